@@ -1,0 +1,1 @@
+"""The workings of Peil: contract, store, import, charts, words."""

@@ -1,0 +1,155 @@
+"""What the contract (data/datapackage.json) says about tables, fields, keys and code lists.
+
+Nobody writes a column list twice: tables, checks, exports and the dictionary all read it here.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from peil.errors import ContractError
+
+CONTRACT_FILE = Path(__file__).parent.parent / "data" / "datapackage.json"
+
+# The columns that the system adds to every stored row: who handed it in, where it stood, and which
+# record it replaces (rows with the same record_key supersede each other).
+SYSTEM_COLUMNS = {"submission_id": "INTEGER", "source_row": "INTEGER", "record_key": "UBIGINT"}
+
+_SQL_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a table, as the contract describes it."""
+
+    name: str
+    type: str
+    descriptor: dict[str, Any]
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type; money is exact to the cent, other numbers are doubles."""
+        if self.descriptor.get("unit") == "EUR":
+            return "DECIMAL(18, 2)"
+        return _SQL_TYPES[self.type]
+
+    @property
+    def required(self) -> bool:
+        return bool(self._constraints.get("required"))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The allowed codes, or an empty tuple when the field has no code list."""
+        return tuple(self._constraints.get("enum", ()))
+
+    @property
+    def code_list(self) -> str | None:
+        return self.descriptor.get("codeList")
+
+    @property
+    def minimum(self) -> float | None:
+        return self._constraints.get("minimum")
+
+    @property
+    def maximum(self) -> float | None:
+        return self._constraints.get("maximum")
+
+    @property
+    def partial_date_is_end(self) -> bool:
+        """Whether a month or year stands for its last day (else for its first)."""
+        return self.descriptor.get("partialDate") == "end"
+
+    @property
+    def _constraints(self) -> dict[str, Any]:
+        return self.descriptor.get("constraints", {})
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """``field`` of a table must occur in ``table.target``."""
+
+    field: str
+    table: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract."""
+
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    supersedes: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    descriptor: dict[str, Any]
+
+    def field(self, name: str) -> Field:
+        """The field called ``name``; raises ContractError when there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise ContractError(f"Table {self.name} has no field {name}.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+
+@cache
+def descriptor() -> dict[str, Any]:
+    """The contract as parsed JSON: a Data Package (v2) with our ``codeLists`` and ``title@nl`` style translations."""
+    return json.loads(CONTRACT_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """All tables, in the order of the contract."""
+    return tuple(_table(resource) for resource in descriptor()["resources"])
+
+
+def table(name: str) -> Table:
+    """The table called ``name``; raises ContractError when there is none."""
+    for candidate in tables():
+        if candidate.name == name:
+            return candidate
+    raise ContractError(f"The contract has no table {name}.")
+
+
+def translated(thing: dict[str, Any], property_name: str, language: str) -> str:
+    """A title, description or label in ``language`` (``en`` is the untranslated property)."""
+    if language != "en" and (text := thing.get(f"{property_name}@{language}")):
+        return text
+    return thing.get(property_name, "")
+
+
+@cache
+def code_labels(code_list: str, language: str) -> dict[str, str]:
+    """``{code: label}`` of a code list in ``language``, in the order of the contract."""
+    return {
+        code["code"]: translated(code, "label", language) for code in descriptor()["codeLists"][code_list]
+    }
+
+
+def _table(resource: dict[str, Any]) -> Table:
+    schema = resource["schema"]
+    key = tuple(schema.get("primaryKey") or schema["uniqueKeys"][0])
+    return Table(
+        name=resource["name"],
+        fields=tuple(Field(field["name"], field["type"], field) for field in schema["fields"]),
+        key=key,
+        supersedes=tuple(resource.get("supersedes", key)),
+        foreign_keys=tuple(
+            ForeignKey(fk["fields"][0], fk["reference"]["resource"], fk["reference"]["fields"][0])
+            for fk in schema["foreignKeys"]
+        ),
+        descriptor=resource,
+    )

@@ -1,0 +1,53 @@
+-- Question: What was handed in, when, and by whom? One row per submission; never changed, never deleted.
+-- Parameters: none
+-- Columns: none
+create table if not exists submissions (
+    submission_id integer,
+    name varchar,
+    kind varchar,
+    handed_in_by varchar,
+    received_at timestamp,
+    sha256 varchar,
+    row_count bigint
+);
+create table if not exists submission_files (
+    submission_id integer,
+    table_name varchar,
+    file_name varchar,
+    sheet varchar,
+    sha256 varchar,
+    row_count bigint
+);
+create table if not exists withdrawals (
+    submission_id integer,
+    withdrawn_at timestamp,
+    reason varchar
+);
+create table if not exists findings (
+    submission_id integer,
+    file_name varchar,
+    sheet varchar,
+    table_name varchar,
+    source_row bigint,
+    field varchar,
+    value varchar,
+    rule varchar,
+    severity varchar
+);
+create table if not exists decisions (
+    partnership_id varchar,
+    indicator_id varchar,
+    partner_id varchar,
+    period_end date,
+    reading varchar,
+    reason varchar,
+    decided_at timestamp
+);
+create table if not exists publications (
+    publication_id varchar,
+    partnership_id varchar,
+    as_of date,
+    known_at timestamp,
+    published_at timestamp,
+    title varchar
+);
