@@ -1,0 +1,68 @@
+# Peil: everything a newcomer needs. "make help" lists it.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: help run test check format bench screenshots pins browser clean
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and import the bundled figures)
+	@$(BIN)/python -m peil setup
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: check browser ## check the style, then run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp ## format, lint, types and SQL; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint queries
+
+format: $(VENV)/dev.stamp ## put Python and SQL in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix queries
+
+bench: $(VENV)/dev.stamp ## measure, and print the ratios (slow; gates nothing)
+	@for script in tests/bench/*_bench.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
+
+screenshots: $(VENV)/dev.stamp browser ## picture every page in screenshots/
+	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py
+
+pins: $(BIN)/pip-compile ## renew requirements*.txt from requirements*.in
+	$(COMPILE) --upgrade --output-file requirements.txt requirements.in
+	$(COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
+
+# A browser for the tests: one that is there, or, for root on Debian, one from apt.
+browser: $(VENV)/dev.stamp
+	@PYTHONPATH=. $(BIN)/python -m tests.browser.chromium
+
+clean: ## throw away the environment and every cache; keeps data/local
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make a second call quick: they are renewed only when the pins change.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Peil needs Python 3.11 or later; $(PYTHON) is older. Name another one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { rm -rf $(VENV); echo "Python cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(BIN)/pip-compile: | $(BIN)/python
+	$(PIP) install pip-tools
+
+$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
+	$(PIP) install -r requirements.txt -r requirements-dev.txt
+	@touch $@
