@@ -1,0 +1,65 @@
+"""Every SQL file says what it asks, runs as it is, and returns what its header promises."""
+
+import ast
+import re
+from datetime import date, datetime
+from functools import cache
+
+import pytest
+
+from peil.store import QUERIES, Store, header, statement
+
+# The folders that are run whole at connect time; their statements make things instead of answering.
+MAKING = ("tables", "views")
+ALL = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql"))
+ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
+
+# One value for every parameter name that any query has.
+SAMPLES: dict[str, object] = {
+    "as_of": date(2011, 12, 31),
+    "known_at": datetime(2030, 1, 1),
+    "language": "en",
+    "partnership": "succes",
+}
+
+
+def parameters(text: str) -> set[str]:
+    """The names after a dollar sign in a piece of SQL, outside comments and literals."""
+    return set(re.findall(r"\$([a-z]\w*)", re.sub(r"--[^\n]*|'[^']*'", " ", text)))
+
+
+def named(part: str) -> list[str]:
+    """``["a", "b"]`` for ``a (date), b (text, or null)``; an empty list for ``none``."""
+    plain = re.sub(r"\([^()]*\)", "", part)
+    return [] if plain.strip() in ("none", "none.") else [name.strip().removeprefix("$") for name in plain.split(",")]
+
+
+@pytest.mark.parametrize("query", ALL)
+def test_header_is_complete(query):
+    head = header(query)
+    assert list(head) == ["Question", "Parameters", "Columns"]
+    assert head["Question"].endswith((".", "?")), "the question is a whole sentence"
+    if query in ASKING:
+        assert set(named(head["Parameters"])) == parameters(statement(query))
+
+
+@pytest.mark.parametrize("query", ASKING)
+def test_runs_and_returns_what_its_header_says(query, published: Store):
+    answer = published.run(query, **{name: SAMPLES[name] for name in parameters(statement(query))})
+    assert list(answer.columns) == named(header(query)["Columns"])
+
+
+@pytest.mark.parametrize("query", ASKING)
+def test_somebody_asks_it(query):
+    """A query is named in the code, or lies in a folder that the code runs whole (such as queries/checks)."""
+    assert query in words() or query.split("/")[0] in words(), f"nobody uses queries/{query}.sql"
+
+
+@cache
+def words() -> set[str]:
+    """Every text constant in the code of the app."""
+    root = QUERIES.parent
+    sources = [root / "app.py", *(root / "pages").rglob("*.py"), *(root / "peil").rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sources if path.exists()]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

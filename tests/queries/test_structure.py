@@ -1,0 +1,103 @@
+"""The direction of the house: who may import whom, where SQL may stand, and where pages may lie."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+SOURCES = sorted(
+    path
+    for part in ("app.py", "pages", "peil")
+    for path in (ROOT / part, *(ROOT / part).rglob("*.py"))
+    if path.is_file()
+)
+
+# Lower case and at the start of the text: SQL as we write it, not a sentence about selecting something.
+SQL = re.compile(
+    r"\s*(select\s[\s\S]*\bfrom\b|from\s+\w+\s+select\b|with\s+\w+\s+as\s*\(|insert into\b|create (or|table|view))"
+)
+
+
+def module(path: Path) -> str:
+    """``peil.ui.cards`` for ``peil/ui/cards.py``, ``peil`` for ``peil/__init__.py``."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """The modules a file imports, wherever in the file it does so; ``from a import b`` counts as a and a.b."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: write imports in full, so that they can be read and checked"
+            found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def is_part_of(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def offenders(package: str, allowed: tuple[str, ...]) -> list[str]:
+    """Our files that import ``package`` though they are not part of one of the ``allowed`` modules."""
+    return [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if any(is_part_of(name, package) for name in imports(path))
+        and not any(is_part_of(module(path), may) for may in allowed)
+    ]
+
+
+def test_the_sources_are_found():
+    assert {"app", "peil.store", "peil.contract"} <= {module(path) for path in SOURCES}
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"),
+    [
+        ("streamlit", ("app", "pages", "peil.ui")),
+        ("duckdb", ("peil.store",)),
+        ("peil.ui", ("app", "pages", "peil.ui")),
+        ("pages", ()),
+        ("app", ()),
+        ("tests", ()),
+    ],
+)
+def test_imports_point_one_way(package, allowed):
+    assert offenders(package, allowed) == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if not is_part_of(module(p), "peil") or is_part_of(module(p), "peil.ui")], ids=module
+)
+def test_no_sql_where_people_look(path):
+    texts = [
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert [text for text in texts if SQL.match(text)] == []
+
+
+def test_no_page_lies_directly_in_pages():
+    """Streamlit runs pages/x.py on a deep link without app.py, and so without sign-in; sub-folders it leaves alone."""
+    assert list((ROOT / "pages").glob("*.py")) == []
+    assert list((ROOT / "pages").glob("*/*.py")) != []
+
+
+def test_nothing_tells_where_this_was_made():
+    """No tracked text names another machine's folders: a clone must work anywhere."""
+    texts = [
+        p
+        for p in ROOT.rglob("*")
+        if p.suffix in {".py", ".sql", ".md", ".toml", ".txt", ".in", ".json"} and p.is_file()
+    ]
+    tracked = [p for p in texts if not {".venv", ".git", "local", "screenshots"} & set(p.relative_to(ROOT).parts)]
+    assert [
+        str(p)
+        for p in tracked
+        if re.search(r"/(work|home|root)/\w|\.\./shared", p.read_text(encoding="utf-8")) and p != Path(__file__)
+    ] == []
