@@ -119,6 +119,15 @@ def create_table(table: contract.Table, name: str | None = None) -> str:
     return f'create table if not exists "{name or table.name}" ({", ".join(columns)})'
 
 
+def record_key_expression(table: contract.Table) -> str:
+    """The SQL expression that computes ``record_key`` from the ``supersedes`` fields of a row of ``table``.
+
+    A blank field counts as empty text; the unit separator keeps ("ab", "c") apart from ("a", "bc").
+    """
+    fields = ", ".join(f"coalesce(\"{name}\"::varchar, '')" for name in table.supersedes)
+    return f"hash(concat_ws(chr(31), {fields}))"
+
+
 @contextmanager
 def _time_limit(cursor: duckdb.DuckDBPyConnection, seconds: float, query: str) -> Iterator[None]:
     timer = threading.Timer(seconds, cursor.interrupt)
@@ -131,4 +140,4 @@ def _time_limit(cursor: duckdb.DuckDBPyConnection, seconds: float, query: str) -
         timer.cancel()
 
 
-__all__ = ["DEFAULT_PATH", "QUERIES", "Store", "create_table", "header", "statement"]
+__all__ = ["DEFAULT_PATH", "QUERIES", "Store", "create_table", "header", "record_key_expression", "statement"]
