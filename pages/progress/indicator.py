@@ -1,0 +1,248 @@
+"""Progress, one indicator: its path to the target, who contributed, both readings, other tiers, and the rows behind it."""
+
+import pandas as pd
+import streamlit as st
+
+from peil import charts, contract
+from peil.texts import MISSING
+from peil.ui import address, blocks, downloads, figures, filters, states
+from peil.ui.data import as_date, ask
+
+view = filters.current()
+words = view.words
+_, _n = words.text, words.plural
+colours = charts.palette(dark=st.context.theme.type == "dark")
+indicator_id = address.read("indicator") or ""
+here = {"partnership": view.partnership, "known_at": view.known_at, "language": view.language}
+
+board = ask("pages/results/board", **here, as_of=view.as_of, partner=view.partner, kind=None)
+about = ask("pages/results/indicator", indicator=indicator_id, known_at=view.known_at, language=view.language)
+chosen = board[board["indicator_id"] == indicator_id]
+without_indicator = {name: value for name, value in st.query_params.to_dict().items() if name != "indicator"}
+st.page_link(
+    "pages/progress/results.py",
+    label=_("Back to all results"),
+    icon=":material/arrow_back:",
+    query_params=without_indicator,
+)
+
+if chosen.empty or about.empty:
+    st.info(
+        _("This indicator has no target and no result for this choice of programme, partner and day."),
+        icon=":material/inbox:",
+    )
+    st.stop()
+address.write("indicator", indicator_id)
+
+row = chosen.iloc[0].to_dict()
+definition = about.iloc[0].to_dict()
+reported = ask("pages/results/who_reported", **here, as_of=view.as_of)
+tier_names = contract.code_labels("tier", view.language)
+
+st.title(blocks.plain(row["name"]), anchor=False)
+blocks.demonstration_notice(view)
+st.caption(blocks.standing(view, reported))
+value, rest = figures.against_target(words, row)
+sentence = f"**{value}**{blocks.plain(rest)}: **{states.label(words, row['state'])}**. {states.rule(words, row['state'], row['state_reason'])}"
+if figures.has_target(row) and pd.notna(row["expected"]):
+    sentence += " " + _(
+        "By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"])
+    )
+if not view.partner and pd.notna(row["partners_expected"]) and row["partners_expected"]:
+    sentence += " " + _n(
+        "{n} of {total} partners has reported this.",
+        "{n} of {total} partners have reported this.",
+        int(row["partners_reported"]),
+        total=words.number(int(row["partners_expected"])),
+    )
+st.markdown(sentence)
+if isinstance(row["explanation"], str):
+    st.markdown(f"> {blocks.plain(row['explanation'])}")
+
+last_day = as_date(row["last_period_end"])
+stored = ask("pages/results/rows", indicator=indicator_id, **here, as_of=view.as_of, partner=view.partner)
+days = sorted(
+    {
+        day
+        for day in [
+            *(as_date(d) for d in stored["period_end"]),
+            as_date(row["start_date"]),
+            as_date(row["due_date"]),
+            view.as_of,
+        ]
+        if day
+    }
+)
+tier = row["tier"] if isinstance(row["tier"], str) else None
+path = ask(
+    "pages/results/path",
+    partnership=view.partnership,
+    indicator=indicator_id,
+    days=days,
+    known_at=view.known_at,
+    partner=view.partner,
+    tier=tier,
+)
+path = path.assign(day=[as_date(day) for day in path["day"]])
+period_ends = {as_date(day) for day in stored["period_end"]}
+actual = path[path["day"].isin(period_ends) & path["value"].notna()]
+actual = actual.assign(text=[words.number(v) for v in actual["value"]])
+expected = path[path["expected"].notna()][["day", "expected"]].drop_duplicates().rename(columns={"expected": "value"})
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.subheader(_("The way to the target"), anchor=False)
+    if len(actual) or len(expected):
+        st.plotly_chart(
+            charts.path_to_target(actual, expected, colours, state=row["state"], labels={"expected": _("target")}),
+            config={"displayModeBar": False},
+            alt=_("{name}: reached {value} by {day}.", name=row["name"], value=value, day=words.day(last_day)),
+            key="path",
+        )
+        if actual["day"].nunique() == 1:
+            st.caption(
+                _(
+                    "Only one period has been reported, so there is no line to draw: one point says how far, not how fast."
+                )
+            )
+        st.caption(
+            _("Dotted: what was expected, from the start to the target. Dot: reached. Open diamond: another reading.")
+        )
+    else:
+        st.caption(_("Nothing has been reported yet, and no target has a date."))
+with right:
+    st.subheader(_("Who contributed"), anchor=False)
+    parts = ask("pages/results/contributions", indicator=indicator_id, **here, as_of=view.as_of, partner=view.partner)
+    parts = parts[parts["actual"].notna()]
+    if len(parts):
+        st.plotly_chart(
+            charts.contributions(
+                pd.DataFrame(
+                    {
+                        "name": [
+                            (name if isinstance(name, str) else _("Not attributed to a partner"))
+                            + (f" ({reading})" if isinstance(reading, str) and reading and len(parts) > 1 else "")
+                            for name, reading in zip(parts["name"], parts["reading"], strict=True)
+                        ],
+                        "figures": [words.number(v) for v in parts["actual"]],
+                        "value": parts["actual"],
+                    }
+                ),
+                colours,
+                state=row["state"],
+            ),
+            config={"displayModeBar": False},
+            alt=_("Contributions by partner"),
+            key="contributions",
+        )
+        if len(figures.reading_values(row)) > 1:
+            st.caption(_("These are readings of the same figure. They are never added."))
+    else:
+        st.caption(_("Nobody has reported this yet."))
+    tiers = ask(
+        "pages/results/tiers",
+        partnership=view.partnership,
+        indicator=indicator_id,
+        as_of=view.as_of,
+        known_at=view.known_at,
+        partner=view.partner,
+    )
+    if len(tiers):
+        st.subheader(_("Targets by who set them"), anchor=False)
+        blocks.table(
+            pd.DataFrame(
+                {
+                    _("Target set by"): [tier_names[t] for t in tiers["tier"]],
+                    _("Target"): [words.number(v) for v in tiers["target"]],
+                    _("Share"): [words.percent(v) for v in tiers["share_of_target"]],
+                    _("State"): [states.label(words, s) for s in tiers["state"]],
+                    _("Due"): [words.short_day(as_date(d)) for d in tiers["due_date"]],
+                }
+            ),
+            alt=_("Targets by who set them"),
+        )
+        st.caption(_("Targets of different tiers are never mixed in one percentage."))
+
+readings = row["readings"] if row["readings"] is not None else []
+if len(readings) > 1:
+    st.subheader(_("Several readings of the same figure"), anchor=False)
+    blocks.table(
+        pd.DataFrame(
+            {
+                _("Reading"): [r["reading"] or MISSING for r in readings],
+                _("Value"): [words.number(r["actual"]) for r in readings],
+                _("Share"): [words.percent(r["share"]) for r in readings],
+                _("State"): [states.label(words, r["state"]) if r["state"] else MISSING for r in readings],
+            }
+        ),
+        alt=_("Several readings of the same figure"),
+    )
+
+notes = ask("pages/results/data_notes", indicator=indicator_id, known_at=view.known_at, language=view.language)
+if len(notes):
+    st.subheader(_("Known doubts"), anchor=False)
+    for note in notes.to_dict("records"):
+        both = blocks.plain(note["statement_a"]) + (
+            f" — {blocks.plain(note['statement_b'])}" if isinstance(note["statement_b"], str) else ""
+        )
+        st.markdown(f"**{note['data_note_id']}** · {both}  \n*{blocks.plain(note['treatment'])}*")
+
+st.subheader(_("Definition"), anchor=False)
+st.markdown(blocks.plain(definition["definition"]))
+label = contract.code_labels
+facts = [
+    label("indicator_kind", view.language)[definition["kind"]],
+    label("measure", view.language)[definition["measure"]],
+    _("over partners: {rule}", rule=label("over_partners", view.language)[definition["over_partners"]].lower()),
+    label("direction", view.language)[definition["direction"]],
+]
+st.caption(" · ".join(facts))
+
+st.subheader(_("Where does this come from?"), anchor=False)
+target_rows = ask("pages/results/target_rows", indicator=indicator_id, **here)
+results_table = pd.DataFrame(
+    {
+        _("Partner"): stored["partner"].fillna(MISSING),
+        _("Period up to"): [words.short_day(as_date(d)) for d in stored["period_end"]],
+        _("Value"): [words.number(v) for v in stored["value"]],
+        _("Counted"): [
+            _("yes") if c else states.why_not_counted(words, w)
+            for c, w in zip(stored["counted"], stored["why_not"], strict=True)
+        ],
+        _("Source"): stored["source"].fillna(_("the submission itself")),
+        _("Section"): stored["source_section"].fillna(MISSING),
+        _("Submission"): stored["submission_id"].astype(str),
+        _("File"): stored["file_name"].fillna(MISSING),
+        _("Row"): stored["source_row"].astype(str),
+        _("Handed in"): [words.short_day(m) for m in stored["received_at"]],
+    }
+)
+if len(stored):
+    blocks.table(results_table, alt=_("The stored rows behind this figure"))
+else:
+    st.caption(_("No result has been handed in."))
+if len(target_rows):
+    st.markdown(f"**{_('Targets')}**")
+    blocks.table(
+        pd.DataFrame(
+            {
+                _("Target set by"): [tier_names[t] for t in target_rows["tier"]],
+                _("Partner"): target_rows["partner"].fillna(_("whole partnership")),
+                _("Target"): [words.number(v) for v in target_rows["value"]],
+                _("Source"): target_rows["source"].fillna(_("the submission itself")),
+                _("Section"): target_rows["source_section"].fillna(MISSING),
+                _("Submission"): target_rows["submission_id"].astype(str),
+                _("File"): target_rows["file_name"].fillna(MISSING),
+                _("Row"): target_rows["source_row"].astype(str),
+            }
+        ),
+        alt=_("The stored targets"),
+    )
+
+with st.container(horizontal=True):
+    downloads.buttons(downloads.stamped(stored.assign(indicator_id=indicator_id), view), view, indicator_id)
+    blocks.link_button(view)
+statements = st.expander(_("The SQL behind this page"), icon=":material/code:", on_change="rerun", key="statements")
+if statements.open:
+    with statements:
+        blocks.sql(view, "pages/results/board", "pages/results/path", "pages/results/rows")

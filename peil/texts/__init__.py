@@ -1,0 +1,100 @@
+"""The words: every text a person sees, in Dutch, French and English, and numbers and dates as they write them.
+
+English is the text in the code; ``nl.po`` and ``fr.po`` beside this file hold the translations (gettext). They are
+read at start, so there is nothing to compile.
+"""
+
+import gettext
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+DEFAULT_LANGUAGE = "nl"
+MISSING = "–"
+
+# The region decides separators and date order; Flanders for Dutch, Belgium for French.
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+
+def N_(text: str) -> str:  # noqa: N802 - the gettext name for "marked, translated later"
+    """Marks ``text`` for the catalogue without translating it here."""
+    return text
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The gettext catalogue of ``language``; English needs none."""
+    if language == "en":
+        return gettext.NullTranslations()
+    po_file = Path(__file__).parent / f"{language}.po"
+    compiled = io.BytesIO()
+    with po_file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words and formats of one language."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(_LOCALES[self.language])
+
+    def text(self, message: str, **values: object) -> str:
+        """``message`` in this language, with ``{names}`` filled in."""
+        translated = catalogue(self.language).gettext(message) if message else ""
+        return translated.format(**values) if values else translated
+
+    def plural(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """The right form for ``n`` things, with ``{n}`` and other names filled in."""
+        translated = catalogue(self.language).ngettext(singular, plural, n)
+        return translated.format(n=self.number(n), **values)
+
+    def number(self, value: float | int | None) -> str:
+        """A number with at most one decimal, or a dash when there is none (missing is not zero)."""
+        if value is None or value != value:
+            return MISSING
+        return format_decimal(value, format="#,##0.#", locale=self.locale)
+
+    def percent(self, share: float | None) -> str:
+        """A share as a percentage with at most one decimal below 10 %, else none; a dash when there is none."""
+        if share is None or share != share:
+            return MISSING
+        return format_percent(
+            share, format=None if abs(share) >= 0.1 else _percent_with_decimal(self.locale), locale=self.locale
+        )
+
+    def day(self, value: date | datetime | None) -> str:
+        """A date in full: 31 december 2011. A dash when there is none."""
+        if value is None or value != value:
+            return MISSING
+        return format_date(value, format="d MMMM y", locale=self.locale)
+
+    def short_day(self, value: date | datetime | None) -> str:
+        """A date for narrow places: 31 dec 2011."""
+        if value is None or value != value:
+            return MISSING
+        return format_date(value, format="d MMM y", locale=self.locale)
+
+    def listing(self, items: list[str]) -> str:
+        """Items as running text: a, b and c."""
+        return format_list(items, locale=self.locale) if items else ""
+
+
+@cache
+def _percent_with_decimal(locale: Locale) -> str:
+    return locale.percent_formats[None].pattern.replace("#,##0", "#,##0.#")

@@ -1,0 +1,85 @@
+"""Blocks that every page shares: the line under the title, the demonstration notice, provenance, the link to copy."""
+
+import pandas as pd
+import streamlit as st
+
+from peil import contract
+from peil.store import statement
+from peil.ui import address
+from peil.ui.data import ask
+from peil.ui.filters import View
+
+# Everything in a table of figures that could be read as markdown, since table cells are rendered as such.
+_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|$~:"})
+
+
+def plain(text: object) -> str:
+    """``text`` so that Streamlit shows it letter by letter, whatever somebody typed in a name."""
+    return str(text).translate(_MARKDOWN)
+
+
+def standing(view: View, reported: pd.DataFrame) -> str:
+    """What every page says about itself: programme, dates, who reported, and whether the figures are published."""
+    words = view.words
+    _ = words.text
+    parts = [
+        plain(view.name + (f" ({view.programme})" if view.programme else "")),
+        _("figures up to {day}", day=words.day(view.as_of)),
+        _("as known on {day}", day=words.day(view.known_at)),
+    ]
+    if view.partner:
+        parts.append(plain(view.partner_name))
+    if view.kind:
+        parts.append(contract.code_labels("indicator_kind", words.language)[view.kind].lower())
+    if len(reported):
+        parts.append(_("{n} of {total} partners have reported", n=int(reported["reported"].sum()), total=len(reported)))
+    parts.append(contract.code_labels("data_status", words.language)[view.data_status].lower())
+    return " · ".join(parts)
+
+
+def demonstration_notice(view: View) -> None:
+    """Says on every page, and in print, that nothing here is real."""
+    if view.is_demonstration:
+        st.warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
+
+
+def month_of(view: View) -> str:
+    """``month 23 of 41``; empty when the partnership's dates are not known."""
+    if not view.start or not view.end or view.as_of < view.start:
+        return ""
+    months = (view.as_of.year - view.start.year) * 12 + view.as_of.month - view.start.month + 1
+    total = (view.end.year - view.start.year) * 12 + view.end.month - view.start.month + 1
+    return view.words.text("month {n} of {total}", n=min(months, total), total=total)
+
+
+def link_button(view: View) -> None:
+    """The address of this view, ready to copy."""
+    _ = view.words.text
+    with st.popover(_("Link"), icon=":material/link:"):
+        st.caption(_("This address opens exactly this view again, also later and in another language."))
+        st.code(address.link(), language=None, wrap_lines=True)
+
+
+def table(frame: pd.DataFrame, alt: str) -> None:
+    """A table of ready texts that prints, reads aloud, and shows names letter by letter."""
+    st.table(frame.map(plain), hide_index=True, border="horizontal", alt=alt)
+
+
+def sql(view: View, *queries: str) -> None:
+    """The statements behind a page, word for word."""
+    _ = view.words.text
+    for query in queries:
+        st.markdown(f"`queries/{query}.sql`")
+        st.code(statement(query), language="sql")
+
+
+def sources_of_board(view: View) -> pd.DataFrame:
+    """The stored rows behind the board."""
+    return ask(
+        "pages/results/sources",
+        partnership=view.partnership,
+        as_of=view.as_of,
+        known_at=view.known_at,
+        partner=view.partner,
+        language=view.language,
+    )

@@ -1,0 +1,46 @@
+"""Questions asked by pages, cached by query, parameters and the last write: an import leaves no stale figure."""
+
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from peil.store import DEFAULT_PATH, Store
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The one open database of this process. ``PEIL_DATABASE`` says where it lies."""
+    return Store(Path(os.environ.get("PEIL_DATABASE", DEFAULT_PATH)))
+
+
+def refresh_stamp() -> None:
+    """Looks once per run of the script whether anything was written since."""
+    st.session_state["stamp"] = store().run("pages/filters/stamp")["stamp"].iloc[0]
+
+
+def ask(query: str, **parameters: object) -> pd.DataFrame:
+    """The answer of ``queries/<query>.sql``. Treat it as read-only: it may be shared between sessions."""
+    frozen = tuple(
+        (name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(parameters.items())
+    )
+    return _ask(query, frozen, st.session_state["stamp"])
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _ask(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> pd.DataFrame:
+    thawed = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
+    return store().run(query, **thawed)
+
+
+def as_date(value: object) -> date | None:
+    """A day out of a data frame as a plain date; None when it is missing."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return None
+    return pd.Timestamp(value).date()  # type: ignore[arg-type]
+
+
+def as_moment(value: object) -> datetime:
+    return pd.Timestamp(value).to_pydatetime()  # type: ignore[arg-type]

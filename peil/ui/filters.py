@@ -1,0 +1,155 @@
+"""The shared filters, in one row and in the same order on every page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from peil import contract
+from peil.texts import DEFAULT_LANGUAGE, LANGUAGES, Words
+from peil.ui import address
+from peil.ui.data import as_date, as_moment, ask
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader chose to look at."""
+
+    words: Words
+    partnership: str
+    name: str
+    programme: str
+    start: date | None
+    end: date | None
+    data_status: str
+    as_of: date
+    known_at: datetime
+    partner: str | None
+    partner_name: str
+    kind: str | None
+
+    @property
+    def language(self) -> str:
+        return self.words.language
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.data_status == "demonstration"
+
+
+def choose_language() -> Words:
+    """The reader's language: from the address, else the browser, else Dutch."""
+    wanted = address.read("lang")
+    if wanted not in LANGUAGES:
+        browser = (st.context.locale or "").split("-")[0]
+        wanted = browser if browser in LANGUAGES else DEFAULT_LANGUAGE
+    return Words(wanted)
+
+
+def show(words: Words) -> View | None:
+    """Draws the row of filters and returns the view, or None when nothing has been imported yet."""
+    _ = words.text
+    moments = [as_moment(moment) for moment in ask("pages/filters/moments")["moment"]]
+    if not moments:
+        return None
+    known_at = _known_at(moments)
+    programmes = ask("pages/filters/programmes", known_at=known_at, language=words.language)
+    if programmes.empty:
+        # The moment in the address lies before anything was handed in.
+        known_at = moments[0]
+        programmes = ask("pages/filters/programmes", known_at=known_at, language=words.language)
+    if programmes.empty:
+        return None
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        names = dict(zip(programmes["partnership_id"], programmes["name"], strict=True))
+        partnership = address.choose(
+            "programme",
+            _("Programme"),
+            names,
+            str(programmes["partnership_id"].iloc[0]),
+            width=280,
+            resets=("as_of", "partner", "kind", "state", "indicator"),
+        )
+        chosen = programmes.set_index("partnership_id").loc[partnership]
+        as_of = _choose_as_of(words, partnership, known_at, as_date(chosen["end_date"]))
+        known_at = _choose_known_at(words, moments, known_at)
+        partners = ask("pages/filters/partners", partnership=partnership, known_at=known_at, language=words.language)
+        partner_names = {ALL: _("All partners"), **dict(zip(partners["partner_id"], partners["name"], strict=True))}
+        partner = address.choose("partner", _("Partner"), partner_names, ALL, width=220)
+        kinds = {ALL: _("All kinds"), **contract.code_labels("indicator_kind", words.language)}
+        kind = address.choose("kind", _("Kind of indicator"), kinds, ALL, width=160)
+        address.choose("lang", _("Language"), LANGUAGES, words.language, width=130)
+    programme = chosen["programme"]
+    return View(
+        words=words,
+        partnership=partnership,
+        name=names[partnership],
+        programme=programme if isinstance(programme, str) else "",
+        start=as_date(chosen["start_date"]),
+        end=as_date(chosen["end_date"]),
+        data_status=chosen["data_status"],
+        as_of=as_of,
+        known_at=known_at,
+        partner=None if partner == ALL else partner,
+        partner_name=partner_names[partner],
+        kind=None if kind == ALL else kind,
+    )
+
+
+def keep(view: View | None) -> None:
+    """Hands the view to the page that runs next."""
+    st.session_state["view"] = view
+
+
+def current() -> View:
+    """The view of this run; pages call it first."""
+    return st.session_state["view"]
+
+
+def _known_at(moments: list[datetime]) -> datetime:
+    try:
+        return datetime.fromisoformat(address.read("known_at") or "")
+    except ValueError:
+        return moments[0]
+
+
+def _choose_known_at(words: Words, moments: list[datetime], current: datetime) -> datetime:
+    options = {moment.isoformat(): words.short_day(moment) for moment in moments}
+    # A link keeps the very moment it was made at, also when more was handed in later that day.
+    options.setdefault(current.isoformat(), f"{words.short_day(current)}, {current:%H:%M}")
+    chosen = address.choose(
+        "known_at",
+        words.text("As known on"),
+        options,
+        current.isoformat(),
+        help=words.text("The figures as they had been handed in by that day. What was corrected later is left out."),
+        width=150,
+    )
+    return datetime.fromisoformat(chosen)
+
+
+def _choose_as_of(words: Words, partnership: str, known_at: datetime, end: date | None) -> date:
+    periods = ask("pages/filters/periods", partnership=partnership, known_at=known_at)
+    days = [as_date(day) for day in periods["period_end"]]
+    reported = [day for day, is_reported in zip(days, periods["is_reported"], strict=True) if is_reported]
+    options = {day.isoformat(): words.short_day(day) for day in days if day}
+    fallback = next((day for day in reported if day), None) or (days[0] if days else None) or end or known_at.date()
+    options.setdefault(fallback.isoformat(), words.short_day(fallback))
+    wanted = _day(address.read("as_of"))
+    if wanted and wanted.isoformat() not in options and _is_reasonable(wanted):
+        options[wanted.isoformat()] = words.short_day(wanted)
+    chosen = address.choose("as_of", words.text("Figures up to"), options, fallback.isoformat(), width=150)
+    return date.fromisoformat(chosen)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _is_reasonable(day: date) -> bool:
+    return date(1990, 1, 1) <= day <= date(2100, 12, 31)

@@ -1,0 +1,22 @@
+-- Question: Which partnerships can be shown, and what is the last period each speaks of?
+-- Parameters: $known_at (timestamp), $language (text)
+-- Columns: partnership_id, name, programme, start_date, end_date, data_status, last_period_end
+with last_periods as (
+    select
+        partnership_id,
+        max(period_end) filter (where period_precision is distinct from 'document_date') as last_period_end
+    from current_rows('results', $known_at)
+    group by partnership_id
+)
+
+select
+    partnership_id,
+    in_language($language, name_nl, name_fr, name_en) as name,
+    programme,
+    start_date,
+    end_date,
+    data_status,
+    last_period_end
+from current_rows('partnerships', $known_at)
+left join last_periods using (partnership_id)
+order by last_period_end desc nulls last, name

@@ -1,0 +1,79 @@
+-- Question: How far is each indicator of a partnership, grouped by the activity it belongs to?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $kind (text or null), $language (text)
+-- Columns: indicator_id, name, definition, group_id, group_name, group_sequence, sequence, kind, unit, measure, tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected, pace, state, state_reason, partners_reported, partners_expected, last_period_end, start_date, due_date, explanation, sources
+with recursive roots as (
+    select
+        activity_id,
+        activity_id as root_id
+    from current_rows('activities', $known_at)
+    where parent_id is null
+    union all
+    select
+        child.activity_id,
+        roots.root_id
+    from current_rows('activities', $known_at) as child
+    inner join roots on child.parent_id = roots.activity_id
+),
+
+headline as (
+    from attainment($partnership, [$as_of], $known_at, $partner)
+    select *
+    where
+        is_headline
+        and ($partner is null or actual_low is not null or target is not null or len(readings) > 0)
+        and (kind = $kind or ($kind is null and kind <> 'context'))
+        -- Programme and regional indicators are shown only once somebody reports them: they are not this partnership's promise.
+        and (level in ('partner', 'project', 'partnership') or len(readings) > 0)
+),
+
+sources_of_results as (
+    select
+        indicator_id,
+        string_agg(distinct source_id || coalesce(' ' || source_section, ''), '; ') as sources
+    from current_rows('results', $known_at)
+    where partnership_id = $partnership and period_end <= $as_of
+    group by indicator_id
+)
+
+select
+    headline.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    in_language($language, indicators.definition_nl, indicators.definition_fr, indicators.definition_en) as definition,
+    activities.activity_id as group_id,
+    in_language(
+        $language,
+        coalesce(activities.short_name_nl, activities.name_nl),
+        coalesce(activities.short_name_fr, activities.name_fr),
+        coalesce(activities.short_name_en, activities.name_en)
+    ) as group_name,
+    case when activities.kind = 'activity' then activities.sequence end as group_sequence,
+    indicators.sequence,
+    headline.kind,
+    headline.unit,
+    headline.measure,
+    headline.tier,
+    headline.actual,
+    headline.actual_low,
+    headline.actual_high,
+    headline.readings,
+    headline.baseline,
+    headline.target,
+    headline.expected,
+    headline.share_of_target,
+    headline.share_expected,
+    headline.pace,
+    headline.state,
+    headline.state_reason,
+    headline.partners_reported,
+    headline.partners_expected,
+    headline.last_period_end,
+    headline.start_date,
+    headline.due_date,
+    headline.explanation,
+    sources_of_results.sources
+from headline
+inner join current_rows('indicators', $known_at) as indicators on headline.indicator_id = indicators.indicator_id
+left join roots on indicators.activity_id = roots.activity_id
+left join current_rows('activities', $known_at) as activities on roots.root_id = activities.activity_id
+left join sources_of_results on headline.indicator_id = sources_of_results.indicator_id
+order by group_sequence nulls last, activities.sequence nulls last, group_id nulls last, indicators.sequence, headline.indicator_id

@@ -1,0 +1,13 @@
+-- Question: Who contributed how much to an indicator?
+-- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
+-- Columns: partner_id, name, reading, actual, last_period_end
+select
+    parts.partner_id,
+    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as name,
+    parts.reading,
+    parts.actual,
+    parts.last_period_end
+from contributions($partnership, $indicator, $as_of, $known_at, $partner) as parts
+left join current_rows('organisations', $known_at) as organisations
+    on parts.partner_id = organisations.organisation_id
+order by parts.actual desc nulls last, name, parts.reading

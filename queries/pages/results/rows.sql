@@ -1,0 +1,26 @@
+-- Question: Which stored rows stand behind an indicator, in which file and row, and did each count?
+-- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
+-- Columns: partner, period_end, value, numerator, denominator, reading, counted, why_not, source, source_section, note, submission_id, submission, file_name, sheet, source_row, received_at
+select
+    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    figures.period_end,
+    figures.value,
+    figures.numerator,
+    figures.denominator,
+    figures.reading,
+    figures.counted,
+    figures.why_not,
+    coalesce(sources.short_title, figures.source_id) as source,
+    figures.source_section,
+    figures.note,
+    figures.submission_id,
+    figures.submission,
+    figures.file_name,
+    figures.sheet,
+    figures.source_row,
+    figures.received_at
+from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) as figures
+left join current_rows('organisations', $known_at) as organisations
+    on figures.partner_id = organisations.organisation_id
+left join current_rows('sources', $known_at) as sources on figures.source_id = sources.source_id
+order by figures.period_end, figures.partner_id, figures.reading

@@ -1,0 +1,28 @@
+-- Question: Which stored result rows stand behind the whole board, in which document, file and row?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
+-- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id, file_name, source_row
+select
+    results.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    results.period_end,
+    results.value,
+    results.reading,
+    coalesce(sources.short_title, results.source_id) as source,
+    results.source_section,
+    results.submission_id,
+    files.file_name,
+    results.source_row
+from current_rows('results', $known_at) as results
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+left join current_rows('organisations', $known_at) as organisations
+    on results.partner_id = organisations.organisation_id
+left join current_rows('sources', $known_at) as sources on results.source_id = sources.source_id
+left join submission_files as files
+    on results.submission_id = files.submission_id and files.table_name = 'results'
+where
+    results.partnership_id = $partnership
+    and results.period_end <= $as_of
+    and ($partner is null or results.partner_id = $partner)
+order by indicators.sequence, results.period_end desc, results.reading
+limit 500

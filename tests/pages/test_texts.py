@@ -1,0 +1,91 @@
+"""Every text in the code stands in every catalogue, translated, with the same placeholders; and nothing else does."""
+
+import ast
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from peil import contract
+from peil.texts import LANGUAGES, Words
+
+ROOT = Path(__file__).parent.parent.parent
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "peil").rglob("*.py"))]
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+
+
+def messages() -> set[str | tuple[str, ...]]:
+    """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural()."""
+    found: set[str | tuple[str, ...]] = set()
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            texts = [text for text in texts if isinstance(text, str)]
+            if name in ("_", "N_", "text") and texts:
+                found.add(texts[0])
+            elif name in ("_n", "plural") and len(texts) >= 2:
+                found.add((texts[0], texts[1]))
+    return found
+
+
+def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
+    with (ROOT / "peil" / "texts" / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return {
+        message.id: message.string if isinstance(message.string, tuple) else (message.string,)
+        for message in catalogue
+        if message.id and not message.fuzzy
+    }
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_catalogue_is_complete_and_has_nothing_left_over(language: str) -> None:
+    translated = set(entries(language))
+    assert messages() - translated == set()
+    assert translated - messages() == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_are_there_and_keep_their_placeholders(language: str) -> None:
+    for source, translations in entries(language).items():
+        originals = source if isinstance(source, tuple) else (source,)
+        wanted = set(re.findall(r"{\w+}", originals[-1]))
+        for translation in translations:
+            assert translation.strip(), source
+            assert set(re.findall(r"{\w+}", translation)) <= wanted, source
+        assert set(re.findall(r"{\w+}", translations[-1])) == wanted, source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_code_lists_have_a_label_in_every_language(language: str) -> None:
+    for code_list in contract.descriptor()["codeLists"]:
+        assert all(label for label in contract.code_labels(code_list, language).values())
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "day"),
+    [
+        ("nl", "2.711.722,5", "44%", "31 december 2011"),
+        ("fr", "2 711 722,5", "44 %", "31 décembre 2011"),
+        ("en", "2,711,722.5", "44%", "31 December 2011"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_reader_writes_them(
+    language: str, number: str, percent: str, day: str
+) -> None:
+    words = Words(language)
+    spaces = str.maketrans("\u202f\u00a0", "  ")
+    assert words.number(2711722.5).translate(spaces) == number
+    assert words.percent(0.442).translate(spaces) == percent
+    assert words.day(date(2011, 12, 31)) == day
+
+
+def test_missing_is_a_dash_and_zero_is_a_zero() -> None:
+    words = Words("nl")
+    assert words.number(None) == words.number(float("nan")) == "–"
+    assert words.number(0) == "0"
