@@ -1,0 +1,39 @@
+-- Question: Is the stated duration the number of months between the first and the last day?
+-- Parameters: $known_at (timestamp)
+-- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+with durations as (
+    select
+        partnership_id,
+        duration_months_stated as stated,
+        start_date is null or end_date is null as undated,
+        -- A year alone does not say how many months there are.
+        case
+            when
+                coalesce(start_precision, 'day') in ('day', 'month')
+                and coalesce(end_precision, 'day') in ('day', 'month')
+                then datesub('month', start_date, cast(end_date + 1 as date))
+        end as computed
+    from current_rows('partnerships', $known_at)
+    where duration_months_stated is not null
+)
+
+select
+    case when computed is null then 'not_computable' else 'fail' end as outcome,
+    partnership_id,
+    cast(null as varchar) as subject,
+    cast(stated as double) as stated,
+    cast(computed as double) as computed,
+    cast(computed - stated as double) as difference,
+    case
+        when undated then 'undated'
+        when computed is null then 'dates_not_exact'
+        else 'duration_differs'
+    end as reason
+from durations
+where computed is distinct from stated
+union all by name
+select
+    'not_computable' as outcome,
+    'no_data' as reason
+where not exists (select 1 from durations)
+order by partnership_id
