@@ -17,9 +17,15 @@ ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
 # One value for every parameter name that any query has.
 SAMPLES: dict[str, object] = {
     "as_of": date(2011, 12, 31),
+    "days": [date(2010, 2, 1), date(2011, 12, 31)],
+    "indicator": "SUC_HOUSE_VISITS",
+    "kind": None,
     "known_at": datetime(2030, 1, 1),
     "language": "en",
+    "partner": None,
     "partnership": "succes",
+    "tier": None,
+    "tolerance": 1.0,
 }
 
 

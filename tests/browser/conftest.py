@@ -1,0 +1,68 @@
+"""One server with the published figures and one Chromium for all browser tests; a fresh context for each."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser import chromium, server
+from tests.browser.looking import settle
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the published figures, outside the repository."""
+    path = tmp_path_factory.mktemp("peil") / "peil.duckdb"
+    server.set_up(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def base_url(database: Path) -> Iterator[str]:
+    with server.running(database) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=chromium.executable(), args=list(chromium.ARGUMENTS))
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a window of its own: no cookies, nothing remembered. Takes what Playwright's ``new_context`` takes."""
+    contexts: list[BrowserContext] = []
+
+    def make(**settings: Any) -> BrowserContext:
+        defaults = {"accept_downloads": True, "locale": "en-GB", "viewport": {"width": 1440, "height": 1000}}
+        contexts.append(browser.new_context(**{**defaults, **settings}))
+        return contexts[-1]
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(base_url: str, new_context: Callable[..., BrowserContext]) -> OpenPage:
+    """Opens an address of Peil in a new window and waits until it stands still."""
+
+    def open_it(address: str = "/", **settings: Any) -> Page:
+        page = new_context(**settings).new_page()
+        page.goto(address if address.startswith("http") else base_url + address)
+        settle(page)
+        return page
+
+    return open_it

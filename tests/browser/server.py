@@ -1,0 +1,61 @@
+"""A running Peil with the published figures in a database of its own, for browser tests, bench and screenshots."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def environment(database: Path) -> dict[str, str]:
+    """What a process needs to work on ``database`` instead of on data/local."""
+    return {**os.environ, "PEIL_DATABASE": str(database)}
+
+
+def set_up(database: Path) -> None:
+    """Makes the database and imports the published figures, as ``make run`` does the first time."""
+    subprocess.run([sys.executable, "-m", "peil", "setup"], cwd=ROOT, env=environment(database), check=True)
+
+
+@contextmanager
+def running(database: Path, script: str | Path = "app.py") -> Iterator[str]:
+    """The address of a server that runs ``script`` on ``database``; stopped afterwards.
+
+    Raises RuntimeError, with what the server said, when it does not answer within a minute.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = database.with_suffix(".log")
+    with log.open("w", encoding="utf-8") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"],
+            cwd=ROOT,
+            env=environment(database),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    patience_ends = time.monotonic() + 60
+    while time.monotonic() < patience_ends and server.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8')}")

@@ -1,0 +1,22 @@
+"""A deep link goes through the front door, also when nobody has opened it since the server started."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser import server
+from tests.browser.looking import settle
+
+
+def test_deep_link_on_a_fresh_server_runs_app(database: Path, tmp_path: Path, browser: Browser):
+    # A server of its own: in the shared one, an earlier test may have opened the front door.
+    copy = tmp_path / "peil.duckdb"
+    copy.write_bytes(database.read_bytes())
+    with server.running(copy) as fresh:
+        page = browser.new_page(locale="en-GB")
+        page.goto(f"{fresh}/indicator?lang=en&programme=succes&as_of=2011-12-31&indicator=P2_VISITS")
+        settle(page)
+        # The filters are drawn by app.py alone.
+        assert page.get_by_text("Programme", exact=True).is_visible()
+        assert page.get_by_role("link", name="Results").first.is_visible()
+        page.close()
