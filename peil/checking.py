@@ -22,12 +22,15 @@ COLUMNS = [
     "reason",
 ]
 _NUMBERS = ["stated", "computed", "difference"]
-_FOLDER = "checks/rules"
+_FOLDER = QUERIES / "checks" / "rules"
 
 
 def rules() -> dict[str, str]:
     """``{"R01": "checks/rules/R01_eligible_total", ...}``: the query of each rule, in the order of their numbers."""
-    return {file.stem.split("_")[0]: f"{_FOLDER}/{file.stem}" for file in sorted((QUERIES / _FOLDER).glob("*.sql"))}
+    return {
+        file.stem.split("_")[0]: file.relative_to(QUERIES).with_suffix("").as_posix()
+        for file in sorted(_FOLDER.glob("*.sql"))
+    }
 
 
 def run_rules(store: Store, known_at: datetime, tolerance: float = 1.0) -> pd.DataFrame:

@@ -8,8 +8,8 @@ with stages as (
         statistic_id,
         value,
         out_of,
-        -- The codes end in the stage they count: LP_STARTED, LP_APPROVED ...
-        regexp_extract(statistic_id, '(STARTED|APPROVED|APPLIED|PARTNERSHIPS)$') as stage
+        -- The codes end in the stage they count, in capitals or not: LP_STARTED, LP_APPROVED ...
+        regexp_extract(upper(statistic_id), '(STARTED|APPROVED|APPLIED|PARTNERSHIPS)$') as stage
     from current_rows('coverage_statistics', $known_at)
 ),
 
