@@ -1,0 +1,156 @@
+-- Question: What did each partner report in each period, once areas are brought together? (docs/attainment.md 1-3)
+-- Parameters: macro arguments: partnership (text), known_at (timestamp), partner (text, null for all)
+-- Columns: result_totals: indicator_id, partner_key, reading, period_end, area_id, value, numerator, denominator,
+--     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
+--     result_figures: indicator_id, measure, over_partners, multiplier, partner_key, reading, period_end,
+--     value, low, high, numerator, denominator, attributed_to, submission_id
+
+-- How values of one moment become one: used for areas, then for partners. Null where that would be wrong.
+create or replace macro combined_value(measure, over_partners, multiplier, amount, numerator, denominator) as
+case
+    when measure in ('flow', 'running_total', 'narrative') then sum(amount)
+    when measure = 'yes_no' then avg(amount)
+    when measure = 'ratio'
+        then
+            coalesce(multiplier, 1) * combined_part(numerator, denominator, numerator)
+            / nullif(combined_part(numerator, denominator, denominator), 0)
+    when measure = 'snapshot' and over_partners = 'sum' then sum(amount)
+    when measure = 'snapshot' and over_partners = 'max' then max(amount)
+    when measure = 'snapshot' and over_partners = 'mean' then avg(amount)
+    when count(*) = 1 then max(amount)
+end;
+
+-- The sum of one part of a ratio; null as soon as one contributor lacks either part.
+create or replace macro combined_part(numerator, denominator, part) as
+case when bool_and(numerator is not null and denominator is not null) then sum(part) end;
+
+-- Every area that lies, directly or not, in another one.
+create or replace macro areas_inside(known_at) as table
+    with recursive
+    areas_now as (
+        select
+            area_id,
+            parent_id
+        from current_rows('areas', known_at)
+        where parent_id is not null
+    ),
+
+    inside as (
+        select
+            area_id,
+            parent_id as outer_id
+        from areas_now
+        union
+        select
+            inside.area_id,
+            areas_now.parent_id as outer_id
+        from inside
+        inner join areas_now on inside.outer_id = areas_now.area_id
+    )
+
+    select
+        area_id,
+        outer_id
+    from inside
+    where area_id <> outer_id;
+
+-- The rows that speak of everyone (not of one target group or gender) and hold a value. `why_not` tells which of them
+-- are left out because another row already covers their area.
+create or replace macro result_totals(partnership, known_at, partner) as table
+    with totals as (
+        select
+            results.indicator_id,
+            coalesce(results.partner_id, '') as partner_key,
+            coalesce(results.reading, '') as reading,
+            results.period_end,
+            results.area_id,
+            case when indicators.measure = 'narrative' then 1 else results.value end as value,
+            results.numerator,
+            results.denominator,
+            results.attributed_to,
+            results.submission_id,
+            indicators.measure,
+            indicators.over_partners,
+            indicators.multiplier
+        from current_rows_of('results', partnership, known_at) as results
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        where
+            results.target_group_id is null
+            and results.gender is null
+            and (partner::varchar is null or results.partner_id = partner)
+            and (
+                results.value is not null
+                or (indicators.measure = 'ratio' and results.numerator is not null)
+                or (indicators.measure = 'narrative' and results.missing is null and results.explanation is not null)
+            )
+    ),
+
+    per_area as (
+        select * from totals
+        where area_id is not null and measure <> 'narrative'
+    ),
+
+    whole as (
+        select distinct
+            indicator_id,
+            partner_key,
+            reading,
+            period_end
+        from totals
+        where area_id is null
+    ),
+
+    nested as (
+        select distinct
+            per_area.indicator_id,
+            per_area.partner_key,
+            per_area.reading,
+            per_area.period_end,
+            per_area.area_id
+        from per_area
+        inner join areas_inside(known_at) as inside using (area_id)
+        inner join per_area as outer_area
+            on
+                inside.outer_id = outer_area.area_id
+                and per_area.indicator_id = outer_area.indicator_id
+                and per_area.partner_key = outer_area.partner_key
+                and per_area.reading = outer_area.reading
+                and per_area.period_end = outer_area.period_end
+    )
+
+    select
+        totals.*,
+        null as why_not
+    from totals
+    where area_id is null or measure = 'narrative'
+    union all by name
+    select
+        per_area.*,
+        case
+            when whole.indicator_id is not null then 'whole_given'
+            when nested.indicator_id is not null then 'nested_area'
+        end as why_not
+    from per_area
+    left join whole using (indicator_id, partner_key, reading, period_end)
+    left join nested using (indicator_id, partner_key, reading, period_end, area_id);
+
+-- One row per indicator, partner, reading and period.
+create or replace macro result_figures(partnership, known_at, partner) as table
+    select
+        indicator_id,
+        measure,
+        over_partners,
+        multiplier,
+        partner_key,
+        reading,
+        period_end,
+        combined_value(measure, over_partners, multiplier, value, numerator, denominator) as value,
+        max(value) as low,
+        sum(value) as high,
+        combined_part(numerator, denominator, numerator) as numerator,
+        combined_part(numerator, denominator, denominator) as denominator,
+        min(attributed_to) as attributed_to,
+        max(submission_id) as submission_id
+    from result_totals(partnership, known_at, partner)
+    where why_not is null
+    group by indicator_id, measure, over_partners, multiplier, partner_key, reading, period_end;

@@ -1,0 +1,182 @@
+-- Question: What stands on the counter at a date, per partner and per reading? (docs/attainment.md 4-6)
+-- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
+--     partner (text, null for all)
+-- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;
+--     reading_contributions: as_of, indicator_id, measure, over_partners, multiplier, reading, is_primary, counts,
+--     partner_key, value, low, high, numerator, denominator, attributed_to, periods, last_period_end, submission_id;
+--     reading_values: as_of, indicator_id, reading, is_primary, counts, actual, low, high, problem, attributed_to
+
+-- The readings of one figure (indicator, partner, period): the decided one comes first, else the first in text order.
+create or replace macro ranked_figures(partnership, known_at, partner) as table
+    with figures as (
+        select * from result_figures(partnership, known_at, partner)
+    ),
+
+    -- A decision that names no partner or no period speaks of all of them.
+    settled as (
+        select
+            figures.indicator_id,
+            figures.partner_key,
+            figures.period_end,
+            first(figures.reading order by decisions.decided_at desc, figures.reading) as chosen
+        from figures
+        inner join decisions
+            on
+                figures.indicator_id = decisions.indicator_id
+                and figures.reading = coalesce(decisions.reading, '')
+                and (decisions.partner_id is null or figures.partner_key = decisions.partner_id)
+                and (decisions.period_end is null or figures.period_end = decisions.period_end)
+        where decisions.partnership_id = partnership and decisions.decided_at <= known_at
+        group by figures.indicator_id, figures.partner_key, figures.period_end
+    ),
+
+    stands as (
+        select
+            indicator_id,
+            partner_key,
+            period_end,
+            min(reading) as smallest,
+            count(*) > 1 as competing
+        from figures
+        group by indicator_id, partner_key, period_end
+    )
+
+    select
+        figures.*,
+        figures.reading = coalesce(settled.chosen, stands.smallest) as first_reading,
+        coalesce(figures.reading <> settled.chosen, false) as overruled,
+        stands.competing
+    from figures
+    inner join stands using (indicator_id, partner_key, period_end)
+    left join settled using (indicator_id, partner_key, period_end);
+
+create or replace macro reading_contributions(partnership, as_ofs, known_at, partner) as table
+    with figures as materialized (
+        select * from ranked_figures(partnership, known_at, partner)
+    ),
+
+    dates as (
+        select distinct unnest(as_ofs::date[]) as as_of
+    ),
+
+    last_periods as (
+        select
+            dates.as_of,
+            figures.indicator_id,
+            figures.partner_key,
+            max(figures.period_end) as last_period_end
+        from dates
+        inner join figures on dates.as_of >= figures.period_end
+        group by dates.as_of, figures.indicator_id, figures.partner_key
+    ),
+
+    -- A flow adds up all periods so far; anything else is its last period.
+    considered as (
+        select
+            last_periods.as_of,
+            last_periods.last_period_end,
+            figures.*
+        from last_periods
+        inner join figures using (indicator_id, partner_key)
+        where
+            figures.period_end = last_periods.last_period_end
+            or (figures.measure in ('flow', 'narrative') and figures.period_end <= last_periods.as_of)
+    ),
+
+    readings as (
+        select
+            as_of,
+            indicator_id,
+            reading,
+            coalesce(bool_and(overruled) filter (where competing), false) as set_aside,
+            bool_or(not first_reading) as differs
+        from considered
+        group by as_of, indicator_id, reading
+    ),
+
+    primaries as (
+        select
+            as_of,
+            indicator_id,
+            min(reading) filter (where not set_aside) as primary_reading
+        from readings
+        group by as_of, indicator_id
+    ),
+
+    histories as (
+        select
+            readings.as_of,
+            readings.indicator_id,
+            readings.reading,
+            readings.set_aside,
+            readings.reading = primaries.primary_reading as is_primary
+        from readings
+        inner join primaries using (as_of, indicator_id)
+        where readings.differs or readings.reading = primaries.primary_reading
+    ),
+
+    -- What each history takes from each figure: its own reading where it has one that was not overruled.
+    taken as (
+        select
+            histories.is_primary,
+            histories.set_aside,
+            histories.reading as history,
+            considered.*
+        from histories
+        inner join considered using (as_of, indicator_id)
+        where considered.first_reading
+        union all by name
+        select
+            histories.is_primary,
+            histories.set_aside,
+            histories.reading as history,
+            considered.*
+        from histories
+        inner join considered using (as_of, indicator_id, reading)
+        where
+            not considered.first_reading
+            and (histories.set_aside or not considered.overruled)
+    ),
+
+    replaced as (
+        select
+            as_of,
+            indicator_id,
+            history,
+            partner_key,
+            period_end
+        from taken
+        where not first_reading
+    )
+
+    select
+        as_of,
+        indicator_id,
+        measure,
+        over_partners,
+        multiplier,
+        history as reading,
+        is_primary,
+        not set_aside as counts,
+        partner_key,
+        sum(value) as value,
+        sum(low) as low,
+        sum(high) as high,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        min(attributed_to) filter (where reading = history) as attributed_to,
+        count(*) as periods,
+        last_period_end,
+        max(submission_id) as submission_id
+    from taken
+    anti join replaced
+        on
+            taken.first_reading
+            and taken.as_of = replaced.as_of
+            and taken.indicator_id = replaced.indicator_id
+            and taken.history = replaced.history
+            and taken.partner_key = replaced.partner_key
+            and taken.period_end = replaced.period_end
+    group by
+        as_of, indicator_id, measure, over_partners, multiplier, history, is_primary, set_aside, partner_key,
+        last_period_end;

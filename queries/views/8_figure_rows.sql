@@ -1,0 +1,121 @@
+-- Question: Which rows were handed in for one indicator, which of them count, and why do the others not?
+-- Parameters: macro arguments: partnership (text), indicator (text), as_of (date), known_at (timestamp),
+--     partner (text, null for all)
+-- Columns: partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator, denominator,
+--     missing, reading, attributed_to, explanation, source_id, source_section, note, submission_id, submission_name,
+--     received_at, file_name, sheet, source_row, counted, why_not
+create or replace macro figure_rows(partnership, indicator, as_of, known_at, partner) as table
+    with stored as (
+        select
+            results.*,
+            coalesce(results.partner_id, '') as partner_key,
+            coalesce(results.reading, '') as reading_key,
+            submissions.name as submission_name,
+            submissions.received_at
+        from results
+        inner join submissions using (submission_id)
+        where
+            results.partnership_id = partnership
+            and results.indicator_id = indicator
+            and results.period_end <= as_of
+            and submissions.received_at <= known_at
+            and (partner::varchar is null or results.partner_id = partner)
+    ),
+
+    known as (
+        select submission_id from known_submissions(known_at)
+    ),
+
+    latest as (
+        select distinct
+            record_key,
+            submission_id
+        from current_rows_of('results', partnership, known_at)
+    ),
+
+    totals as (
+        select * from result_totals(partnership, known_at, partner)
+        where indicator_id = indicator
+    ),
+
+    figures as (
+        select
+            *,
+            max(period_end) over (partition by partner_key) as last_period_end
+        from ranked_figures(partnership, known_at, partner)
+        where indicator_id = indicator and period_end <= as_of
+    ),
+
+    files as (
+        select
+            submission_id,
+            string_agg(distinct file_name, '; ' order by file_name) as file_name,
+            string_agg(distinct sheet, '; ' order by sheet) as sheet
+        from submission_files
+        where table_name = 'results'
+        group by submission_id
+    ),
+
+    explained as (
+        select
+            stored.*,
+            files.file_name,
+            files.sheet,
+            case
+                when known.submission_id is null then 'withdrawn'
+                when latest.record_key is null then 'superseded'
+                when stored.target_group_id is not null or stored.gender is not null then 'split_by_group'
+                when totals.indicator_id is null then 'no_value'
+                when totals.why_not is not null then totals.why_not
+                when
+                    figures.measure not in ('flow', 'narrative') and figures.period_end < figures.last_period_end
+                    then 'later_period'
+                when not figures.first_reading then 'other_reading'
+            end as why_not
+        from stored
+        left join files using (submission_id)
+        left join known using (submission_id)
+        left join latest using (record_key, submission_id)
+        left join totals
+            on
+                latest.record_key is not null
+                and stored.target_group_id is null
+                and stored.gender is null
+                and stored.partner_key = totals.partner_key
+                and stored.reading_key = totals.reading
+                and stored.period_end = totals.period_end
+                and coalesce(stored.area_id, '') = coalesce(totals.area_id, '')
+        left join figures
+            on
+                totals.why_not is null
+                and totals.partner_key = figures.partner_key
+                and totals.reading = figures.reading
+                and totals.period_end = figures.period_end
+    )
+
+    select
+        partner_id,
+        area_id,
+        target_group_id,
+        gender,
+        period_end,
+        period_precision,
+        value,
+        numerator,
+        denominator,
+        missing,
+        reading,
+        attributed_to,
+        explanation,
+        source_id,
+        source_section,
+        note,
+        submission_id,
+        submission_name,
+        received_at,
+        file_name,
+        sheet,
+        source_row,
+        why_not is null as counted,
+        why_not
+    from explained;

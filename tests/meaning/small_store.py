@@ -1,0 +1,147 @@
+"""Small databases for the tests of the meaning: rows of the contract, put straight into the tables."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from peil import contract
+from peil.store import Store, record_key_expression
+
+Row = Mapping[str, Any]
+
+FIRST_RECEIVED = datetime(2010, 1, 1)
+LATER = datetime(2100, 1, 1)
+
+
+class SmallStore:
+    """A database in memory that takes rows as dictionaries; fields that are left out are null."""
+
+    def __init__(self) -> None:
+        self.store = Store(":memory:")
+
+    def clear(self) -> None:
+        """Empty every table, which is much quicker than opening another database."""
+        with self.store.transaction() as cursor:
+            names = [row[0] for row in cursor.execute("select table_name from duckdb_tables()").fetchall()]
+            for name in names:
+                cursor.execute(f'delete from "{name}"')
+
+    def hand_in(
+        self, tables: Mapping[str, Sequence[Row]], submission_id: int = 1, received_at: datetime = FIRST_RECEIVED
+    ) -> None:
+        """Store the rows of each table as one submission."""
+        with self.store.transaction() as cursor:
+            cursor.execute(
+                "insert into submissions by name select ? as submission_id, ? as name, ? as received_at",
+                [submission_id, f"submission {submission_id}", received_at],
+            )
+            for name, rows in tables.items():
+                table = contract.table(name)
+                known = set(table.names)
+                for number, row in enumerate(rows, start=1):
+                    assert set(row) <= known, f"{set(row) - known} not in {name}"
+                if not rows:
+                    continue
+                cursor.execute(
+                    "insert into submission_files by name select ? as submission_id, ? as table_name, ? as file_name",
+                    [submission_id, name, f"{name}.csv"],
+                )
+                fields = [field for field in table.fields if any(row.get(field.name) is not None for row in rows)]
+                one = "(" + ", ".join("?" for _ in range(len(fields) + 1)) + ")"
+                columns = ", ".join(f'"{field.name}"' for field in fields)
+                typed = ", ".join(f'"{field.name}"::{field.sql_type} as "{field.name}"' for field in fields)
+                parameters = [
+                    value
+                    for number, row in enumerate(rows, start=1)
+                    for value in (number, *(row.get(field.name) for field in fields))
+                ]
+                missing = [field for field in table.fields if field not in fields]
+                blanks = "".join(f', null::{field.sql_type} as "{field.name}"' for field in missing)
+                cursor.execute(
+                    f"insert into {name} by name with given as (select source_row::integer as source_row, {typed}{blanks}"
+                    f" from (values {', '.join([one] * len(rows))}) as handed_in(source_row, {columns}))"
+                    f" select *, {submission_id}::integer as submission_id,"
+                    f" {record_key_expression(table)} as record_key from given",
+                    parameters,
+                )
+
+    def withdraw(self, submission_id: int, withdrawn_at: datetime) -> None:
+        with self.store.transaction() as cursor:
+            cursor.execute("insert into withdrawals values (?, ?, 'a mistake')", [submission_id, withdrawn_at])
+
+    def decide(self, decision: Row) -> None:
+        """Record a decision on a disputed reading."""
+        with self.store.transaction() as cursor:
+            columns = ", ".join(decision)
+            marks = ", ".join("?" for _ in decision)
+            cursor.execute(f"insert into decisions ({columns}) values ({marks})", list(decision.values()))
+
+    def attainment(
+        self,
+        as_of: date | Sequence[date],
+        known_at: datetime = LATER,
+        partner: str | None = None,
+        partnership: str = "P",
+    ) -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries, ordered by date, indicator and headline."""
+        as_ofs = [as_of] if isinstance(as_of, date) else list(as_of)
+        return self._rows(
+            "from attainment($partnership, $as_ofs, $known_at, $partner)"
+            " order by as_of, indicator_id, is_headline desc, tier",
+            partnership=partnership,
+            as_ofs=as_ofs,
+            known_at=known_at,
+            partner=partner,
+        )
+
+    def contributions(
+        self,
+        indicator: str,
+        as_of: date,
+        known_at: datetime = LATER,
+        partner: str | None = None,
+        partnership: str = "P",
+    ) -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries."""
+        return self._rows(
+            "from contributions($partnership, $indicator, $as_of, $known_at, $partner)"
+            " order by partner_id nulls first, reading nulls first",
+            partnership=partnership,
+            indicator=indicator,
+            as_of=as_of,
+            known_at=known_at,
+            partner=partner,
+        )
+
+    def figure_rows(
+        self,
+        indicator: str,
+        as_of: date,
+        known_at: datetime = LATER,
+        partner: str | None = None,
+        partnership: str = "P",
+    ) -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries, in the order in which they were handed in."""
+        return self._rows(
+            "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) order by submission_id, source_row",
+            partnership=partnership,
+            indicator=indicator,
+            as_of=as_of,
+            known_at=known_at,
+            partner=partner,
+        )
+
+    def who_reported(self, as_of: date, known_at: datetime = LATER, partnership: str = "P") -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries, by partner."""
+        return self._rows(
+            "from who_reported($partnership, $as_of, $known_at) order by partner_id",
+            partnership=partnership,
+            as_of=as_of,
+            known_at=known_at,
+        )
+
+    def _rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
+        with self.store.cursor() as cursor:
+            answer = cursor.execute(query, parameters)
+            names = [column[0] for column in answer.description]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

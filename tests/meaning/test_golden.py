@@ -1,0 +1,196 @@
+"""The published results of SucceS Kortrijk come out as they were worked out by hand."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.meaning.small_store import SmallStore
+
+END_OF_2011 = date(2011, 12, 31)
+OCMW, MENTOR = "ORG_OCMW_KORTRIJK", "ORG_MENTOR"
+
+# indicator: (value, partner target, guideline, application)
+FIGURES: dict[str, tuple[float, float | None, float | None, float | None]] = {
+    "SUC_HOUSE_VISITS": (442, 1000, 1300, None),
+    "SUC_NBH_CENTRES": (9, 175, 500, 600),
+    "SUC_A2_IDENTIFIED": (175, None, None, None),
+    "SUC_VOL_START": (11, 20, None, 70),
+    "SUC_CONFIDENCE": (54, 90, None, 4000),
+    "SUC_WORK_BEHAVIOUR": (98, 90, None, 320),
+    "SUC_PERS_DEV": (90, 50, None, 340),
+    "SUC_PLACEMENT": (11, 20, None, None),
+    "SUC_CHILDCARE_TRAIN": (3, 0, None, None),
+    "SUC_FURTHER_EDU": (4, 10, None, None),
+}
+SECOND_READINGS = {"SUC_CONFIDENCE": 49, "SUC_WORK_BEHAVIOUR": 75}
+
+HEADLINES = {
+    # indicator: (actual, target, share in per cent, state)
+    "SUC_HOUSE_VISITS": (442, 1000, 44.2, "behind"),
+    "SUC_NBH_CENTRES": (9, 175, 5.1, "far_behind"),
+    "SUC_A2_IDENTIFIED": (175, None, None, "unplanned"),
+    "SUC_VOL_START": (11, 20, 55.0, "on_track"),
+    "SUC_CONFIDENCE": (54, 90, 60.0, "on_track"),
+    "SUC_WORK_BEHAVIOUR": (98, 90, 108.9, "disputed"),
+    "SUC_PERS_DEV": (90, 50, 180.0, "achieved"),
+    "SUC_PLACEMENT": (11, 20, 55.0, "on_track"),
+    "SUC_CHILDCARE_TRAIN": (3, 0, None, "unplanned"),
+    "SUC_FURTHER_EDU": (4, 10, 40.0, "behind"),
+    "SUC_PC_COACHING": (7, None, None, "unplanned"),
+}
+
+
+@pytest.fixture
+def succes(small: SmallStore) -> SmallStore:
+    small.hand_in(succes_tables())
+    return small
+
+
+def succes_tables() -> dict[str, list[dict[str, Any]]]:
+    """The rows of the contract for the results of December 2011."""
+
+    def result(indicator: str, value: float, reading: str | None = None, **more: Any) -> dict[str, Any]:
+        return {
+            "partnership_id": "SUCCES",
+            "indicator_id": indicator,
+            "partner_id": OCMW,
+            "area_id": "KOR_CITY",
+            "period_end": END_OF_2011,
+            "value": value,
+            "reading": reading,
+        } | more
+
+    def targets(indicator: str, tier: str, value: float | None, partner: str | None) -> list[dict[str, Any]]:
+        if value is None:
+            return []
+        return [
+            {
+                "partnership_id": "SUCCES",
+                "indicator_id": indicator,
+                "tier": tier,
+                "partner_id": partner,
+                "value": value,
+                "due_date": date(2013, 6, 30),
+            }
+        ]
+
+    return {
+        "partnerships": [
+            {
+                "partnership_id": "SUCCES",
+                "start_date": date(2010, 2, 1),
+                "end_date": date(2013, 6, 30),
+                "reporting_interval_months": 3,
+            }
+        ],
+        "areas": [{"area_id": "KOR_CITY"}],
+        "partners": [
+            {"partnership_id": "SUCCES", "organisation_id": organisation, "role": "partner", "reports": True}
+            for organisation in (OCMW, MENTOR, "MEDWAY", "GREAT_YARMOUTH", "GRANDE_SYNTHE")
+        ],
+        "indicators": [
+            {
+                "indicator_id": indicator,
+                "partnership_id": "SUCCES",
+                "measure": "running_total",
+                "over_partners": "sum",
+                "direction": "up",
+                "kind": "output",
+            }
+            for indicator in HEADLINES
+        ],
+        "targets": [
+            row
+            for indicator, (_, partner, guideline, application) in FIGURES.items()
+            for row in [
+                *targets(indicator, "partner", partner, OCMW),
+                *targets(indicator, "project_guideline", guideline, None),
+                *targets(indicator, "project_application", application, None),
+            ]
+        ],
+        "results": [
+            *(
+                result(indicator, value, "section 1" if indicator in SECOND_READINGS else None)
+                for indicator, (value, *_) in FIGURES.items()
+            ),
+            *(
+                result(indicator, value, "section 6.4", attributed_to=MENTOR)
+                for indicator, value in SECOND_READINGS.items()
+            ),
+            result("SUC_PC_COACHING", 7, partner_id=MENTOR),
+        ],
+    }
+
+
+def headlines(small: SmallStore, **clocks: Any) -> dict[str, dict[str, Any]]:
+    rows = small.attainment(END_OF_2011, partnership="SUCCES", **clocks)
+    return {row["indicator_id"]: row for row in rows if row["is_headline"]}
+
+
+@pytest.mark.parametrize("indicator", HEADLINES)
+def test_headline(succes: SmallStore, indicator: str) -> None:
+    actual, target, share, state = HEADLINES[indicator]
+    row = headlines(succes)[indicator]
+    assert (row["actual"], row["target"], row["state"]) == (actual, target, state)
+    assert row["share_of_target"] == (None if share is None else pytest.approx(share / 100, abs=0.0005))
+    assert row["tier"] == (None if target is None else "partner")
+    assert (row["partners_reported"], row["partners_expected"]) == (1, 5)
+
+
+def test_expected_share_at_month_23_of_41(succes: SmallStore) -> None:
+    row = headlines(succes)["SUC_HOUSE_VISITS"]
+    assert row["share_expected"] == pytest.approx(0.561, abs=0.0005)
+    assert row["expected"] == pytest.approx(561, abs=0.5)
+    assert row["pace"] == pytest.approx(0.788, abs=0.0005)
+
+
+def test_two_readings_that_agree_on_the_state(succes: SmallStore) -> None:
+    readings = headlines(succes)["SUC_CONFIDENCE"]["readings"]
+    assert [(one["reading"], one["actual"], one["state"]) for one in readings] == [
+        ("section 1", 54, "on_track"),
+        ("section 6.4", 49, "on_track"),
+    ]
+    assert [one["attributed_to"] for one in readings] == [None, MENTOR]
+
+
+def test_two_readings_that_lead_to_different_states(succes: SmallStore) -> None:
+    row = headlines(succes)["SUC_WORK_BEHAVIOUR"]
+    assert [(one["actual"], one["state"]) for one in row["readings"]] == [(98, "achieved"), (75, "ahead")]
+    assert (row["actual_low"], row["actual_high"]) == (75, 98)
+
+
+def test_a_decision_settles_the_dispute_from_the_moment_it_was_taken(succes: SmallStore) -> None:
+    succes.decide(
+        {
+            "partnership_id": "SUCCES",
+            "indicator_id": "SUC_WORK_BEHAVIOUR",
+            "reading": "section 6.4",
+            "reason": "the attendance lists were counted again",
+            "decided_at": datetime(2012, 3, 1),
+        }
+    )
+    before = headlines(succes, known_at=datetime(2012, 2, 1))["SUC_WORK_BEHAVIOUR"]
+    after = headlines(succes, known_at=datetime(2012, 4, 1))["SUC_WORK_BEHAVIOUR"]
+    assert before["state"] == "disputed"
+    assert (after["state"], after["actual"]) == ("ahead", 75)
+    assert [(one["actual"], one["counts"]) for one in after["readings"]] == [(75, True), (98, False)]
+
+
+def test_tiers_are_compared_one_by_one(succes: SmallStore) -> None:
+    rows = [
+        (row["tier"], row["target"], row["is_headline"], row["state"])
+        for row in succes.attainment(END_OF_2011, partnership="SUCCES")
+        if row["indicator_id"] == "SUC_NBH_CENTRES"
+    ]
+    assert rows == [
+        ("partner", 175, True, "far_behind"),
+        ("project_application", 600, False, "far_behind"),
+        ("project_guideline", 500, False, "far_behind"),
+    ]
+
+
+def test_one_partner_is_not_held_against_targets_of_the_whole(succes: SmallStore) -> None:
+    rows = succes.attainment(END_OF_2011, partnership="SUCCES", partner=OCMW)
+    assert {row["tier"] for row in rows} == {"partner", None}
+    assert {row["partners_expected"] for row in rows} == {1}
