@@ -29,14 +29,14 @@ compared as (
     select
         partner_budgets.partnership_id,
         partner_budgets.partner_id,
-        partner_budgets.incomplete or partner_budgets.eligible is null or partner_budgets.granted is null as incomplete,
+        partner_budgets.incomplete or partner_budgets.eligible is null or partner_budgets.granted is null as unknown,
         cast(partner_budgets.granted as double) as stated,
         round(
             partner_budgets.eligible / 100
             * coalesce(partner_budgets.rate_percent, project_rates.rate_percent, partnerships.grant_rate_percent),
             2
         ) as computed,
-        case when not incomplete then round(stated - computed, 2) end as difference
+        case when not unknown then round(stated - computed, 2) end as difference
     from partner_budgets
     left join project_rates using (partnership_id)
     left join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
@@ -54,7 +54,7 @@ select
     computed,
     difference,
     case
-        when incomplete then 'amount_not_stated'
+        when unknown then 'amount_not_stated'
         when difference is null then 'rate_not_stated'
         else 'share_differs'
     end as reason

@@ -83,14 +83,14 @@ amounts as (
 compared as (
     select
         local_partnerships.partnership_id,
-        cast(coalesce(amounts.total, local_partnerships.budget) as double) as total,
-        case when not amounts.incomplete then cast(amounts.cofinanced as double) end as cofinanced,
+        cast(coalesce(amounts.total, local_partnerships.budget) as double) as cost,
+        case when not amounts.incomplete then cast(amounts.cofinanced as double) end as contribution,
         case
             when exceptions.partnership_id is not null then programmes.minimum_exception
             else programmes.minimum
         end as stated,
-        100 * cofinanced / nullif(total, 0) as computed,
-        total * stated / 100 - cofinanced as short_by
+        100 * contribution / nullif(cost, 0) as computed,
+        cost * stated / 100 - contribution as short_by
     from local_partnerships
     inner join programmes on local_partnerships.parent_id = programmes.partnership_id
     left join amounts on local_partnerships.partnership_id = amounts.partnership_id

@@ -1,0 +1,627 @@
+"""The standing rules: what they say about the published figures, and that each of them can fail."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from peil.checking import COLUMNS, rules, run_rules
+from peil.contract import table
+from peil.store import Store, header, record_key_expression
+
+KNOWN_AT = datetime(2024, 6, 30)
+HANDED_IN = datetime(2024, 1, 1)
+
+# A small data set: table -> (names of columns, rows).
+Tables = dict[str, tuple[str, list[tuple]]]
+
+
+def stored(tables: Tables, store: Store | None = None, submission: int = 1, received_at: datetime = HANDED_IN) -> Store:
+    """A database that holds ``tables`` as one submission; columns that are not named are empty."""
+    store = store or Store(":memory:")
+    with store.transaction() as cursor:
+        cursor.execute(
+            "insert into submissions (submission_id, received_at) values ($id, $received_at)",
+            {"id": submission, "received_at": received_at},
+        )
+        for name, (columns, rows) in tables.items():
+            names = columns.split()
+            places = ", ".join(["?"] * len(names))
+            statement = f"insert into {name} ({', '.join(names)}, submission_id) values ({places}, {submission})"
+            cursor.executemany(statement, rows)
+            key = record_key_expression(table(name))
+            cursor.execute(f"update {name} set record_key = {key} where submission_id = {submission}")
+    return store
+
+
+def findings(store: Store, rule: str, known_at: datetime = KNOWN_AT, tolerance: float = 1.0) -> list[tuple]:
+    """The rows of one rule as (outcome, partnership_id, subject, stated, computed, difference, reason)."""
+    every = run_rules(store, known_at, tolerance)
+    mine = every.loc[every.rule == rule, COLUMNS[2:]].astype(object)
+    return [tuple(row) for row in mine.where(mine.notna(), None).itertuples(index=False)]
+
+
+PASS = [("pass", None, None, None, None, None, None)]
+NO_DATA = [("not_computable", None, None, None, None, None, "no_data")]
+
+BUDGET = "partnership_id partner_id line funding_source funder_id amount rate_percent"
+PARTNERSHIP = "partnership_id parent_id stage start_date end_date data_status"
+RESULT = "partnership_id indicator_id partner_id period_end value reading source_id period_precision"
+TARGET = "partnership_id indicator_id partner_id tier value baseline reading source_id"
+INDICATOR = "indicator_id unit level measure direction"
+PARTNER = "partnership_id organisation_id role reports date_joined date_left"
+PHASE = "partnership_id activity_id parent_id kind sequence start_date end_date"
+PLAN = "partnership_id activity_id parent_id kind origin"
+CLAIM = "partnership_id partner_id period_end reported claimed paid paid_on"
+STATISTIC = "partnership_id statistic_id value out_of unit"
+
+Q1, Q2, Q3, Q4 = date(2022, 3, 31), date(2022, 6, 30), date(2022, 9, 30), date(2022, 12, 31)
+RUNNING = ("P", None, "under_implementation", date(2022, 1, 1), date(2024, 12, 31), "reported")
+
+
+def eligible(*amounts: float | None, total: float | None = 100) -> Tables:
+    """A project of which the partners A, B ... have these eligible costs."""
+    return {
+        "budgets": (
+            BUDGET,
+            [("P", None, "eligible_total", "total", None, total, None)]
+            + [("P", "ABC"[i], "eligible", "total", None, amount, None) for i, amount in enumerate(amounts)],
+        )
+    }
+
+
+def granted(granted_amount: float | None, total: float | None = 50, rate: float | None = 50) -> Tables:
+    """A project of one partner with 100 euro of eligible cost and this grant."""
+    return {
+        "budgets": (
+            BUDGET,
+            [
+                ("P", None, "grant_total", "erdf", None, total, rate),
+                ("P", "A", "eligible", "total", None, 100, None),
+                ("P", "A", "grant", "erdf", None, granted_amount, None),
+            ],
+        )
+    }
+
+
+def matched(*pieces: float | None) -> Tables:
+    """A partner whose match funding of 50 euro comes in these pieces."""
+    columns, rows = granted(50)["budgets"]
+    sources = ("own_funds", "province", "region")
+    return {
+        "budgets": (
+            columns,
+            rows
+            + [
+                ("P", "A", "match", source, source, piece, None) for source, piece in zip(sources, pieces, strict=False)
+            ],
+        )
+    }
+
+
+def claims(*rows: tuple, rate: float | None = 50) -> Tables:
+    """Claims of partner A: (period end, reported, claimed, paid, day of payment)."""
+    return {
+        "budgets": (BUDGET, [("P", None, "grant_total", "erdf", None, 1000, rate)]),
+        "claims": (CLAIM, [("P", "A", *row) for row in rows]),
+    }
+
+
+def composition(*partners: str, stage: str = "under_implementation", left: date | None = None) -> Tables:
+    """A local partnership P of programme F with the organisations named after their types."""
+    return {
+        "partnerships": (
+            PARTNERSHIP,
+            [
+                ("F", None, "under_implementation", None, None, "reported"),
+                ("P", "F", stage, date(2023, 1, 1), None, "reported"),
+            ],
+        ),
+        "coverage_statistics": (
+            STATISTIC,
+            [("F", "F_MIN_PARTNERS", 2, None, "partners"), ("F", "F_MAX_PARTNERS", 4, None, "partners")],
+        ),
+        "organisations": ("organisation_id type", [(name, name.rstrip("0123456789")) for name in partners]),
+        "partners": (PARTNER, [("P", name, "partner", False, None, left) for name in partners]),
+    }
+
+
+SERVICE, AUTHORITY = "public_employment_service", "local_authority"
+
+
+def cofinanced(*lines: tuple, covered: str = "TOWN", list_it: bool = True) -> Tables:
+    """A local partnership that costs 1 000 euro, with match funding (source, funder, amount), in an area."""
+    return {
+        "partnerships": (
+            PARTNERSHIP,
+            [("F", None, "under_implementation", None, None, "reported")]
+            + [("P", "F", "under_implementation", None, None, "reported")] * list_it,
+        ),
+        "organisations": ("organisation_id type", [("CITY", AUTHORITY), ("FRIENDS", "ngo")]),
+        "areas": (
+            "area_id parent_id",
+            [("REGION", None), ("LIMBURG", "REGION"), ("TOWN", "REGION"), ("VILLAGE", "LIMBURG")],
+        ),
+        "coverage": ("partnership_id area_id role", [("F", "LIMBURG", "exception"), ("P", covered, "member")]),
+        "budgets": (
+            BUDGET,
+            [
+                ("F", None, "cofinancing_minimum", "not_stated", None, None, 30),
+                ("F", None, "cofinancing_minimum_exception", "not_stated", None, None, 20),
+                ("P", None, "eligible_total", "total", None, 1000, None),
+            ]
+            + [("P", None, "match", source, funder, amount, None) for source, funder, amount in lines],
+        ),
+    }
+
+
+def coverage(started: float, approved: float = 40, committed: float = 279) -> Tables:
+    """The counts of a programme F."""
+    return {
+        "coverage_statistics": (
+            STATISTIC,
+            [
+                ("F", "F_COMMITTED", committed, 300, "local_authorities"),
+                ("F", "F_PARTNERSHIPS", 44, None, "partnerships"),
+                ("F", "F_APPLIED", 42, 44, "partnerships"),
+                ("F", "F_APPROVED", approved, None, "partnerships"),
+                ("F", "F_STARTED", started, None, "partnerships"),
+            ],
+        )
+    }
+
+
+def reported(*reports: tuple[str, date], b_joined: date | None = None) -> Tables:
+    """Quarterly reports (partner, period end) in a partnership of A and B."""
+    return {
+        "partnerships": ("partnership_id reporting_interval_months", [("P", 3)]),
+        "partners": (PARTNER, [("P", "A", "partner", True, None, None), ("P", "B", "partner", True, b_joined, None)]),
+        "results": (RESULT, [("P", "I", partner, end, 1, None, "S", "day") for partner, end in reports]),
+    }
+
+
+def values(*points: tuple[date, float | None], measure: str = "running_total") -> Tables:
+    """A series of one indicator of one partner."""
+    return {
+        "indicators": (INDICATOR, [("I", "people", "partner", measure, "up")]),
+        "results": (RESULT, [("P", "I", "A", end, value, None, "S", "day") for end, value in points]),
+    }
+
+
+def promised(value: float | None, baseline: float | None = None, direction: str = "up") -> Tables:
+    """One target."""
+    return {
+        "indicators": (INDICATOR, [("I", "people", "partner", "running_total", direction)]),
+        "targets": (TARGET, [("P", "I", "A", "partner", value, baseline, None, "S")]),
+    }
+
+
+def met(count: float, start: date | None = date(2022, 1, 1)) -> Tables:
+    """A count of steering-group meetings up to the end of 2022."""
+    return {
+        "partnerships": (PARTNERSHIP, [("P", None, "under_implementation", start, None, "reported")]),
+        "indicators": (INDICATOR, [("MEETINGS", "meetings", "project", "running_total", "up")]),
+        "results": (RESULT, [("P", "MEETINGS", None, Q4, count, None, "S", "day")]),
+    }
+
+
+def met_on(*days: date) -> Tables:
+    """A list of steering-group meetings, in a partnership that reported up to the end of 2022."""
+    return {
+        "partnerships": (PARTNERSHIP, [RUNNING]),
+        "indicators": (INDICATOR, [("I", "people", "partner", "running_total", "up")]),
+        "results": (RESULT, [("P", "I", "A", Q4, 1, None, "S", "day")]),
+        "meetings": (
+            "partnership_id meeting_id kind meeting_date",
+            [("P", f"M{number}", "steering_group", day) for number, day in enumerate(days)],
+        ),
+    }
+
+
+def duration(stated: int | None, end: date | None = date(2023, 6, 30), precision: str = "day") -> Tables:
+    """A partnership from 1 January 2022."""
+    return {
+        "partnerships": (
+            "partnership_id start_date start_precision end_date end_precision duration_months_stated",
+            [("P", date(2022, 1, 1), "month", end, precision, stated)],
+        )
+    }
+
+
+def read(*rows: tuple[str | None, str | None], status: str = "published", note_on: str | None = None) -> Tables:
+    """Readings of one result: (reading, source), perhaps with a data note about an indicator."""
+    return {
+        "partnerships": (PARTNERSHIP, [("P", None, "closed", None, None, status)]),
+        "results": (RESULT, [("P", "I", "A", Q1, 1, reading, source, "day") for reading, source in rows]),
+        "data_note_links": (
+            "data_note_id table_name partnership_id record_id",
+            [("N", "results", "P", note_on)] * bool(note_on),
+        ),
+    }
+
+
+def monitor(priority: int, peer: int = 2, unnamed: bool = False) -> Tables:
+    """The areas of a neighbourhood monitor."""
+    areas = [(f"A{number}", "priority") for number in range(priority)]
+    areas += [(f"B{number}", "peer") for number in range(peer)] + [("C", "centre"), ("D", "district")]
+    return {
+        "areas": (
+            "area_id name_en",
+            [(area, "B0 (unnamed)" if unnamed and area == "B0" else area) for area, _ in areas],
+        ),
+        "coverage": ("partnership_id area_id role", [("P", *area) for area in areas]),
+    }
+
+
+def phased(*starts: date | None, end: date | None = None) -> Tables:
+    """Phases 1, 2 ... of a partnership that runs from 2022 to 2024; the last one ends at ``end``."""
+    ends = [None] * (len(starts) - 1) + [end]
+    return {
+        "partnerships": (PARTNERSHIP, [RUNNING]),
+        "activities": (
+            PHASE,
+            [("P", f"PH{i}", None, "phase", i, start, ends[i - 1]) for i, start in enumerate(starts, start=1)],
+        ),
+    }
+
+
+def planned(*rows: tuple) -> Tables:
+    """A plan: (activity, parent, kind, origin)."""
+    return {"activities": (PLAN, [("P", *row) for row in rows])}
+
+
+STRATEGIC, OPERATIONAL = ("S", None, "strategic_objective", None), ("O", "S", "operational_objective", None)
+
+
+def agenda(financial: bool | None, content: bool | None) -> Tables:
+    """One steering-group meeting."""
+    return {
+        "meetings": (
+            "partnership_id meeting_id kind meeting_date financial_report content_report",
+            [("P", "M", "steering_group", Q1, financial, content), ("P", "R", "reflection", Q1, None, None)],
+        )
+    }
+
+
+def populated(*areas: tuple[str, str | None, int | None]) -> Tables:
+    """Areas: (area, lies in, population)."""
+    return {"areas": ("area_id parent_id population", list(areas))}
+
+
+# rule -> [(what it is about, data, the rows it must give)]; every rule has one that passes and one that does not.
+CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
+    "R01": [
+        ("adds up", eligible(60, 40), PASS),
+        ("too much", eligible(60, 42), [("fail", "P", None, 100, 102, 2, "sum_differs")]),
+        ("within a euro", eligible(60, 39), [("within_tolerance", "P", None, 100, 99, -1, "sum_differs")]),
+        ("one unknown", eligible(60, None), [("not_computable", "P", None, 100, None, None, "amount_not_stated")]),
+        ("no total", eligible(60, total=None), [("not_computable", "P", None, None, 60, None, "amount_not_stated")]),
+    ],
+    "R02": [
+        ("half", granted(50), PASS),
+        ("too much", granted(51.01), [("fail", "P", "A", 51.01, 50, 1.01, "share_differs")]),
+        ("within a euro", granted(50.5), [("within_tolerance", "P", "A", 50.5, 50, 0.5, "share_differs")]),
+        ("unknown", granted(None), [("not_computable", "P", "A", None, 50, None, "amount_not_stated")]),
+        ("no rate", granted(50, rate=None), [("not_computable", "P", "A", 50, None, None, "rate_not_stated")]),
+    ],
+    "R03": [
+        ("adds up", granted(50), PASS),
+        ("too much", granted(52), [("fail", "P", None, 50, 52, 2, "sum_differs")]),
+        ("within a euro", granted(50.5), [("within_tolerance", "P", None, 50, 50.5, 0.5, "sum_differs")]),
+        ("unknown", granted(None), [("not_computable", "P", None, 50, None, None, "amount_not_stated")]),
+    ],
+    "R04": [
+        ("in two pieces", matched(30, 20), PASS),
+        ("too little", matched(30, 18), [("fail", "P", "A", 50, 48, -2, "match_differs")]),
+        ("within a euro", matched(30, 19.5), [("within_tolerance", "P", "A", 50, 49.5, -0.5, "match_differs")]),
+        ("a piece unknown", matched(30, None), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
+        ("no pieces", granted(50), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
+    ],
+    "R05": [
+        ("half claimed, then paid", claims((Q2, 100, 50, 50, Q3), (Q4, 60, 30, None, None)), PASS),
+        (
+            "claimed too much over two periods",
+            claims((Q2, 100, 50, None, None), (Q4, 60, 33, None, None)),
+            [("fail", "P", "A", 83, 80, 3, "claimed_above_share")],
+        ),
+        (
+            "claimed a cent too much",
+            claims((Q2, 100, 50.01, None, None)),
+            [("within_tolerance", "P", "A", 50.01, 50, 0.01, "claimed_above_share")],
+        ),
+        ("paid too much", claims((Q2, 100, 40, 45, Q3)), [("fail", "P", "A", 45, 40, 5, "paid_above_claimed")]),
+        ("paid in advance", claims((Q2, 100, 50, 50, Q1)), [("fail", "P", "A", 50, 0, 50, "paid_in_advance")]),
+        (
+            "claimed on unknown cost",
+            claims((Q2, None, 50, None, None)),
+            [("not_computable", "P", "A", 50, None, None, "amount_not_stated")],
+        ),
+    ],
+    "R06": [
+        (
+            "two halves",
+            {
+                "beneficiary_shares": (
+                    "partnership_id matrix column_number percent",
+                    [("P", "age", 1, 50), ("P", "age", 2, 50)],
+                )
+            },
+            PASS,
+        ),
+        (
+            "not whole",
+            {
+                "beneficiary_shares": (
+                    "partnership_id matrix column_number percent",
+                    [("P", "age", 1, 50), ("P", "age", 2, 49.9)],
+                )
+            },
+            [("fail", "P", "age", 100, 99.9, -0.1, "sum_differs")],
+        ),
+    ],
+    "R07": [
+        ("complete", composition(SERVICE, AUTHORITY), PASS),
+        (
+            "too few",
+            composition(AUTHORITY),
+            [("fail", "P", None, 1, 0, -1, "no_employment_service"), ("fail", "P", None, 2, 1, -1, "too_few_partners")],
+        ),
+        (
+            "too many",
+            composition(SERVICE, AUTHORITY, "ngo1", "ngo2", "ngo3"),
+            [("fail", "P", None, 4, 5, 1, "too_many_partners")],
+        ),
+        ("no local authority", composition(SERVICE, "ngo1"), [("fail", "P", None, 1, 0, -1, "no_local_authority")]),
+        (
+            "all have left",
+            composition(SERVICE, AUTHORITY, left=date(2023, 12, 31)),
+            [("not_computable", "P", None, None, None, None, "no_list")],
+        ),
+        (
+            "not formed yet",
+            composition(AUTHORITY, stage="matching"),
+            [("not_computable", "F", None, None, None, None, "no_list")],
+        ),
+    ],
+    "R08": [
+        ("exactly the minimum", cofinanced(("municipality", None, 200), ("employment_service", None, 100)), PASS),
+        ("own funds of a city count", cofinanced(("own_funds", "CITY", 300)), PASS),
+        (
+            "below",
+            cofinanced(("municipality", None, 250), ("own_funds", "FRIENDS", 100)),
+            [("fail", "P", None, 30, 25, -5, "below_minimum")],
+        ),
+        (
+            "a euro short",
+            cofinanced(("municipality", None, 299.5)),
+            [("within_tolerance", "P", None, 30, 29.95, -0.05, "below_minimum")],
+        ),
+        ("enough in the exception area", cofinanced(("municipality", None, 250), covered="VILLAGE"), PASS),
+        (
+            "below, even there",
+            cofinanced(("municipality", None, 150), covered="LIMBURG"),
+            [("fail", "P", None, 20, 15, -5, "below_minimum")],
+        ),
+        (
+            "a part unknown",
+            cofinanced(("municipality", None, 250), ("employment_service", None, None)),
+            [("not_computable", "P", None, 30, None, None, "amount_not_stated")],
+        ),
+        ("no partnerships", cofinanced(list_it=False), [("not_computable", "F", None, 30, None, None, "no_list")]),
+    ],
+    "R09": [
+        ("in order", coverage(started=40), PASS),
+        (
+            "more started than approved",
+            coverage(started=41),
+            [("fail", "F", "F_STARTED", 40, 41, 1, "more_than_the_stage_before")],
+        ),
+        (
+            "more approved than applied",
+            coverage(started=40, approved=43),
+            [("fail", "F", "F_APPROVED", 42, 43, 1, "more_than_the_stage_before")],
+        ),
+        (
+            "more committed than there are",
+            coverage(started=40, committed=301),
+            [("fail", "F", "F_COMMITTED", 300, 301, 1, "more_than_there_are")],
+        ),
+    ],
+    "R10": [
+        ("all in", reported(("A", Q1), ("B", Q1), ("A", Q2), ("B", Q2)), PASS),
+        (
+            "one missing",
+            reported(("A", Q1), ("B", Q1), ("A", Q2), ("A", Q3), ("B", Q3)),
+            [("fail", "P", "B", 3, 2, -1, "reports_missing")],
+        ),
+        (
+            "a quarter without any",
+            reported(("A", Q1), ("B", Q1), ("A", Q3), ("B", Q3)),
+            [("fail", "P", "A", 3, 2, -1, "reports_missing"), ("fail", "P", "B", 3, 2, -1, "reports_missing")],
+        ),
+        ("joined later", reported(("A", Q1), ("A", Q2), ("B", Q2), b_joined=date(2022, 4, 1)), PASS),
+        (
+            "one quarter",
+            reported(("A", Q1), ("B", Q1)),
+            [("not_computable", "P", None, None, None, None, "one_point_only")],
+        ),
+    ],
+    "R11": [
+        ("rises and stays", values((Q1, 3), (Q2, 5), (Q3, 5)), PASS),
+        ("falls", values((Q1, 3), (Q2, None), (Q3, 2)), [("fail", "P", "I", 2, 3, -1, "falls")]),
+        ("once", values((Q1, 3)), [("not_computable", "P", None, None, None, None, "one_point_only")]),
+        ("may fall", values((Q1, 3), (Q2, 2), measure="snapshot"), NO_DATA),
+    ],
+    "R12": [
+        ("a target", promised(10), PASS),
+        ("downward to zero", promised(0, baseline=10, direction="down"), PASS),
+        ("zero", promised(0), [("not_computable", "P", "I", 0, None, None, "target_zero")]),
+        ("none", promised(None), [("not_computable", "P", "I", None, None, None, "target_not_stated")]),
+        (
+            "no way to go",
+            promised(5, baseline=5),
+            [("not_computable", "P", "I", 5, None, None, "target_is_the_baseline")],
+        ),
+        ("keep what is", promised(5, baseline=5, direction="keep"), PASS),
+    ],
+    "R14": [
+        ("all in", reported(("A", Q1), ("B", Q1)), PASS),
+        (
+            "one of two in the latest period",
+            reported(("A", Q1), ("B", Q1), ("B", Q2)),
+            [("fail", "P", "2022-06-30", 2, 1, -1, "partners_missing")],
+        ),
+        ("none", reported(), [("not_computable", "P", None, 2, None, None, "no_data")]),
+    ],
+    "R16": [
+        ("four in a year", met(4), PASS),
+        ("three in a year", met(3), [("fail", "P", "MEETINGS", 3, 4, -1, "too_few_meetings")]),
+        ("no start", met(4, start=None), [("not_computable", "P", "MEETINGS", 4, None, None, "undated")]),
+        ("four listed", met_on(Q1, Q2, Q3, Q4), PASS),
+        ("stopped meeting", met_on(Q1, Q2), [("fail", "P", None, 2, 4, -2, "too_few_meetings")]),
+    ],
+    "R17": [
+        ("as many as allowed", {"partnerships": ("partnership_id themes_chosen themes_allowed", [("P", 2, 2)])}, PASS),
+        (
+            "more",
+            {"partnerships": ("partnership_id themes_chosen themes_allowed", [("P", 3, 2)])},
+            [("fail", "P", None, 2, 3, 1, "too_many_themes")],
+        ),
+        (
+            "unknown",
+            {"partnerships": ("partnership_id themes_chosen themes_allowed", [("P", None, 2)])},
+            [("not_computable", "P", None, 2, None, None, "no_list")],
+        ),
+    ],
+    "R18": [
+        ("eighteen months", duration(18), PASS),
+        ("not nineteen", duration(19), [("fail", "P", None, 19, 18, -1, "duration_differs")]),
+        ("no end", duration(18, end=None), [("not_computable", "P", None, 18, None, None, "undated")]),
+        (
+            "only a year",
+            duration(24, date(2023, 12, 31), precision="year"),
+            [("not_computable", "P", None, 24, None, None, "dates_not_exact")],
+        ),
+    ],
+    "R19": [
+        ("with a source", read((None, "S")), PASS),
+        ("without", read((None, None)), [("fail", "P", "I", 1, 0, -1, "no_source")]),
+        ("reported by a partner", read((None, None), status="reported"), PASS),
+        (
+            "two readings",
+            read(("text", "S"), ("table", "S"), note_on="OTHER"),
+            [("fail", "P", "I", 2, 0, -2, "readings_without_data_note")],
+        ),
+        ("two readings, explained", read(("text", "S"), ("table", "S"), note_on="I"), PASS),
+    ],
+    "R20": [
+        ("five and two", monitor(5), PASS),
+        ("four", monitor(4), [("fail", "P", "priority", 5, 4, -1, "too_few_areas")]),
+        ("no others", monitor(5, peer=0), [("fail", "P", "peer", 2, 0, -2, "too_few_areas")]),
+        ("six", monitor(6), [("fail", "P", "priority", 5, 6, 1, "too_many_areas")]),
+        ("one unnamed", monitor(5, unnamed=True), [("not_computable", "P", "B0", None, None, None, "unnamed")]),
+    ],
+    "R21": [
+        ("in order", phased(Q1, Q2, end=Q4), PASS),
+        (
+            "the wrong way round",
+            phased(Q2, Q1),
+            [("fail", "P", "PH2", None, None, -91, "before_the_previous")],
+        ),
+        ("too early", phased(date(2021, 12, 31)), [("fail", "P", "PH1", None, None, -1, "before_the_start")]),
+        ("too late", phased(Q1, end=date(2025, 1, 1)), [("fail", "P", "PH1", None, None, 1, "after_the_end")]),
+        ("undated", phased(None, Q1), [("not_computable", "P", "PH1", None, None, None, "undated")]),
+    ],
+    "R22": [
+        ("a whole tree", planned(STRATEGIC, OPERATIONAL, ("A", "O", "action", "a partner")), PASS),
+        (
+            "an action without origin",
+            planned(STRATEGIC, OPERATIONAL, ("A", "O", "action", None)),
+            [("fail", "P", "A", None, None, None, "no_origin")],
+        ),
+        (
+            "loose ends",
+            planned(STRATEGIC, ("O", None, "operational_objective", None), ("A", "S", "action", "a partner")),
+            [
+                ("fail", "P", "A", None, None, None, "no_operational_objective"),
+                ("fail", "P", "O", None, None, None, "no_strategic_objective"),
+            ],
+        ),
+        (
+            "no actions yet",
+            planned(STRATEGIC, OPERATIONAL),
+            [("not_computable", "P", None, None, None, None, "no_list")],
+        ),
+        ("another kind of tree", planned(("X", None, "activity", None), ("A", "X", "action", None)), NO_DATA),
+    ],
+    "R23": [
+        ("both reports", agenda(True, True), PASS),
+        ("none", agenda(False, False), [("fail", "P", "M", 2, 0, -2, "no_reports")]),
+        ("no content report", agenda(True, False), [("fail", "P", "M", 2, 1, -1, "no_content_report")]),
+        ("no financial report", agenda(False, True), [("fail", "P", "M", 2, 1, -1, "no_financial_report")]),
+        ("unknown", agenda(True, None), [("not_computable", "P", "M", 2, 1, -1, "agenda_not_stated")]),
+    ],
+    "R24": [
+        ("side by side", populated(("X", None, 5), ("Y", None, 3)), PASS),
+        (
+            "one in the other, with one between",
+            populated(("X", None, 5), ("Y", "X", None), ("Z", "Y", 3)),
+            [("not_computable", None, "Z", 3, 5, None, "nested_population")],
+        ),
+    ],
+}
+
+
+def test_every_rule_has_cases_that_pass_and_that_do_not():
+    assert list(CASES) == list(rules())
+    for rule, cases in CASES.items():
+        assert any(expected == PASS for _, _, expected in cases), rule
+        assert any(expected not in (PASS, NO_DATA) for _, _, expected in cases), rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "tables", "expected"),
+    [pytest.param(rule, *case[1:], id=f"{rule} {case[0]}") for rule, cases in CASES.items() for case in cases],
+)
+def test_rule(rule, tables, expected):
+    store = stored({name: content for name, content in tables.items() if content[1]})
+    found = findings(store, rule)
+    assert [row[:3] + row[6:] for row in found] == [row[:3] + row[6:] for row in expected]
+    for row, wanted in zip(found, expected, strict=True):
+        assert row[3:6] == pytest.approx(wanted[3:6])
+
+
+def test_nothing_stored_is_not_a_pass():
+    every = run_rules(Store(":memory:"), KNOWN_AT)
+    assert list(every.rule) == list(rules())
+    assert set(every.outcome) == {"not_computable"}
+    assert set(every.reason) == {"no_data"}
+
+
+def test_tolerance_is_the_callers():
+    store = stored(eligible(60, 39))
+    assert findings(store, "R01", tolerance=0.5)[0][0] == "fail"
+
+
+def test_rules_look_at_what_was_known():
+    """A later correction mends the sum, but not what the figures of an earlier meeting say."""
+    store = stored(eligible(60, 45))
+    stored(eligible(60, 40), store, submission=2, received_at=datetime(2024, 3, 1))
+    assert findings(store, "R01") == PASS
+    assert findings(store, "R01", known_at=datetime(2024, 2, 1))[0][0] == "fail"
+    assert findings(store, "R01", known_at=datetime(2023, 1, 1)) == NO_DATA
+
+
+def test_the_columns_have_one_type_whatever_is_found():
+    for store in (Store(":memory:"), stored(eligible(60, 42))):
+        every = run_rules(store, KNOWN_AT)
+        assert list(every.columns) == COLUMNS
+        assert [str(every[name].dtype) for name in ("stated", "computed", "difference")] == ["float64"] * 3
+        assert all(
+            pd.api.types.is_string_dtype(every[name]) for name in ("rule", "question", "partnership_id", "reason")
+        )
+
+
+def test_every_rule_asks_a_question():
+    for query in rules().values():
+        assert header(query)["Question"].endswith("?")
