@@ -26,6 +26,10 @@ QUERIES = ROOT / "queries"
 DEFAULT_PATH = ROOT / "data" / "local" / "peil.duckdb"
 TIME_LIMIT_SECONDS = 20.0
 
+# So that others can name these without importing DuckDB.
+Cursor = duckdb.DuckDBPyConnection
+DatabaseError = duckdb.Error
+
 
 @cache
 def statement(query: str) -> str:
@@ -63,7 +67,8 @@ class Store:
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 raise StoreBusy(
-                    "The database is in use by another Peil process (most likely the running app). Stop it, or try again later."
+                    "The database is in use by another Peil process (most likely the running app). "
+                    "Stop it, or try again later."
                 ) from error
             raise
         self._create()
@@ -140,4 +145,14 @@ def _time_limit(cursor: duckdb.DuckDBPyConnection, seconds: float, query: str) -
         timer.cancel()
 
 
-__all__ = ["DEFAULT_PATH", "QUERIES", "Store", "create_table", "header", "record_key_expression", "statement"]
+__all__ = [
+    "DEFAULT_PATH",
+    "QUERIES",
+    "Cursor",
+    "DatabaseError",
+    "Store",
+    "create_table",
+    "header",
+    "record_key_expression",
+    "statement",
+]
