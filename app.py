@@ -32,7 +32,8 @@ try:
                 icon=":material/flag:",
                 url_path="results",
                 default=True,
-            )
+            ),
+            st.Page("pages/progress/indicator.py", title=_("Indicator"), url_path="indicator", visibility="hidden"),
         ],
         position="top",
     )
@@ -43,7 +44,8 @@ try:
         st.title("Peil")
         st.info(
             _(
-                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published figures; your own with `python -m peil import FILE`."
+                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
+                "figures; your own with `python -m peil import FILE`."
             )
         )
         st.stop()

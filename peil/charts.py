@@ -82,8 +82,8 @@ def results_against_targets(rows: pd.DataFrame, colours: Palette, target_word: s
     """One bar per row on one scale: reached so far as a share of the target, with a tick where it was expected to be.
 
     ``rows`` has the columns name, figures, state, state_text (texts), share, expected_share (floats, may be missing),
-    has_target and other_shares (list of floats: other readings of the same figure). ``target_word`` labels the line at 100 %;
-    ``longest`` is the share at which the scale ends (see ``longest_share``).
+    has_target and other_shares (list of floats: other readings of the same figure). ``target_word`` labels the line
+    at 100 %; ``longest`` is the share at which the scale ends (see ``longest_share``).
     The row's index is its position; each bar carries its position as custom data.
     """
     shares = rows["share"].clip(lower=0, upper=LONGEST_SHARE)
@@ -154,10 +154,11 @@ def results_against_targets(rows: pd.DataFrame, colours: Palette, target_word: s
                 x=LONGEST_SHARE, xanchor="right", y=y, showarrow=False, text="»",
                 font={"size": 16, "color": colours.ground},
             )  # fmt: skip
-    figure.add_annotation(
-        x=1, y=positions[-1] - 0.32, yanchor="top", showarrow=False, text=html.escape(target_word),
-        font={"size": 12, "color": colours.soft_ink},
-    )  # fmt: skip
+    if any(has_target):
+        figure.add_annotation(
+            x=1, y=positions[-1] - 0.32, yanchor="top", showarrow=False, text=html.escape(target_word),
+            font={"size": 12, "color": colours.soft_ink},
+        )  # fmt: skip
     figure.update_layout(**_layout(colours, height=ROW_HEIGHT * len(rows) + 34), barmode="overlay", dragmode=False)
     figure.update_xaxes(visible=False, range=[0, longest * 1.01], fixedrange=True)
     figure.update_yaxes(visible=False, range=[positions[-1] - 0.5, 0.62], fixedrange=True)
@@ -188,13 +189,13 @@ def path_to_target(
         figure.add_scatter(
             x=part["day"], y=part["value"], mode="lines+markers",
             line={"color": colour, "width": 3},
-            marker={"size": 12 if index == 0 else 13, "symbol": "circle" if index == 0 else "diamond-open", "color": colour},
+            marker={"size": 12, "symbol": "diamond-open" if index else "circle", "color": colour},
             hovertemplate="%{x|%Y-%m-%d}: %{y:,.10~g}<extra></extra>",
         )  # fmt: skip
         last = part.iloc[-1]
         figure.add_annotation(
             x=last["day"], y=last["value"], showarrow=False, xanchor="left", xshift=12, yshift=-9 if index else 9,
-            text=f"<b>{html.escape(last['text'])}</b>" + (f" {html.escape(str(reading))}" if pd.notna(reading) and reading else ""),
+            text=figures_text(last["text"], f" {reading}" if isinstance(reading, str) else ""),
             font={"size": 14, "color": colour},
         )  # fmt: skip
     figure.update_layout(**_layout(colours, height=320), margin_l=44, margin_b=30)
@@ -239,9 +240,9 @@ def contributions(rows: pd.DataFrame, colours: Palette, *, state: str) -> go.Fig
     return figure
 
 
-def bold(text: str) -> str:
-    """``text`` escaped and in bold, for the figures of a row."""
-    return f"<b>{html.escape(text)}</b>"
+def figures_text(value: str, rest: str) -> str:
+    """The figures of a row: the value in bold, then the rest of the phrase; both escaped."""
+    return f"<b>{html.escape(value)}</b>{html.escape(rest)}"
 
 
 def _wrapped(text: str, width: int = 46) -> str:

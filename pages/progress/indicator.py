@@ -1,4 +1,4 @@
-"""Progress, one indicator: its path to the target, who contributed, both readings, other tiers, and the rows behind it."""
+"""Progress, one indicator: the way to its target, who contributed, both readings, and the rows behind it."""
 
 import pandas as pd
 import streamlit as st
@@ -43,7 +43,8 @@ st.title(blocks.plain(row["name"]), anchor=False)
 blocks.demonstration_notice(view)
 st.caption(blocks.standing(view, reported))
 value, rest = figures.against_target(words, row)
-sentence = f"**{value}**{blocks.plain(rest)}: **{states.label(words, row['state'])}**. {states.rule(words, row['state'], row['state_reason'])}"
+judgement = states.rule(words, row["state"], row["state_reason"])
+sentence = f"**{value}**{blocks.plain(rest)}: **{states.label(words, row['state'])}**. {judgement}"
 if figures.has_target(row) and pd.notna(row["expected"]):
     sentence += " " + _(
         "By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"])
@@ -83,8 +84,8 @@ path = ask(
     partner=view.partner,
     tier=tier,
 )
-path = path.assign(day=[as_date(day) for day in path["day"]])
-period_ends = {as_date(day) for day in stored["period_end"]}
+path = path.assign(day=path["day"].dt.date)
+period_ends = [day for day in map(as_date, stored["period_end"]) if day]
 actual = path[path["day"].isin(period_ends) & path["value"].notna()]
 actual = actual.assign(text=[words.number(v) for v in actual["value"]])
 expected = path[path["expected"].notna()][["day", "expected"]].drop_duplicates().rename(columns={"expected": "value"})
@@ -101,9 +102,7 @@ with left:
         )
         if actual["day"].nunique() == 1:
             st.caption(
-                _(
-                    "Only one period has been reported, so there is no line to draw: one point says how far, not how fast."
-                )
+                _("Only one period has been reported, so there is no line: one point says how far, not how fast.")
             )
         st.caption(
             _("Dotted: what was expected, from the start to the target. Dot: reached. Open diamond: another reading.")

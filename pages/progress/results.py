@@ -100,6 +100,8 @@ def link_to(indicator_id: str, name: str) -> None:
     st.page_link(
         "pages/progress/indicator.py",
         label=name,
+        icon=":material/arrow_forward:",
+        icon_position="right",
         query_params={**st.query_params.to_dict(), "indicator": indicator_id},
     )
 
@@ -109,9 +111,10 @@ worst = shown[shown["state"].isin(states.EXCEPTIONS)]
 worst = worst.assign(rank=worst["state"].map(list(states.STATES).index)).sort_values(["rank", "pace"]).head(6)
 if len(worst) and not chosen_states:
     st.subheader(_("To discuss"), anchor=False)
-    with st.container(horizontal=True):
-        for row in worst.to_dict("records"):
-            with st.container(border=True, width=282):
+    cards = worst.to_dict("records")
+    for start in range(0, len(cards), 3):
+        for column, row in zip(st.columns(3), cards[start : start + 3], strict=False):
+            with column.container(border=True, gap="xxsmall"):
                 link_to(row["indicator_id"], row["name"])
                 value, rest = figures.against_target(words, row)
                 st.markdown(f"**{states.label(words, row['state'])}** · {value}{blocks.plain(rest)}")
@@ -127,7 +130,7 @@ def chart_rows(part: pd.DataFrame) -> pd.DataFrame:
         drawn.append(
             {
                 "name": row["name"],
-                "figures": charts.bold(value) + charts.html.escape(rest),
+                "figures": charts.figures_text(value, rest),
                 "state": row["state"],
                 "state_text": states.label(words, row["state"]),
                 "share": row["share_of_target"],
@@ -142,14 +145,14 @@ def chart_rows(part: pd.DataFrame) -> pd.DataFrame:
 groups = list(shown.groupby("group_id", sort=False, dropna=False))
 longest = charts.longest_share(chart_rows(shown))
 for start in range(0, len(groups), 3):
-    for column, (group_id, part) in zip(st.columns(3, gap="large"), groups[start : start + 3], strict=False):
+    for column, (group_id, part) in zip(st.columns(3, gap="medium"), groups[start : start + 3], strict=False):
         with column:
             name = part["group_name"].iloc[0]
             title = name if isinstance(name, str) else _("Not tied to one activity")
             st.subheader(title, anchor=False)
             drawn = chart_rows(part)
             described = "; ".join(
-                f"{row['name']}: {figures.actual(words, row)}{figures.against_target(words, row)[1]}, {states.label(words, row['state'])}"
+                f"{row['name']}: {''.join(figures.against_target(words, row))}, {states.label(words, row['state'])}"
                 for row in part.to_dict("records")
             )
             event = st.plotly_chart(

@@ -44,7 +44,7 @@ def choose(
     Choosing something else forgets the choices named in ``resets``, which would make no sense any more.
     """
     wanted = read(name)
-    current = wanted if wanted in options else default
+    current = wanted if wanted and wanted in options else default
     key = f"widget_{name}"
     st.session_state[key] = current
     st.selectbox(

@@ -3,6 +3,7 @@
 import os
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -31,7 +32,7 @@ def ask(query: str, **parameters: object) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
 def _ask(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> pd.DataFrame:
-    thawed = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
+    thawed: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
     return store().run(query, **thawed)
 
 

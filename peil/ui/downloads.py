@@ -32,9 +32,9 @@ def buttons(rows: pd.DataFrame, view: View, name: str) -> None:
             icon=":material/csv:", width="stretch", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            _("Excel, one row per figure"), data=lambda: xlsx_bytes(rows), file_name=f"{file_name}.xlsx", on_click="ignore",
+            _("Excel, one row per figure"), data=lambda: xlsx_bytes(rows), file_name=f"{file_name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            icon=":material/table:", width="stretch",
+            icon=":material/table:", width="stretch", on_click="ignore",
         )  # fmt: skip
 
 

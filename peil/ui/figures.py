@@ -1,33 +1,37 @@
 """Figures in words: values with their unit, their target and their other readings."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
 from peil import contract
 from peil.texts import MISSING, Words
 
+# One row of the board, as a page reads it out of the data frame.
+Row = dict[Hashable, Any]
 
-def reading_values(row: Mapping[str, object]) -> list[float]:
+
+def reading_values(row: Row) -> list[float]:
     """The values of all readings, the primary one first; empty when nothing was reported."""
     readings = row["readings"]
-    return [] if readings is None else [r["actual"] for r in readings if pd.notna(r["actual"])]  # type: ignore[attr-defined]
+    return [] if readings is None else [r["actual"] for r in readings if pd.notna(r["actual"])]
 
 
-def other_shares(row: Mapping[str, object]) -> list[float]:
+def other_shares(row: Row) -> list[float]:
     """The shares of the target of all readings but the primary one."""
     readings = row["readings"]
-    return [] if readings is None else [r["share"] for r in list(readings)[1:] if pd.notna(r["share"])]  # type: ignore[call-overload]
+    return [] if readings is None else [r["share"] for r in list(readings)[1:] if pd.notna(r["share"])]
 
 
-def actual(words: Words, row: Mapping[str, object]) -> str:
+def actual(words: Words, row: Row) -> str:
     """What was reached: ``442``, both readings ``54 | 49``, a range ``40–65`` for people, or a dash."""
     values = reading_values(row)
     if row["measure"] == "unique_people" and row["actual_low"] != row["actual_high"]:
-        return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"  # type: ignore[arg-type]
+        return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in values)
-    return words.number(row["actual"])  # type: ignore[arg-type]
+    return words.number(row["actual"])
 
 
 def unit(words: Words, code: object) -> str:
@@ -35,19 +39,19 @@ def unit(words: Words, code: object) -> str:
     return "" if code == "not_stated" else contract.code_labels("unit", words.language).get(str(code), "")
 
 
-def has_target(row: Mapping[str, object]) -> bool:
+def has_target(row: Row) -> bool:
     """Whether there is something to reach; a target of nought promises nothing."""
     return pd.notna(row["target"]) and row["state"] not in ("unplanned", "no_target")
 
 
-def against_target(words: Words, row: Mapping[str, object]) -> tuple[str, str]:
+def against_target(words: Words, row: Row) -> tuple[str, str]:
     """The actual value, and the rest of the phrase: ``("442", " of 1 000 visits · 44 %")``."""
     value = actual(words, row)
     unit_word = unit(words, row["unit"])
     if not has_target(row):
         return value, f" {unit_word}" if value != MISSING else ""
-    target = words.number(row["target"])  # type: ignore[arg-type]
+    target = words.number(row["target"])
     rest = words.text("of {target} {unit}", target=target, unit=unit_word).rstrip()
     if pd.notna(row["share_of_target"]):
-        rest += f" · {words.percent(row['share_of_target'])}"  # type: ignore[arg-type]
+        rest += f" · {words.percent(row['share_of_target'])}"
     return value, f" {rest}"

@@ -89,7 +89,7 @@ def show(words: Words) -> View | None:
         programme=programme if isinstance(programme, str) else "",
         start=as_date(chosen["start_date"]),
         end=as_date(chosen["end_date"]),
-        data_status=chosen["data_status"],
+        data_status=str(chosen["data_status"]),
         as_of=as_of,
         known_at=known_at,
         partner=None if partner == ALL else partner,

@@ -20,6 +20,7 @@ headline as (
     select *
     where
         is_headline
+        and state <> 'no_target'
         and ($partner is null or actual_low is not null or target is not null or len(readings) > 0)
         and (kind = $kind or ($kind is null and kind <> 'context'))
         -- Programme and regional indicators are shown only once somebody reports them: they are not this partnership's promise.

@@ -14,7 +14,7 @@ select
     figures.source_section,
     figures.note,
     figures.submission_id,
-    figures.submission,
+    figures.submission_name as submission,
     figures.file_name,
     figures.sheet,
     figures.source_row,

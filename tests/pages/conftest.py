@@ -1,0 +1,46 @@
+"""The app on the published figures, run by Streamlit's own AppTest: no browser, no server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from peil.importing import import_paths
+from peil.store import Store
+
+ROOT = Path(__file__).parent.parent.parent
+
+OpenApp = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the published figures."""
+    path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
+    store = Store(path)
+    outcome = import_paths(store, [ROOT / "data" / "published"])
+    store.close()
+    assert outcome.submission_id is not None
+    return path
+
+
+@pytest.fixture
+def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+    """Opens the app as a link would: ``open_app(page="pages/progress/indicator.py", lang="nl", ...)``."""
+    monkeypatch.setenv("PEIL_DATABASE", str(database))
+
+    def open_it(page: str | None = None, **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        if page:
+            app.switch_page(page).run()
+        assert not app.exception
+        assert [error.value for error in app.error] == []
+        return app
+
+    yield open_it
+    st.cache_resource.clear()

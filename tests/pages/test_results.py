@@ -1,0 +1,130 @@
+"""The board and the page of one indicator, on the published figures, in every language."""
+
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peil.texts import LANGUAGES
+from tests.pages.conftest import OpenApp
+
+SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31", "partner": "ORG_OCMW_KORTRIJK"}
+INDICATOR = "pages/progress/indicator.py"
+
+
+def words_on(app: AppTest) -> str:
+    """Everything a reader can read outside charts, with the escapes and the special spaces taken away."""
+    blocks = [*app.title, *app.caption, *app.markdown, *app.subheader, *app.info, *app.warning]
+    text = "\n".join(str(block.value) for block in blocks)
+    tables = "\n".join(table.value.to_string() for table in app.table)
+    return re.sub(r"\\(.)", r"\1", f"{text}\n{tables}").replace("\u202f", " ").replace("\xa0", " ")
+
+
+def charts_on(app: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.figure.spec) for chart in app.get("plotly_chart")]
+
+
+def drawn_texts(app: AppTest) -> str:
+    return "\n".join(
+        re.sub(r"<[^>]+>", "", annotation["text"])
+        for chart in charts_on(app)
+        for annotation in chart["layout"].get("annotations", [])
+    )
+
+
+def test_the_sentence_sums_up_the_kortrijk_board(open_app: OpenApp) -> None:
+    text = words_on(open_app(lang="en", **SUCCES))
+    assert "3 of 8 results with a target are behind what was planned by 31 December 2011" in text
+    assert "month 23 of 41" in text
+    assert "2 figures have a second reading; for 1 it changes the state." in text
+    assert "2 of 5 partners have reported" in text
+    assert "published figures" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "state"),
+    [
+        ("House visits", "442 of 1,000 visits · 44%", "▼ Behind"),
+        ("centre", "9 of 175 people · 5.1%", "▼▼ Far behind"),
+        ("self-esteem", "54 | 49 of 90 people · 60%", "● On track"),
+        ("Behaviour at work", "98 | 75 of 90 people · 109%", "⇄ Disputed"),
+        ("Personal development", "90 of 50 people · 180%", "✓ Achieved"),
+        ("Work placements", "11 of 20 people · 55%", "● On track"),
+        ("Child-care training", "3 people", "✚ No target set"),
+        ("further education", "4 of 10 people · 40%", "▼ Behind"),
+    ],
+)
+def test_every_golden_figure_stands_on_the_board_with_its_state(
+    open_app: OpenApp, name: str, figures: str, state: str
+) -> None:
+    app = open_app(lang="en", **SUCCES)
+    texts = drawn_texts(app).split("\n")
+    row = next(position for position, text in enumerate(texts) if name in text)
+    assert figures in [text.replace("\xa0", " ") for text in texts[row : row + 3]]
+    assert state in texts[row : row + 3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG", "LP_FL", "DIALOG_FL", "GAGNER"])
+def test_the_board_opens_in_every_language_on_every_programme(
+    open_app: OpenApp, language: str, programme: str
+) -> None:
+    app = open_app(lang=language, programme=programme)
+    titles = {
+        "nl": "Resultaten tegenover doelen",
+        "fr": "Résultats par rapport aux cibles",
+        "en": "Results against targets",
+    }
+    assert app.title[0].value == titles[language]
+    assert charts_on(app) or app.info
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_an_indicator_shows_readings_tiers_doubts_and_rows(open_app: OpenApp, language: str) -> None:
+    app = open_app(INDICATOR, lang=language, indicator="SUC_WORK_BEHAVIOUR", **SUCCES)
+    text = words_on(app)
+    assert "98 | 75" in text
+    assert "I02" in text
+    assert "section 6.4" in text
+    assert "results.csv" in text
+    assert len(charts_on(app)) == 2
+
+
+def test_tiers_stand_side_by_side_and_are_not_mixed(open_app: OpenApp) -> None:
+    address = {**SUCCES, "partner": "all"}
+    app = open_app(INDICATOR, lang="en", indicator="SUC_NBH_CENTRES", **address)
+    tiers = next(table.value for table in app.table if "Due" in table.value.columns)
+    assert list(tiers["Target"]) == ["175", "500", "600"]
+    assert list(tiers["Share"]) == ["5.1%", "1.8%", "1.5%"]
+
+
+def test_the_state_filter_stands_in_the_address_by_id(open_app: OpenApp) -> None:
+    app = open_app(lang="fr", state="far_behind", **SUCCES)
+    assert app.query_params["state"] in ("far_behind", ["far_behind"])
+    assert len(charts_on(app)) == 1
+    assert "9 sur 175" in drawn_texts(app)
+
+
+def test_choosing_another_partner_changes_the_address(open_app: OpenApp) -> None:
+    app = open_app(lang="en", **SUCCES)
+    partner = next(box for box in app.selectbox if box.key == "widget_partner")
+    partner.set_value("ORG_MENTOR").run()
+    assert app.query_params["partner"] in ("ORG_MENTOR", ["ORG_MENTOR"])
+    assert "7 people" in drawn_texts(app)
+    assert "House visits" not in drawn_texts(app)
+
+
+def test_ids_that_do_not_exist_fall_back_to_the_default(open_app: OpenApp) -> None:
+    app = open_app(lang="xx", programme="'; drop table results; --", as_of="yesterday", known_at="never", partner="?")
+    assert charts_on(app)
+
+
+def test_before_anything_was_handed_in_the_latest_figures_are_shown_not_an_error(open_app: OpenApp) -> None:
+    app = open_app(lang="en", known_at="1999-01-01T00:00:00")
+    assert charts_on(app)
+
+
+def test_an_unknown_indicator_says_what_to_do(open_app: OpenApp) -> None:
+    app = open_app(INDICATOR, lang="en", indicator="NOPE", **SUCCES)
+    assert "no target and no result" in app.info[0].value
