@@ -6,6 +6,7 @@ from typing import Any
 
 from peil import contract
 from peil.store import Store, record_key_expression
+from tests.meaning.reference import Question
 
 Row = Mapping[str, Any]
 
@@ -38,7 +39,7 @@ class SmallStore:
             for name, rows in tables.items():
                 table = contract.table(name)
                 known = set(table.names)
-                for number, row in enumerate(rows, start=1):
+                for row in rows:
                     assert set(row) <= known, f"{set(row) - known} not in {name}"
                 if not rows:
                     continue
@@ -58,7 +59,8 @@ class SmallStore:
                 missing = [field for field in table.fields if field not in fields]
                 blanks = "".join(f', null::{field.sql_type} as "{field.name}"' for field in missing)
                 cursor.execute(
-                    f"insert into {name} by name with given as (select source_row::integer as source_row, {typed}{blanks}"
+                    f"insert into {name} by name with given as ("
+                    f"select source_row::integer as source_row, {typed}{blanks}"
                     f" from (values {', '.join([one] * len(rows))}) as handed_in(source_row, {columns}))"
                     f" select *, {submission_id}::integer as submission_id,"
                     f" {record_key_expression(table)} as record_key from given",
@@ -75,6 +77,15 @@ class SmallStore:
             columns = ", ".join(decision)
             marks = ", ".join("?" for _ in decision)
             cursor.execute(f"insert into decisions ({columns}) values ({marks})", list(decision.values()))
+
+    def fill(self, question: Question) -> None:
+        """Store everything the question of the reference knows."""
+        for number, submission in enumerate(question.submissions, start=1):
+            self.hand_in(submission.tables, number, submission.received_at)
+            if submission.withdrawn_at is not None:
+                self.withdraw(number, submission.withdrawn_at)
+        for decision in question.decisions:
+            self.decide(decision)
 
     def attainment(
         self,
@@ -123,7 +134,8 @@ class SmallStore:
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, in the order in which they were handed in."""
         return self._rows(
-            "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) order by submission_id, source_row",
+            "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner)"
+            " order by submission_id, source_row",
             partnership=partnership,
             indicator=indicator,
             as_of=as_of,
