@@ -7,8 +7,8 @@ with monitor_areas as (
         coverage.partnership_id,
         coverage.area_id,
         coverage.role,
-        -- The source counts the comparison neighbourhoods but does not name them; their names say so.
-        coalesce(areas.name_en ilike '%unnamed%', true) as unnamed
+        -- An area that a source counts but does not name is stored as "... (not named)".
+        coalesce(areas.name_en like '%(not named)', true) as unnamed
     from current_rows('coverage', $known_at) as coverage
     left join current_rows('areas', $known_at) as areas using (area_id)
     where coverage.role in ('priority', 'peer', 'centre', 'district')
