@@ -166,22 +166,29 @@ def results_against_targets(rows: pd.DataFrame, colours: Palette, target_word: s
 
 
 def path_to_target(
-    actual: pd.DataFrame, expected: pd.DataFrame, colours: Palette, *, state: str, labels: dict[str, str]
+    actual: pd.DataFrame,
+    expected: pd.DataFrame,
+    colours: Palette,
+    *,
+    state: str,
+    target_word: str,
+    separators: str,
 ) -> go.Figure:
     """What was reached against what was expected, over time.
 
-    ``actual`` has day, value and reading (missing for the only reading); ``expected`` has day and value.
-    ``labels`` holds the texts 'expected', 'reached', 'today' and, as 'today_day', the as-of date.
+    ``actual`` has day, value, text (the value as it is written), hover (text) and reading (missing when there is but
+    one reading); ``expected`` has day and value. ``target_word`` stands at the end of the expected line; ``separators``
+    are the decimal mark and the mark between thousands.
     """
     figure = go.Figure()
     figure.add_scatter(
-        x=expected["day"], y=expected["value"], mode="lines", hovertemplate="%{x|%Y-%m-%d}: %{y:,.0f}<extra></extra>",
+        x=expected["day"], y=expected["value"], mode="lines", hoverinfo="skip",
         line={"color": colours.soft_ink, "dash": "dot", "width": 2},
     )  # fmt: skip
     if len(expected):
         last = expected.iloc[-1]
         figure.add_annotation(
-            x=last["day"], y=last["value"], text=html.escape(labels["expected"]), showarrow=False, xanchor="right",
+            x=last["day"], y=last["value"], text=html.escape(target_word), showarrow=False, xanchor="right",
             yanchor="bottom", yshift=6, font={"size": 13, "color": colours.soft_ink},
         )  # fmt: skip
     for index, (reading, part) in enumerate(actual.groupby("reading", dropna=False, sort=False)):
@@ -190,7 +197,7 @@ def path_to_target(
             x=part["day"], y=part["value"], mode="lines+markers",
             line={"color": colour, "width": 3},
             marker={"size": 12, "symbol": "diamond-open" if index else "circle", "color": colour},
-            hovertemplate="%{x|%Y-%m-%d}: %{y:,.10~g}<extra></extra>",
+            hoverinfo="text", hovertext=part["hover"],
         )  # fmt: skip
         last = part.iloc[-1]
         figure.add_annotation(
@@ -198,12 +205,13 @@ def path_to_target(
             text=figures_text(last["text"], f" {reading}" if isinstance(reading, str) else ""),
             font={"size": 14, "color": colour},
         )  # fmt: skip
-    figure.update_layout(**_layout(colours, height=320), margin_l=44, margin_b=30)
+    figure.update_layout(**_layout(colours, height=320), margin_l=44, margin_b=30, separators=separators)
     figure.update_xaxes(
         showgrid=False, tickfont={"size": 13, "color": colours.soft_ink}, tickformat="%m/%Y", fixedrange=True, nticks=6
     )
     figure.update_yaxes(
         rangemode="tozero",
+        tickformat=",",
         gridcolor=colours.grid,
         tickfont={"size": 13, "color": colours.soft_ink},
         fixedrange=True,

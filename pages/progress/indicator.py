@@ -87,7 +87,13 @@ path = ask(
 path = path.assign(day=path["day"].dt.date)
 period_ends = [day for day in map(as_date, stored["period_end"]) if day]
 actual = path[path["day"].isin(period_ends) & path["value"].notna()]
-actual = actual.assign(text=[words.number(v) for v in actual["value"]])
+actual = actual.assign(
+    text=[words.number(value) for value in actual["value"]],
+    hover=[
+        f"{words.day(day)}: {words.number(value)}" for day, value in zip(actual["day"], actual["value"], strict=True)
+    ],
+    reading=actual["reading"] if actual["reading"].nunique(dropna=False) > 1 else None,
+)
 expected = path[path["expected"].notna()][["day", "expected"]].drop_duplicates().rename(columns={"expected": "value"})
 
 left, right = st.columns([3, 2], gap="large")
@@ -95,10 +101,13 @@ with left:
     st.subheader(_("The way to the target"), anchor=False)
     if len(actual) or len(expected):
         st.plotly_chart(
-            charts.path_to_target(actual, expected, colours, state=row["state"], labels={"expected": _("target")}),
+            charts.path_to_target(
+                actual, expected, colours, state=row["state"], target_word=_("target"), separators=words.separators
+            ),
             config={"displayModeBar": False},
             alt=_("{name}: reached {value} by {day}.", name=row["name"], value=value, day=words.day(last_day)),
             key="path",
+            width=640,
         )
         if actual["day"].nunique() == 1:
             st.caption(
@@ -133,6 +142,7 @@ with right:
             config={"displayModeBar": False},
             alt=_("Contributions by partner"),
             key="contributions",
+            width=blocks.CHART_WIDTH,
         )
         if len(figures.reading_values(row)) > 1:
             st.caption(_("These are readings of the same figure. They are never added."))
@@ -162,16 +172,22 @@ with right:
         )
         st.caption(_("Targets of different tiers are never mixed in one percentage."))
 
-readings = row["readings"] if row["readings"] is not None else []
+readings = figures.readings(row)
 if len(readings) > 1:
+    named = dict(zip(parts["reading"], parts["named_in_source"], strict=True))
     st.subheader(_("Several readings of the same figure"), anchor=False)
     blocks.table(
         pd.DataFrame(
             {
-                _("Reading"): [r["reading"] or MISSING for r in readings],
-                _("Value"): [words.number(r["actual"]) for r in readings],
-                _("Share"): [words.percent(r["share"]) for r in readings],
-                _("State"): [states.label(words, r["state"]) if r["state"] else MISSING for r in readings],
+                _("Reading"): [reading["reading"] or MISSING for reading in readings],
+                _("Named in the source"): [
+                    name if isinstance(name := named.get(reading["reading"]), str) else MISSING for reading in readings
+                ],
+                _("Value"): [words.number(reading["actual"]) for reading in readings],
+                _("Share"): [words.percent(reading["share"]) for reading in readings],
+                _("State"): [
+                    states.label(words, reading["state"]) if reading["state"] else MISSING for reading in readings
+                ],
             }
         ),
         alt=_("Several readings of the same figure"),

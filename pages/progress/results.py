@@ -64,7 +64,7 @@ if judged:
         + (f" ({month})" if (month := blocks.month_of(view)) else "")
         + "."
     )
-several = int((rows["readings"].map(lambda readings: 0 if readings is None else len(readings)) > 1).sum())
+several = sum(len(figures.readings(row)) > 1 for row in rows.to_dict("records"))
 if several:
     disputed = int(counts.get("disputed", 0))
     sentences.append(
@@ -158,6 +158,7 @@ for start in range(0, len(groups), 3):
             event = st.plotly_chart(
                 charts.results_against_targets(drawn, colours, _("target"), longest),
                 key=f"chart_{group_id}",
+                width=blocks.CHART_WIDTH,
                 config={"displayModeBar": False},
                 on_select="rerun",
                 selection_mode="points",
@@ -179,12 +180,13 @@ st.caption(f"{legend} {_('Choose a bar to see more.')}")
 tier_names = contract.code_labels("tier", view.language)
 table = pd.DataFrame(
     {
-        _("Activity"): [name if isinstance(name, str) else MISSING for name in shown["group_name"]],
         _("Indicator"): shown["name"].tolist(),
         _("Reached"): [figures.actual(words, row) for row in shown.to_dict("records")],
         _("Expected by now"): [words.number(value) for value in shown["expected"]],
-        _("Target"): [words.number(value) for value in shown["target"]],
-        _("Unit"): [figures.unit(words, code) for code in shown["unit"]],
+        _("Target"): [
+            f"{words.number(row['target'])} {figures.unit(words, row['unit'])}" if pd.notna(row["target"]) else MISSING
+            for row in shown.to_dict("records")
+        ],
         _("Share"): [
             words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING
             for row in shown.to_dict("records")
@@ -199,11 +201,12 @@ table = pd.DataFrame(
     }
 )
 tidy = downloads.stamped(
-    shown.drop(columns=["readings", "group_sequence", "sequence", "definition"]).assign(
+    shown.drop(columns=["group_sequence", "sequence", "definition"]).assign(
+        sources=["; ".join(sources) if pd.api.types.is_list_like(sources) else "" for sources in shown["sources"]],
         unit=shown["unit"],
         readings=[
-            " | ".join(f"{r['reading'] or ''}: {r['actual']}" for r in (readings if readings is not None else []))
-            for readings in shown["readings"]
+            " | ".join(f"{reading['reading'] or ''}: {reading['actual']}" for reading in figures.readings(row))
+            for row in shown.to_dict("records")
         ],
     ),
     view,
@@ -211,6 +214,8 @@ tidy = downloads.stamped(
 )
 st.subheader(_("The same figures as a table"), anchor=False)
 blocks.table(table, alt=_("Results against targets"))
+if named := sorted({source for sources in shown["sources"].dropna() for source in sources}):
+    st.caption(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "results")

@@ -70,6 +70,12 @@ class Words:
             return MISSING
         return format_decimal(value, format="#,##0.#", locale=self.locale)
 
+    @property
+    def separators(self) -> str:
+        """The decimal mark and the mark between thousands, as plotly wants them."""
+        symbols = self.locale.number_symbols["latn"]
+        return f"{symbols['decimal']}{symbols['group']}"
+
     def percent(self, share: float | None) -> str:
         """A share as a percentage with at most one decimal below 10 %, else none; a dash when there is none."""
         if share is None or share != share:

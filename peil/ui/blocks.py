@@ -9,6 +9,9 @@ from peil.ui import address
 from peil.ui.data import ask
 from peil.ui.filters import View
 
+# A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
+CHART_WIDTH = 560
+
 # Everything in a table of figures that could be read as markdown, since table cells are rendered as such.
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|$~:"})
 

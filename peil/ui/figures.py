@@ -12,22 +12,27 @@ from peil.texts import MISSING, Words
 Row = dict[Hashable, Any]
 
 
+def readings(row: Row) -> list[dict[str, Any]]:
+    """All readings of a figure, the primary one first; empty when nothing was reported."""
+    found = row["readings"]
+    return list(found) if pd.api.types.is_list_like(found) else []
+
+
 def reading_values(row: Row) -> list[float]:
-    """The values of all readings, the primary one first; empty when nothing was reported."""
-    readings = row["readings"]
-    return [] if readings is None else [r["actual"] for r in readings if pd.notna(r["actual"])]
+    """The values of all readings, the primary one first."""
+    return [reading["actual"] for reading in readings(row) if pd.notna(reading["actual"])]
 
 
 def other_shares(row: Row) -> list[float]:
     """The shares of the target of all readings but the primary one."""
-    readings = row["readings"]
-    return [] if readings is None else [r["share"] for r in list(readings)[1:] if pd.notna(r["share"])]
+    return [reading["share"] for reading in readings(row)[1:] if pd.notna(reading["share"])]
 
 
 def actual(words: Words, row: Row) -> str:
     """What was reached: ``442``, both readings ``54 | 49``, a range ``40–65`` for people, or a dash."""
     values = reading_values(row)
-    if row["measure"] == "unique_people" and row["actual_low"] != row["actual_high"]:
+    is_range = bool(pd.notna(row["actual_low"]) and row["actual_low"] != row["actual_high"])
+    if row["measure"] == "unique_people" and is_range:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in values)
@@ -51,7 +56,8 @@ def against_target(words: Words, row: Row) -> tuple[str, str]:
     if not has_target(row):
         return value, f" {unit_word}" if value != MISSING else ""
     target = words.number(row["target"])
-    rest = words.text("of {target} {unit}", target=target, unit=unit_word).rstrip()
+    # "of 1 deliverables" would be no grammar.
+    rest = words.text("of {target} {unit}", target=target, unit="" if row["target"] == 1 else unit_word).rstrip()
     if pd.notna(row["share_of_target"]):
         rest += f" · {words.percent(row['share_of_target'])}"
     return value, f" {rest}"

@@ -4,8 +4,8 @@
 select
     organisation_id as partner_id,
     any_value(in_language($language, name_nl, name_fr, name_en)) as name
-from current_rows('partners', $known_at) as partners
+from current_rows_of('partners', $partnership, $known_at) as partners
 inner join current_rows('organisations', $known_at) as organisations using (organisation_id)
-where partners.partnership_id = $partnership and partners.reports
+where partners.reports
 group by organisation_id
 order by name

@@ -4,7 +4,6 @@
 select
     period_end,
     bool_or(period_precision is distinct from 'document_date') as is_reported
-from current_rows('results', $known_at)
-where partnership_id = $partnership
+from current_rows_of('results', $partnership, $known_at)
 group by period_end
 order by period_end desc

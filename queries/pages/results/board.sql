@@ -29,11 +29,12 @@ headline as (
 
 sources_of_results as (
     select
-        indicator_id,
-        string_agg(distinct source_id || coalesce(' ' || source_section, ''), '; ') as sources
-    from current_rows('results', $known_at)
-    where partnership_id = $partnership and period_end <= $as_of
-    group by indicator_id
+        results.indicator_id,
+        list(distinct sources.short_title || coalesce(', ' || results.source_section, '')) as sources
+    from current_rows_of('results', $partnership, $known_at) as results
+    inner join current_rows('sources', $known_at) as sources using (source_id)
+    where results.period_end <= $as_of
+    group by results.indicator_id
 )
 
 select

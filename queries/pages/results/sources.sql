@@ -13,7 +13,7 @@ select
     results.submission_id,
     files.file_name,
     results.source_row
-from current_rows('results', $known_at) as results
+from current_rows_of('results', $partnership, $known_at) as results
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join current_rows('organisations', $known_at) as organisations
     on results.partner_id = organisations.organisation_id
@@ -21,8 +21,7 @@ left join current_rows('sources', $known_at) as sources on results.source_id = s
 left join submission_files as files
     on results.submission_id = files.submission_id and files.table_name = 'results'
 where
-    results.partnership_id = $partnership
-    and results.period_end <= $as_of
+    results.period_end <= $as_of
     and ($partner is null or results.partner_id = $partner)
 order by indicators.sequence, results.period_end desc, results.reading
 limit 500

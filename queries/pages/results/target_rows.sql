@@ -13,11 +13,11 @@ select
     targets.submission_id,
     files.file_name,
     targets.source_row
-from current_rows('targets', $known_at) as targets
+from current_rows_of('targets', $partnership, $known_at) as targets
 left join current_rows('organisations', $known_at) as organisations
     on targets.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on targets.source_id = sources.source_id
 left join submission_files as files
     on targets.submission_id = files.submission_id and files.table_name = 'targets'
-where targets.partnership_id = $partnership and targets.indicator_id = $indicator
+where targets.indicator_id = $indicator
 order by targets.tier, partner, targets.reading
