@@ -193,6 +193,15 @@ def test_every_table_and_field_is_described_in_three_languages(thing):
     assert len({thing["description"], thing["description@nl"], thing["description@fr"]}) == 3
 
 
+@pytest.mark.parametrize("table", contract.tables(), ids=lambda table: table.name)
+def test_a_heading_in_any_language_names_one_field(table):
+    fields: dict[str, set[str]] = {}
+    for field in table.fields:
+        for language in LANGUAGES:
+            fields.setdefault(contract.translated(field.descriptor, "title", language).lower(), set()).add(field.name)
+    assert {heading: names for heading, names in fields.items() if len(names) > 1} == {}
+
+
 def test_the_packages_themselves_are_described_in_three_languages():
     for package in (descriptor(DATA), descriptor(PUBLISHED)):
         for text in ("title", "description"):
