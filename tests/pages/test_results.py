@@ -86,7 +86,7 @@ def test_the_page_of_an_indicator_shows_readings_tiers_doubts_and_rows(open_app:
     text = words_on(app)
     assert "98 | 75" in text
     assert "I02" in text
-    assert "section 6.4" in text
+    assert "§ 6.4" in text
     assert "results.csv" in text
     assert len(charts_on(app)) == 2
 
