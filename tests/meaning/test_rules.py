@@ -1,7 +1,6 @@
 """The standing rules: what they say about the published figures, and that each of them can fail."""
 
 from datetime import date, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -75,15 +74,15 @@ def eligible(*amounts: float | None, total: float | None = 100) -> Tables:
     }
 
 
-def granted(granted_amount: float | None, total: float | None = 50, rate: float | None = 50) -> Tables:
+def granted(amount: float | None, rate: float | None = 50, partner_rate: float | None = None) -> Tables:
     """A project of one partner with 100 euro of eligible cost and this grant."""
     return {
         "budgets": (
             BUDGET,
             [
-                ("P", None, "grant_total", "erdf", None, total, rate),
+                ("P", None, "grant_total", "erdf", None, 50, rate),
                 ("P", "A", "eligible", "total", None, 100, None),
-                ("P", "A", "grant", "erdf", None, granted_amount, None),
+                ("P", "A", "grant", "erdf", None, amount, partner_rate),
             ],
         )
     }
@@ -112,7 +111,9 @@ def claims(*rows: tuple, rate: float | None = 50) -> Tables:
     }
 
 
-def composition(*partners: str, stage: str = "under_implementation", left: date | None = None) -> Tables:
+def composition(
+    *partners: str, stage: str = "under_implementation", joined: date | None = None, left: date | None = None
+) -> Tables:
     """A local partnership P of programme F with the organisations named after their types."""
     return {
         "partnerships": (
@@ -127,7 +128,7 @@ def composition(*partners: str, stage: str = "under_implementation", left: date 
             [("F", "F_MIN_PARTNERS", 2, None, "partners"), ("F", "F_MAX_PARTNERS", 4, None, "partners")],
         ),
         "organisations": ("organisation_id type", [(name, name.rstrip("0123456789")) for name in partners]),
-        "partners": (PARTNER, [("P", name, "partner", False, None, left) for name in partners]),
+        "partners": (PARTNER, [("P", name, "partner", False, joined, left) for name in partners]),
     }
 
 
@@ -176,11 +177,20 @@ def coverage(started: float, approved: float = 40, committed: float = 279) -> Ta
     }
 
 
-def reported(*reports: tuple[str, date], b_joined: date | None = None) -> Tables:
+def reported(
+    *reports: tuple[str, date],
+    interval: int | None = 3,
+    b_reports: bool = True,
+    b_joined: date | None = None,
+    b_left: date | None = None,
+) -> Tables:
     """Quarterly reports (partner, period end) in a partnership of A and B."""
     return {
-        "partnerships": ("partnership_id reporting_interval_months", [("P", 3)]),
-        "partners": (PARTNER, [("P", "A", "partner", True, None, None), ("P", "B", "partner", True, b_joined, None)]),
+        "partnerships": ("partnership_id reporting_interval_months", [("P", interval)]),
+        "partners": (
+            PARTNER,
+            [("P", "A", "partner", True, None, None), ("P", "B", "partner", b_reports, b_joined, b_left)],
+        ),
         "results": (RESULT, [("P", "I", partner, end, 1, None, "S", "day") for partner, end in reports]),
     }
 
@@ -210,7 +220,7 @@ def met(count: float, start: date | None = date(2022, 1, 1)) -> Tables:
     }
 
 
-def met_on(*days: date) -> Tables:
+def met_on(*days: date, kind: str = "steering_group") -> Tables:
     """A list of steering-group meetings, in a partnership that reported up to the end of 2022."""
     return {
         "partnerships": (PARTNERSHIP, [RUNNING]),
@@ -218,7 +228,7 @@ def met_on(*days: date) -> Tables:
         "results": (RESULT, [("P", "I", "A", Q4, 1, None, "S", "day")]),
         "meetings": (
             "partnership_id meeting_id kind meeting_date",
-            [("P", f"M{number}", "steering_group", day) for number, day in enumerate(days)],
+            [("P", f"M{number}", kind, day) for number, day in enumerate(days)],
         ),
     }
 
@@ -233,14 +243,19 @@ def duration(stated: int | None, end: date | None = date(2023, 6, 30), precision
     }
 
 
-def read(*rows: tuple[str | None, str | None], status: str = "published", note_on: str | None = None) -> Tables:
+def read(
+    *rows: tuple[str | None, str | None],
+    status: str = "published",
+    note_on: str | None = None,
+    note_for: str | None = "P",
+) -> Tables:
     """Readings of one result: (reading, source), perhaps with a data note about an indicator."""
     return {
         "partnerships": (PARTNERSHIP, [("P", None, "closed", None, None, status)]),
         "results": (RESULT, [("P", "I", "A", Q1, 1, reading, source, "day") for reading, source in rows]),
         "data_note_links": (
             "data_note_id table_name partnership_id record_id",
-            [("N", "results", "P", note_on)] * bool(note_on),
+            [("N", "results", note_for, note_on)] * bool(note_on),
         ),
     }
 
@@ -299,6 +314,14 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("adds up", eligible(60, 40), PASS),
         ("too much", eligible(60, 42), [("fail", "P", None, 100, 102, 2, "sum_differs")]),
         ("within a euro", eligible(60, 39), [("within_tolerance", "P", None, 100, 99, -1, "sum_differs")]),
+        (
+            "no line with the total",
+            {
+                "budgets": (BUDGET, [("P", "A", "eligible", "total", None, 90, None)]),
+                "partnerships": ("partnership_id budget", [("P", 100)]),
+            },
+            [("fail", "P", None, 100, 90, -10, "sum_differs")],
+        ),
         ("one unknown", eligible(60, None), [("not_computable", "P", None, 100, None, None, "amount_not_stated")]),
         (
             "against the budget of the partnership",
@@ -311,6 +334,34 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("half", granted(50), PASS),
         ("too much", granted(51.01), [("fail", "P", "A", 51.01, 50, 1.01, "share_differs")]),
         ("within a euro", granted(50.5), [("within_tolerance", "P", "A", 50.5, 50, 0.5, "share_differs")]),
+        ("exactly a euro", granted(51), [("within_tolerance", "P", "A", 51, 50, 1, "share_differs")]),
+        ("another rate for one partner", granted(60, partner_rate=60), PASS),
+        (
+            "the rate of the partnership, not of another line",
+            {
+                "budgets": (
+                    BUDGET,
+                    [
+                        ("P", "A", "eligible", "total", None, 100, None),
+                        ("P", "A", "grant", "erdf", None, 40, None),
+                        ("P", "A", "personnel", "total", None, 76, 76),
+                    ],
+                ),
+                "partnerships": ("partnership_id grant_rate_percent", [("P", 40)]),
+            },
+            PASS,
+        ),
+        (
+            "a partner without a grant",
+            {"budgets": (BUDGET, granted(50)["budgets"][1] + [("P", "B", "eligible", "total", None, 10, None)])},
+            [("not_computable", "P", "B", None, 5, None, "amount_not_stated")],
+        ),
+        (
+            "a partner without eligible cost",
+            {"budgets": (BUDGET, granted(50)["budgets"][1] + [("P", "B", "grant", "erdf", None, 10, None)])},
+            [("not_computable", "P", "B", 10, None, None, "amount_not_stated")],
+        ),
+        ("no grants per partner", eligible(60, 40), NO_DATA),
         ("unknown", granted(None), [("not_computable", "P", "A", None, 50, None, "amount_not_stated")]),
         ("no rate", granted(50, rate=None), [("not_computable", "P", "A", 50, None, None, "rate_not_stated")]),
     ],
@@ -318,17 +369,65 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("adds up", granted(50), PASS),
         ("too much", granted(52), [("fail", "P", None, 50, 52, 2, "sum_differs")]),
         ("within a euro", granted(50.5), [("within_tolerance", "P", None, 50, 50.5, 0.5, "sum_differs")]),
+        ("exactly a euro", granted(51), [("within_tolerance", "P", None, 50, 51, 1, "sum_differs")]),
+        (
+            "no line with the total",
+            {
+                "budgets": (BUDGET, [("P", "A", "grant", "erdf", None, 40, None)]),
+                "partnerships": ('partnership_id "grant"', [("P", 50)]),
+            },
+            [("fail", "P", None, 50, 40, -10, "sum_differs")],
+        ),
         ("unknown", granted(None), [("not_computable", "P", None, 50, None, None, "amount_not_stated")]),
     ],
     "R04": [
         ("in two pieces", matched(30, 20), PASS),
         ("too little", matched(30, 18), [("fail", "P", "A", 50, 48, -2, "match_differs")]),
         ("within a euro", matched(30, 19.5), [("within_tolerance", "P", "A", 50, 49.5, -0.5, "match_differs")]),
+        ("exactly a euro", matched(30, 19), [("within_tolerance", "P", "A", 50, 49, -1, "match_differs")]),
+        ("match funding without grants", cofinanced(("municipality", None, 300)), NO_DATA),
+        ("no grants per partner", eligible(60, 40), NO_DATA),
         ("a piece unknown", matched(30, None), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
         ("no pieces", granted(50), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
     ],
     "R05": [
         ("half claimed, then paid", claims((Q2, 100, 50, 50, Q3), (Q4, 60, 30, None, None)), PASS),
+        ("paid on a day that is not stated", claims((Q2, 100, 50, 50, None)), PASS),
+        ("only reported so far", claims((Q2, 100, None, None, None)), NO_DATA),
+        (
+            "no rate",
+            claims((Q2, 100, 50, None, None), rate=None),
+            [("not_computable", "P", "A", 50, None, None, "rate_not_stated")],
+        ),
+        (
+            "another rate for one partner, and a rate on another line",
+            {
+                "budgets": (
+                    BUDGET,
+                    [("P", "A", "grant", "erdf", None, 9, 40), ("P", "A", "personnel", "total", None, 9, 76)],
+                ),
+                "claims": (CLAIM, [("P", "A", Q2, 100, 42, None, None)]),
+            },
+            [("fail", "P", "A", 42, 40, 2, "claimed_above_share")],
+        ),
+        (
+            "the rate of the partnership",
+            {
+                "partnerships": ("partnership_id grant_rate_percent", [("P", 40)]),
+                "claims": (CLAIM, [("P", "A", Q2, 100, 42, None, None)]),
+            },
+            [("fail", "P", "A", 42, 40, 2, "claimed_above_share")],
+        ),
+        (
+            "exactly a euro too much",
+            claims((Q2, 100, 51, None, None)),
+            [("within_tolerance", "P", "A", 51, 50, 1, "claimed_above_share")],
+        ),
+        (
+            "paid on the last day of the period",
+            claims((Q2, 100, 50, 50, Q2)),
+            [("fail", "P", "A", 50, 0, 50, "paid_in_advance")],
+        ),
         (
             "claimed too much over two periods",
             claims((Q2, 100, 50, None, None), (Q4, 60, 33, None, None)),
@@ -371,6 +470,35 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
     ],
     "R07": [
         ("complete", composition(SERVICE, AUTHORITY), PASS),
+        ("as many as may be", composition(SERVICE, AUTHORITY, "ngo1", "ngo2"), PASS),
+        ("left on the day itself", composition(SERVICE, AUTHORITY, left=KNOWN_AT.date()), PASS),
+        ("joined on the day itself", composition(SERVICE, AUTHORITY, joined=KNOWN_AT.date()), PASS),
+        (
+            "joins later",
+            composition(SERVICE, AUTHORITY, joined=date(2024, 7, 1)),
+            [("not_computable", "P", None, None, None, None, "no_list")],
+        ),
+        (
+            "one partner in two roles, and a funder",
+            composition(SERVICE, AUTHORITY)
+            | {
+                "partners": (
+                    PARTNER,
+                    [
+                        ("P", AUTHORITY, "partner", False, None, None),
+                        ("P", AUTHORITY, "service_provider", False, None, None),
+                        ("P", SERVICE, "match_funder", False, None, None),
+                    ],
+                )
+            },
+            [("fail", "P", None, 1, 0, -1, "no_employment_service"), ("fail", "P", None, 2, 1, -1, "too_few_partners")],
+        ),
+        (
+            "two to twelve unless the programme says otherwise",
+            composition(SERVICE, AUTHORITY, *(f"ngo{number}" for number in range(11)))
+            | {"coverage_statistics": (STATISTIC, [("F", "F_PARTNERSHIPS", 44, None, "partnerships")])},
+            [("fail", "P", None, 12, 13, 1, "too_many_partners")],
+        ),
         (
             "too few",
             composition(AUTHORITY),
@@ -396,6 +524,57 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
     "R08": [
         ("exactly the minimum", cofinanced(("municipality", None, 200), ("employment_service", None, 100)), PASS),
         ("own funds of a city count", cofinanced(("own_funds", "CITY", 300)), PASS),
+        ("money of a city counts, whatever it is called", cofinanced(("not_stated", "CITY", 300)), PASS),
+        (
+            "exactly a euro short",
+            cofinanced(("municipality", None, 299)),
+            [("within_tolerance", "P", None, 30, 29.9, -0.1, "below_minimum")],
+        ),
+        (
+            "of the budget of the partnership",
+            cofinanced(("municipality", None, 250))
+            | {
+                "partnerships": ("partnership_id parent_id budget", [("F", None, None), ("P", "F", 1250)]),
+                "budgets": (
+                    BUDGET,
+                    [
+                        ("F", None, "cofinancing_minimum", "not_stated", None, None, 30),
+                        ("P", None, "match", "municipality", None, 250, None),
+                    ],
+                ),
+            },
+            [("fail", "P", None, 30, 20, -10, "below_minimum")],
+        ),
+        (
+            "of the cost of the partners",
+            cofinanced()
+            | {
+                "budgets": (
+                    BUDGET,
+                    [
+                        ("F", None, "cofinancing_minimum", "not_stated", None, None, 30),
+                        ("P", "CITY", "eligible", "total", None, 600, None),
+                        ("P", "FRIENDS", "eligible", "total", None, 400, None),
+                        ("P", "CITY", "match", "own_funds", None, 250, None),
+                        ("P", "FRIENDS", "match", "own_funds", None, 250, None),
+                    ],
+                )
+            },
+            [("fail", "P", None, 30, 25, -5, "below_minimum")],
+        ),
+        (
+            "no budget",
+            cofinanced() | {"budgets": (BUDGET, [("F", None, "cofinancing_minimum", "not_stated", None, None, 30)])},
+            [("not_computable", "P", None, 30, None, None, "amount_not_stated")],
+        ),
+        (
+            "an exception of another programme",
+            cofinanced(("municipality", None, 250), covered="VILLAGE")
+            | {
+                "coverage": ("partnership_id area_id role", [("G", "LIMBURG", "exception"), ("P", "VILLAGE", "member")])
+            },
+            [("fail", "P", None, 30, 25, -5, "below_minimum")],
+        ),
         (
             "below",
             cofinanced(("municipality", None, 250), ("own_funds", "FRIENDS", 100)),
@@ -451,6 +630,24 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ),
         ("joined later", reported(("A", Q1), ("A", Q2), ("B", Q2), b_joined=date(2022, 4, 1)), PASS),
         (
+            "joined on the last day of a quarter",
+            reported(("A", Q1), ("B", Q1), ("A", Q2), ("B", Q2), b_joined=Q1),
+            PASS,
+        ),
+        (
+            "owes the quarter it joins in",
+            reported(("A", Q1), ("A", Q2), b_joined=Q2),
+            [("fail", "P", "B", 1, 0, -1, "reports_missing")],
+        ),
+        ("left after the first quarter", reported(("A", Q1), ("B", Q1), ("A", Q2), b_left=date(2022, 4, 30)), PASS),
+        (
+            "owes the quarter it leaves in",
+            reported(("A", Q1), ("A", Q2), b_left=Q1),
+            [("fail", "P", "B", 1, 0, -1, "reports_missing")],
+        ),
+        ("no interval", reported(("A", Q1), ("A", Q2), interval=None), NO_DATA),
+        ("B owes none", reported(("A", Q1), ("A", Q2), b_reports=False), PASS),
+        (
             "one quarter",
             reported(("A", Q1), ("B", Q1)),
             [("not_computable", "P", None, None, None, None, "one_point_only")],
@@ -497,6 +694,32 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ),
         ("no start", met(4, start=None), [("not_computable", "P", "MEETINGS", 4, None, None, "undated")]),
         ("four listed", met_on(Q1, Q2, Q3, Q4), PASS),
+        (
+            "other meetings do not count",
+            met_on(Q1, Q2, Q3, kind="reflection"),
+            NO_DATA,
+        ),
+        (
+            "nor do meetings to come",
+            met_on(Q1, Q2, Q3, date(2024, 7, 1)),
+            [("fail", "P", None, 3, 4, -1, "too_few_meetings")],
+        ),
+        (
+            "the last count counts",
+            met(4)
+            | {
+                "results": (
+                    RESULT,
+                    [("P", "MEETINGS", None, end, n, None, "S", "day") for end, n in ((Q2, 2), (Q4, 3))],
+                )
+            },
+            [("fail", "P", "MEETINGS", 3, 4, -1, "too_few_meetings")],
+        ),
+        (
+            "a list without results",
+            {name: content for name, content in met_on(Q2, Q3, Q4).items() if name != "results"},
+            [("fail", "P", None, 3, 4, -1, "too_few_meetings")],
+        ),
         ("stopped meeting", met_on(Q1, Q2), [("fail", "P", None, 2, 4, -2, "too_few_meetings")]),
     ],
     "R17": [
@@ -532,16 +755,47 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
             [("fail", "P", "I", 2, 0, -2, "readings_without_data_note")],
         ),
         ("two readings, explained", read(("text", "S"), ("table", "S"), note_on="I"), PASS),
+        (
+            "two readings, explained for another partnership",
+            read(("text", "S"), ("table", "S"), note_on="I", note_for="OTHER"),
+            [("fail", "P", "I", 2, 0, -2, "readings_without_data_note")],
+        ),
+        ("two readings, explained for all", read(("text", "S"), ("table", "S"), note_on="I", note_for=None), PASS),
+        (
+            "a reading beside a plain figure",
+            read((None, "S"), ("table", "S")),
+            [("fail", "P", "I", 2, 0, -2, "readings_without_data_note")],
+        ),
     ],
     "R20": [
         ("five and two", monitor(5), PASS),
         ("four", monitor(4), [("fail", "P", "priority", 5, 4, -1, "too_few_areas")]),
+        ("no monitor", monitor(0), NO_DATA),
+        (
+            "areas that nothing is known about",
+            {"coverage": monitor(5)["coverage"]},
+            [
+                ("not_computable", "P", area, None, None, None, "unnamed")
+                for area in ("A0", "A1", "A2", "A3", "A4", "B0", "B1", "C", "D")
+            ],
+        ),
         ("no others", monitor(5, peer=0), [("fail", "P", "peer", 2, 0, -2, "too_few_areas")]),
         ("six", monitor(6), [("fail", "P", "priority", 5, 6, 1, "too_many_areas")]),
         ("one unnamed", monitor(5, unnamed=True), [("not_computable", "P", "B0", None, None, None, "unnamed")]),
     ],
     "R21": [
         ("in order", phased(Q1, Q2, end=Q4), PASS),
+        ("side by side", phased(Q1, Q1), PASS),
+        (
+            "before the latest of those before",
+            phased(Q1, Q3, Q2),
+            [("fail", "P", "PH3", None, None, -92, "before_the_previous")],
+        ),
+        (
+            "starts after the end",
+            phased(date(2025, 1, 1)),
+            [("fail", "P", "PH1", None, None, 1, "after_the_end")],
+        ),
         (
             "the wrong way round",
             phased(Q2, Q1),
@@ -582,6 +836,14 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
     ],
     "R24": [
         ("side by side", populated(("X", None, 5), ("Y", None, 3)), PASS),
+        (
+            "three in each other: each in the next",
+            populated(("X", None, 9), ("Y", "X", 5), ("Z", "Y", 3)),
+            [
+                ("not_computable", None, "Y", 5, 9, None, "nested_population"),
+                ("not_computable", None, "Z", 3, 5, None, "nested_population"),
+            ],
+        ),
         (
             "one in the other, with one between",
             populated(("X", None, 5), ("Y", "X", None), ("Z", "Y", 3)),
@@ -655,22 +917,6 @@ PUBLISHED = {
     "R23": NO_DATA,
     "R24": [("not_computable", None, "LOWESTOFT", 57746, 112342, None, "nested_population")],
 }
-
-
-@pytest.fixture(scope="module")
-def published() -> Store:
-    store = Store(":memory:")
-    folder = Path(__file__).parents[2] / "data" / "published"
-    with store.transaction() as cursor:
-        cursor.execute("insert into submissions (submission_id, received_at) values (1, '2024-01-01')")
-        for file in folder.glob("*.csv"):
-            described = table(file.stem)
-            columns = ", ".join(f'cast("{f.name}" as {f.sql_type}) as "{f.name}"' for f in described.fields)
-            cursor.execute(
-                f"insert into {file.stem} by name select {columns}, 1 as submission_id, "
-                f"{record_key_expression(described)} as record_key from read_csv('{file}', all_varchar = true)"
-            )
-    return store
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ compared as (
         claims.partner_id,
         claims.period_end,
         'claimed_above_share' as reason,
+        case when claims.reported_so_far is not null then 'rate_not_stated' else 'amount_not_stated' end as unknown,
         cast(claims.claimed_so_far as double) as stated,
         round(
             claims.reported_so_far / 100
@@ -57,6 +58,7 @@ compared as (
         partner_id,
         period_end,
         'paid_above_claimed' as reason,
+        'amount_not_stated' as unknown,
         cast(paid_so_far as double) as stated,
         cast(claimed_so_far as double) as computed
     from claims_so_far
@@ -67,6 +69,7 @@ compared as (
         partner_id,
         period_end,
         'paid_in_advance' as reason,
+        'amount_not_stated' as unknown,
         cast(paid as double) as stated,
         case when paid_on > period_end then cast(paid as double) else 0 end as computed
     from claims_so_far
@@ -96,7 +99,7 @@ select
     stated,
     computed,
     difference,
-    case when difference is null then 'amount_not_stated' else reason end as reason
+    case when difference is null then unknown else reason end as reason
 from judged
 where difference is null or difference > 0
 union all by name
