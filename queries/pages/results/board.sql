@@ -1,6 +1,10 @@
 -- Question: How far is each indicator of a partnership, grouped by the activity it belongs to?
--- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $kind (text or null), $language (text)
--- Columns: indicator_id, name, definition, group_id, group_name, group_sequence, sequence, kind, unit, measure, tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected, pace, state, state_reason, partners_reported, partners_expected, last_period_end, start_date, due_date, explanation, sources
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $kind (text or
+--     null), $language (text)
+-- Columns: indicator_id, name, definition, group_id, group_name, group_sequence, sequence, kind, unit, measure,
+--     tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected,
+--     pace, state, state_reason, partners_reported, partners_expected, last_period_end, start_date, due_date,
+--     explanation, sources
 with recursive roots as (
     select
         activity_id,
@@ -23,7 +27,7 @@ headline as (
         and state <> 'no_target'
         and ($partner is null or actual_low is not null or target is not null or len(readings) > 0)
         and (kind = $kind or ($kind is null and kind <> 'context'))
-        -- Programme and regional indicators are shown only once somebody reports them: they are not this partnership's promise.
+        -- Programme and regional indicators are shown once somebody reports them: they are nobody's promise here.
         and (level in ('partner', 'project', 'partnership') or len(readings) > 0)
 ),
 
@@ -78,4 +82,9 @@ inner join current_rows('indicators', $known_at) as indicators on headline.indic
 left join roots on indicators.activity_id = roots.activity_id
 left join current_rows('activities', $known_at) as activities on roots.root_id = activities.activity_id
 left join sources_of_results on headline.indicator_id = sources_of_results.indicator_id
-order by group_sequence nulls last, activities.sequence nulls last, group_id nulls last, indicators.sequence, headline.indicator_id
+order by
+    group_sequence nulls last,
+    activities.sequence nulls last,
+    group_id nulls last,
+    indicators.sequence,
+    headline.indicator_id

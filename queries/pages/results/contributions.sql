@@ -1,5 +1,6 @@
 -- Question: Who contributed how much to an indicator?
--- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
+-- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or
+--     null), $language (text)
 -- Columns: partner_id, name, reading, named_in_source, actual, last_period_end
 select
     parts.partner_id,

@@ -1,6 +1,7 @@
 -- Question: What is an indicator, in words?
 -- Parameters: $indicator (text), $known_at (timestamp), $language (text)
--- Columns: indicator_id, name, definition, kind, level, unit, measure, over_partners, direction, source_wording, activity, source, source_section, note
+-- Columns: indicator_id, name, definition, kind, level, unit, measure, over_partners, direction, source_wording,
+--     activity, source, source_section, note
 select
     indicators.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,

@@ -1,6 +1,7 @@
 -- Question: Which stored result rows stand behind the whole board, in which document, file and row?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
--- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id, file_name, source_row
+-- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id,
+--     file_name, source_row
 select
     results.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
