@@ -39,6 +39,11 @@ MAX_COLUMNS = 500
 MAX_CELLS = 50_000_000
 SAMPLE_BYTES = 65_536
 DELIMITERS = (",", ";", "\t", "|")
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".ods")
+
+# What is taken away around a cell; a no-break space comes with text copied from web pages.
+BLANKS = " \t\r\n\u00a0"
 
 # Stands before a cell whose type the file itself knows.
 TYPED = "\x1f"
@@ -98,6 +103,20 @@ def check_size(path: Path) -> None:
         )
 
 
+def check_readable(path: Path) -> None:
+    """Raises UnreadableFile when the first bytes already tell that nothing can be read; looks no further."""
+    check_size(path)
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        with path.open("rb") as file:
+            start = file.read(SAMPLE_BYTES)
+        if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _CONTROL.search(start):
+            raise UnreadableFile(f"{path.name} is not a text file: it holds control characters.")
+        if len(start) == SAMPLE_BYTES and not re.search(rb"[\r\n]", start):
+            raise UnreadableFile(f"{path.name} has no lines: the first {SAMPLE_BYTES // 1024} kB are one line.")
+    elif path.suffix.lower() in WORKBOOK_SUFFIXES:
+        _check_archive(path)
+
+
 def sheets(
     path: Path,
     work: Path,
@@ -105,20 +124,17 @@ def sheets(
     delimiter: str | None = None,
     encoding: str | None = None,
 ) -> list[Sheet]:
-    """The sheets of a file; a CSV or Parquet file is one sheet.
+    """The sheets of a file that ``check_readable`` let pass; a CSV or Parquet file is one sheet.
 
     ``work`` is a folder for temporary files. ``score`` says how many column names of a header are known, which tells
     the delimiter of a CSV file when ``delimiter`` does not. Raises UnreadableFile.
     """
-    check_size(path)
     match path.suffix.lower():
         case ".csv" | ".tsv" | ".txt":
             return [_csv(path, work, score, delimiter, encoding)]
         case ".xlsx" | ".xlsm":
-            _check_archive(path)
             return _workbook(path, work, _xlsx_rows(path))
         case ".ods":
-            _check_archive(path)
             return _workbook(path, work, _ods_rows(path))
         case ".parquet":
             return [_parquet(path)]
@@ -148,8 +164,6 @@ def _csv(
         sample = file.read(SAMPLE_BYTES)
     if not sample.strip():
         raise UnreadableFile(f"{path.name} is empty.")
-    if len(sample) == SAMPLE_BYTES and not re.search(r"[\r\n]", sample):
-        raise UnreadableFile(f"{path.name} has no lines: the first {SAMPLE_BYTES // 1024} kB are one line.")
     # Excel may write "sep=;" above the header.
     if announced := re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE):
         delimiter, irregular = delimiter or announced[1], True
@@ -182,8 +196,6 @@ def _recognise_text(path: Path, encoding: str | None) -> tuple[str, bool]:
         bom = next((name for mark, name in _BOMS.items() if start.startswith(mark)), None)
         if bom == "utf-16":
             return bom, True
-        if _CONTROL.search(start):
-            raise UnreadableFile(f"{path.name} is not a text file: it holds control characters.")
         file.seek(0)
         decode = codecs.getincrementaldecoder("utf-8")().decode
         is_utf8, blank, tail = True, False, b""
@@ -231,7 +243,7 @@ def _stage_csv(
     """Makes the temporary table ``name``; all columns are text, trimmed, and null where nothing was written."""
     declared = {f"column{position}": "VARCHAR" for position in range(len(columns))}
     wanted = [
-        f"nullif(trim(column{position}, E' \\t\\r\\n\\u00a0'), '') as \"{column}\""
+        f"nullif(trim(column{position}, $blanks), '') as \"{column}\""
         for position, column in enumerate(columns)
         if column
     ]
@@ -241,7 +253,7 @@ def _stage_csv(
     cursor.execute(
         f'create or replace temp table "{name}" as select {", ".join(wanted)} from read_csv($path, header = true, '
         "auto_detect = false, delim = $delimiter, quote = '\"', escape = '\"', columns = $declared)",
-        {"path": str(path), "delimiter": delimiter, "declared": declared},
+        {"path": str(path), "delimiter": delimiter, "declared": declared, "blanks": BLANKS},
     )
 
 
@@ -469,7 +481,7 @@ def _parquet(path: Path) -> Sheet:
         try:
             cursor.execute(
                 f'create or replace temp table "{name}" as select {wanted} from read_parquet($path)',
-                {"path": str(path)},
+                {"path": str(path)} | ({"blanks": BLANKS} if "$blanks" in wanted else {}),
             )
         except DatabaseError as error:
             raise UnreadableFile(f"{path.name} cannot be read; it may be damaged.") from error
@@ -488,5 +500,5 @@ def _parquet_column(column: str, described: Any) -> str:
         or pyarrow.types.is_date(kind)
         or pyarrow.types.is_timestamp(kind)
     )
-    text = f"chr(31) || {source}::varchar" if typed else f"trim({source}::varchar, E' \\t\\r\\n\\u00a0')"
+    text = f"chr(31) || {source}::varchar" if typed else f"trim({source}::varchar, $blanks)"
     return f"nullif({text}, '') as \"{column}\""

@@ -1,0 +1,237 @@
+"""The command line: ``python -m peil import results.csv``; ``python -m peil --help`` lists the rest.
+
+It ends with 0 when done (also when a file was known already), 2 when something handed in was refused or asked for
+wrongly, 3 when the database is in use, and 1 after an error in Peil itself, which is written to the log.
+"""
+
+import argparse
+import logging
+import logging.handlers
+import sys
+from collections.abc import Hashable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from peil import originals
+from peil.errors import PeilError, StoreBusy
+from peil.exporting import export_package
+from peil.importing import Options, Outcome, import_path
+from peil.rebuilding import rebuild
+from peil.store import DEFAULT_PATH, ROOT, Store
+
+log = logging.getLogger("peil")
+
+DONE, BROKEN, REFUSED, BUSY = 0, 1, 2, 3
+PUBLISHED = ROOT / "data" / "published"
+FINDINGS_SHOWN = 20
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    asked = _parser().parse_args(arguments)
+    _log_to(asked.database.parent / "peil.log")
+    try:
+        return int(asked.command(asked))
+    except StoreBusy as error:
+        print(error, file=sys.stderr)
+        return BUSY
+    except PeilError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except Exception:
+        log.exception("the command failed: %s", asked)
+        print(
+            f"Something went wrong in Peil itself; nothing was stored. {asked.database.parent / 'peil.log'} says what.",
+            file=sys.stderr,
+        )
+        return BROKEN
+
+
+def _import(asked: argparse.Namespace) -> int:
+    options = Options(
+        table=asked.table,
+        decimal=asked.decimal,
+        dates=asked.dates,
+        handed_in_by=asked.by,
+        received_at=asked.received_at,
+    )
+    code = DONE
+    store = _open(asked.database)
+    try:
+        for path in asked.paths:
+            try:
+                outcome = import_path(store, path, options, _progress)
+            except PeilError as error:
+                print(error, file=sys.stderr)
+                code = REFUSED
+                continue
+            _tell(outcome)
+            code = REFUSED if outcome.refused else code
+    finally:
+        store.close()
+    return code
+
+
+def _setup(asked: argparse.Namespace) -> int:
+    if not (PUBLISHED / "datapackage.json").exists():
+        print("There are no published figures to import.")
+        return DONE
+    store = _open(asked.database)
+    try:
+        outcome = import_path(store, PUBLISHED, Options(name="published"), _progress)
+    finally:
+        store.close()
+    _tell(outcome)
+    return REFUSED if outcome.refused else DONE
+
+
+def _withdraw(asked: argparse.Namespace) -> int:
+    store = _open(asked.database)
+    try:
+        originals.withdraw(store, asked.submission, asked.reason)
+    finally:
+        store.close()
+    print(f"Submission {asked.submission} no longer counts. What it replaced counts again.")
+    return DONE
+
+
+def _status(asked: argparse.Namespace) -> int:
+    store = _open(asked.database)
+    try:
+        submissions = store.run("import/status")
+    finally:
+        store.close()
+    if submissions.empty:
+        print("Nothing was handed in yet.")
+        return DONE
+    shown = submissions.drop(columns=["sha256", "kind"]).astype(object)
+    print(shown.where(shown.notna(), "").to_string(index=False))
+    return DONE
+
+
+def _export(asked: argparse.Namespace) -> int:
+    store = _open(asked.database)
+    try:
+        counts = export_package(store, asked.folder, asked.partnership, asked.known_at)
+    finally:
+        store.close()
+    print(f"{sum(counts.values())} rows in {sum(map(bool, counts.values()))} tables written to {asked.folder}.")
+    return DONE
+
+
+def _rebuild(asked: argparse.Namespace) -> int:
+    count = rebuild(asked.database, _progress)
+    print(f"The database was built again from {count} submissions.")
+    return DONE
+
+
+def _open(database: Path) -> Store:
+    store = Store(database)
+    originals.complete(store)
+    return store
+
+
+def _tell(outcome: Outcome) -> None:
+    """Says on screen what became of a submission: the first findings, and how many of each kind."""
+    if outcome.already_known is not None:
+        print(f"{outcome.name} was handed in before, as submission {outcome.already_known}. Nothing was stored.")
+        return
+    rows = ", ".join(f"{count} in {table}" for table, count in outcome.rows.items()) or "none"
+    if outcome.refused:
+        print(f"{outcome.name} was refused; nothing was stored. Errors: {outcome.errors}. Rows read: {rows}.")
+    else:
+        print(f"{outcome.name} was stored as submission {outcome.submission_id}. Rows: {rows}.")
+    if outcome.findings_file is None:
+        return
+    print()
+    for finding in outcome.findings.head(FINDINGS_SHOWN).astype(object).to_dict("records"):
+        print(_sentence(finding))
+    print()
+    for rule in outcome.rules.to_dict("records"):
+        print(f"{rule['count']:>8}  {rule['severity']}: {rule['text']} [{rule['rule']}]")
+    print(f"\nAll {outcome.errors + outcome.warnings} findings: {outcome.findings_file}")
+
+
+def _sentence(finding: dict[Hashable, Any]) -> str:
+    said = {key: "" if pd.isna(value) else str(value) for key, value in finding.items()}
+    place = [
+        said["file_name"],
+        f"sheet {said['sheet']}" if said["sheet"] else "",
+        f"row {said['source_row']}" if said["source_row"] else "",
+        f"column {said['field']}" if said["field"] else "",
+    ]
+    value = f" ({_printable(said['value'])})" if said["value"] else ""
+    return f"{said['severity']}: {', '.join(filter(None, place))}: {said['text']}{value} {said['mend']}"
+
+
+def _printable(text: str) -> str:
+    """A value on one line, without the control characters that move a terminal's cursor."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return plain if len(plain) <= 80 else plain[:79] + "…"
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """Shows on a terminal which stage an import is in; says nothing when the output goes elsewhere."""
+    if sys.stderr.isatty():
+        end = "\n" if (stage, done) == ("store", total) else "\r"
+        print(f"{stage:<12}{done}/{total}".ljust(30), end=end, file=sys.stderr, flush=True)
+
+
+def _log_to(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        file, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    log.handlers = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+
+
+def _moment(text: str) -> datetime:
+    """A moment in UTC without zone; one that names a zone is converted."""
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m peil", description="Figures of local partnerships, in and out.")
+    parser.add_argument("--database", type=Path, default=DEFAULT_PATH, help="the database file (default: %(default)s)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    importing = commands.add_parser("import", help="check files and store them, or say what is wrong with them")
+    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a data package folder or a single file")
+    importing.add_argument("--table", help="the table that a single file holds")
+    importing.add_argument("--decimal", choices=[".", ","], help="the decimal mark")
+    importing.add_argument("--dates", choices=["day-first", "month-first"], help="what comes first in 01/02/2012")
+    importing.add_argument("--by", metavar="ORGANISATION", help="the organisation that hands in")
+    importing.add_argument("--received-at", type=_moment, metavar="TIME", help="when it came in (default: now)")
+    importing.set_defaults(command=_import)
+
+    withdraw = commands.add_parser("withdraw", help="let a submission no longer count")
+    withdraw.add_argument("submission", type=int, metavar="SUBMISSION", help="its number, as status shows it")
+    withdraw.add_argument("--reason", required=True, help="why; it is kept and shown")
+    withdraw.set_defaults(command=_withdraw)
+
+    status = commands.add_parser("status", help="list what was handed in")
+    status.set_defaults(command=_status)
+
+    export = commands.add_parser("export", help="write what counts as a data package")
+    export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    export.add_argument("--partnership", metavar="ID", help="only this partnership and what it refers to")
+    export.add_argument("--known-at", type=_moment, metavar="TIME", help="as it was known then (default: now)")
+    export.set_defaults(command=_export)
+
+    rebuilding = commands.add_parser("rebuild", help="build the database again from the kept originals")
+    rebuilding.set_defaults(command=_rebuild)
+
+    setup = commands.add_parser("setup", help="import the published figures, once")
+    setup.set_defaults(command=_setup)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""What each finding of the import gate means and how it is mended, in words.
+
+A finding is stored as the name of a rule, a place and a value; the sentences stand here once. The texts are marked for
+translation: the screen passes its own ``translate``, the command line and the CSV file use English.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peil import contract
+from peil.errors import ContractError
+from peil.texts import N_
+
+
+@dataclass(frozen=True)
+class Wording:
+    """``text`` says what is wrong, ``mend`` what to do; ``{codes}`` and the like are filled in from the contract."""
+
+    text: str
+    mend: str
+
+
+WORDING: dict[str, Wording] = {
+    # The file and its columns
+    "which_table": Wording(
+        N_("It is not clear which table this is."),
+        N_("Name the table (--table NAME), or call the sheet or the file after it. Tables: {tables}."),
+    ),
+    "unknown_table": Wording(N_("There is no table of this name."), N_("Use one of: {tables}.")),
+    "table_twice": Wording(
+        N_("This table occurs twice in one submission."), N_("Put all its rows in one sheet or file.")
+    ),
+    "sheet_ignored": Wording(
+        N_("This sheet was left out: its name and columns are not those of a table."),
+        N_("Nothing, if it holds notes; else call the sheet after the table it holds."),
+    ),
+    "unknown_header": Wording(
+        N_("None of the column names in the first row is known; this is what was found."),
+        N_("Put the column names in the first row, separated by comma, semicolon, tab or |. Known names: {fields}."),
+    ),
+    "unknown_column": Wording(
+        N_("This column is not known."), N_("Remove it, or give it one of these names: {fields}.")
+    ),
+    "duplicate_column": Wording(N_("Two columns stand for the same field."), N_("Keep one of them.")),
+    "missing_column": Wording(N_("A required column is missing."), N_("Add a column {field}.")),
+    "no_rows": Wording(N_("There are no rows below the column names."), N_("Add the rows, or leave this file out.")),
+    # The rows
+    "too_few_cells": Wording(
+        N_("The row has fewer cells than the header; the value is how many."),
+        N_("Add the missing separators, or put quotes around text that contains a line break."),
+    ),
+    "too_many_cells": Wording(
+        N_("The row has more cells than the header; the value is how many."),
+        N_("Put quotes around text that contains the separator, or remove what stands beside the table."),
+    ),
+    "broken_quotes": Wording(
+        N_("The quotes in this row do not match."),
+        N_('Put quotes around the whole cell, and double the quotes inside it: "he said ""yes""".'),
+    ),
+    "formula": Wording(
+        N_("The cell holds a formula."), N_("Copy the column and paste it as values; a formula may change later.")
+    ),
+    "percent_cell": Wording(
+        N_("The cell shows a percentage, but stores the hundredth part shown as value."),
+        N_("Set the format of the column to a number and write 44 for 44 %."),
+    ),
+    "required": Wording(N_("The cell is empty but must be filled."), N_("Fill in {field}.")),
+    "unknown_code": Wording(N_("This code is not in the list."), N_("Use one of: {codes}.")),
+    "unknown_reference": Wording(
+        N_("Nothing is known under this name or id in the table {target}."),
+        N_("Correct the spelling, or hand in the table {target} first, with this {target_field} in it."),
+    ),
+    "duplicate_key": Wording(
+        N_("Two or more rows have the same key ({key})."), N_("Keep one row, or tell the rows apart in these columns.")
+    ),
+    "below_minimum": Wording(N_("The number is too low."), N_("The lowest value allowed is {minimum}.")),
+    "above_maximum": Wording(N_("The number is too high."), N_("The highest value allowed is {maximum}.")),
+    # Numbers, dates, yes and no
+    "ambiguous_number": Wording(
+        N_("These numbers can be read in two ways; the value is the first of them."),
+        N_("Which sign is the decimal mark? Say --decimal , or --decimal . and hand in again."),
+    ),
+    "not_a_number": Wording(N_("This is not a number."), N_("Write digits only, such as 1234,5 or 1234.5; no units.")),
+    "mixed_numbers": Wording(
+        N_("This number is not written as the others in the column."),
+        N_("Write all numbers of the column in one way."),
+    ),
+    "not_finite": Wording(
+        N_("This is not a number but a calculation that failed."),
+        N_("Leave the cell empty, and say in the column missing why."),
+    ),
+    "not_whole": Wording(N_("A whole number is expected here."), N_("Leave out the decimals.")),
+    "not_to_the_cent": Wording(N_("Amounts are in euro and cents."), N_("Round to two decimals.")),
+    "ambiguous_date": Wording(
+        N_("These dates can be read in two ways; the value is the first of them."),
+        N_("Does the day or the month come first? Say --dates day-first or --dates month-first and hand in again."),
+    ),
+    "not_a_date": Wording(N_("This is not a date."), N_("Write 2012-03-31, 31-03-2012, 03/2012, 2012-Q1 or 2012.")),
+    "mixed_dates": Wording(
+        N_("This date is not written as the others in the column."), N_("Write all dates of the column in one way.")
+    ),
+    "not_a_boolean": Wording(N_("This is neither yes nor no."), N_("Write ja or nee, oui or non, yes or no.")),
+    # The rules of queries/checks/rows
+    "negative_count": Wording(N_("A count is below zero."), N_("Counts start at zero; check the sign.")),
+    "before_start": Wording(
+        N_("The period ends before the partnership began."), N_("Check the date, or the start of the partnership.")
+    ),
+    "after_end": Wording(N_("The period ends after the partnership ended."), N_("Check the date.")),
+    "future_period": Wording(N_("The period is not over yet."), N_("Check the date.")),
+    "falling_total": Wording(
+        N_("A running total is lower than in an earlier period."),
+        N_("Hand in the total since the start, not the figure of the period; or explain the correction."),
+    ),
+    "missing_and_value": Wording(N_("There is a value and a reason why it is missing."), N_("Keep one of the two.")),
+    "value_without_reason": Wording(
+        N_("There is no value and no reason why."), N_("Fill in the value, or say in the column missing why not.")
+    ),
+    "value_or_parts": Wording(
+        N_("A ratio without denominator cannot be added up over partners."),
+        N_("Fill in numerator and denominator besides the value."),
+    ),
+    "parts_do_not_match": Wording(
+        N_("The value is not numerator divided by denominator."), N_("Check the three figures.")
+    ),
+    "joined_after_left": Wording(N_("The partner left before it joined."), N_("Check the two dates.")),
+    "ended_before_start": Wording(N_("The end comes before the start."), N_("Check the two dates.")),
+    "undeclared_partner": Wording(
+        N_("This organisation is not among the partners of the partnership."),
+        N_("Check the organisation, or hand in the table partners with it."),
+    ),
+    "unknown_target_group": Wording(
+        N_("This target group is not known."),
+        N_("Check the code, or hand in the table target_groups with it."),
+    ),
+    "two_readings": Wording(
+        N_("Another reading gives a different value for the same figure."),
+        N_("Nothing, if both sources say so: both are kept and shown as disputed."),
+    ),
+    "bounds_apart": Wording(
+        N_("The value lies outside its own lower and upper bound."), N_("Check the three figures.")
+    ),
+}
+
+
+def describe(
+    rule: str, table_name: str | None = None, field_name: str | None = None, translate: Callable[[str], str] = str
+) -> Wording:
+    """The sentences of a rule for one column, with the names and codes of the contract filled in."""
+    wording = WORDING[rule]
+    known = _known(table_name, field_name)
+    return Wording(translate(wording.text).format_map(known), translate(wording.mend).format_map(known))
+
+
+class _Known(dict[str, str]):
+    """What is not known stays visible as a dash, so that a finding never fails to be said."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _known(table_name: str | None, field_name: str | None) -> dict[str, str]:
+    known = _Known(tables=", ".join(table.name for table in contract.tables()), field=field_name or "")
+    try:
+        table = contract.table(table_name or "")
+        known.update({"fields": ", ".join(table.names), "key": ", ".join(table.key)})
+        field = table.field(field_name or "")
+    except ContractError:
+        return known
+    known.update({"codes": ", ".join(field.codes)})
+    if field.minimum is not None:
+        known["minimum"] = str(field.minimum)
+    if field.maximum is not None:
+        known["maximum"] = str(field.maximum)
+    for foreign_key in table.foreign_keys:
+        if foreign_key.field == field.name:
+            known.update({"target": foreign_key.table, "target_field": foreign_key.target})
+    return known

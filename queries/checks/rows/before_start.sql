@@ -1,0 +1,39 @@
+-- Question: Which figures are about a time before their partnership began?
+-- Parameters: $submission_id (integer), $known_at (timestamp)
+-- Columns: table_name, source_row, field, value
+
+-- Severity: error
+with figures as (
+    select
+        'results' as table_name,
+        partnership_id,
+        source_row,
+        period_end
+    from results
+    where submission_id = $submission_id
+    union all
+    select
+        'assessments' as table_name,
+        partnership_id,
+        source_row,
+        period_end
+    from assessments
+    where submission_id = $submission_id
+    union all
+    select
+        'claims' as table_name,
+        partnership_id,
+        source_row,
+        period_end
+    from claims
+    where submission_id = $submission_id
+)
+
+select
+    figures.table_name,
+    figures.source_row,
+    'period_end' as field,
+    figures.period_end as value
+from figures
+inner join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
+where figures.period_end < partnerships.start_date

@@ -1,0 +1,53 @@
+-- Question: Which running totals are lower than in the period before, as known now?
+-- Parameters: $submission_id (integer), $known_at (timestamp)
+-- Columns: table_name, source_row, field, value
+
+-- Severity: warning
+with totals as (
+    select indicator_id
+    from current_rows('indicators', $known_at)
+    where measure = 'running_total'
+),
+
+-- Only the partnerships that hand in are looked at again, with what they reported earlier.
+handed_in as (
+    select distinct results.partnership_id
+    from results
+    semi join totals using (indicator_id)
+    where results.submission_id = $submission_id and results.value is not null
+),
+
+latest as (
+    select
+        results.record_key,
+        max(results.submission_id) as submission_id
+    from results
+    semi join handed_in using (partnership_id)
+    semi join known_submissions($known_at) as known using (submission_id)
+    group by results.record_key
+),
+
+series as (
+    select
+        results.submission_id,
+        results.source_row,
+        results.value,
+        lag(results.value) over (
+            partition by
+                results.partnership_id, results.indicator_id, results.partner_id, results.area_id,
+                results.target_group_id, results.gender, results.reading
+            order by results.period_end
+        ) as value_before
+    from results
+    semi join totals using (indicator_id)
+    semi join latest using (record_key, submission_id)
+    where results.value is not null
+)
+
+select
+    'results' as table_name,
+    source_row,
+    'value' as field,
+    value
+from series
+where submission_id = $submission_id and value < value_before

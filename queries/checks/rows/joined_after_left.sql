@@ -1,0 +1,12 @@
+-- Question: Which partners left before they joined?
+-- Parameters: $submission_id (integer)
+-- Columns: table_name, source_row, field, value
+
+-- Severity: error
+select
+    'partners' as table_name,
+    source_row,
+    'date_left' as field,
+    date_left as value
+from partners
+where submission_id = $submission_id and date_left < date_joined

@@ -1,0 +1,17 @@
+-- Question: Which ratios come without the denominator that adding up needs?
+-- Parameters: $submission_id (integer), $known_at (timestamp)
+-- Columns: table_name, source_row, field, value
+
+-- Severity: warning
+select
+    'results' as table_name,
+    results.source_row,
+    'denominator' as field,
+    results.denominator as value
+from results
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+where
+    results.submission_id = $submission_id
+    and indicators.measure = 'ratio'
+    and results.value is not null
+    and results.denominator is null

@@ -1,0 +1,26 @@
+-- Question: Which figures have neither a value nor a reason why not?
+-- Parameters: $submission_id (integer), $known_at (timestamp)
+-- Columns: table_name, source_row, field, value
+
+-- Severity: warning
+select
+    'results' as table_name,
+    results.source_row,
+    'value' as field,
+    null as value
+from results
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+where
+    results.submission_id = $submission_id
+    and results.value is null
+    and results.numerator is null
+    and results.missing is null
+    and indicators.measure <> 'narrative'
+union all
+select
+    'area_values' as table_name,
+    source_row,
+    'value' as field,
+    null as value
+from area_values
+where submission_id = $submission_id and value is null and numerator is null and missing is null
