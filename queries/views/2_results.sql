@@ -65,8 +65,8 @@ create or replace macro result_totals(partnership, known_at, partner) as table
             results.period_end,
             results.area_id,
             case when indicators.measure = 'narrative' then 1 else results.value end as value,
-            results.numerator,
-            results.denominator,
+            case when indicators.measure = 'ratio' then results.numerator end as numerator,
+            case when indicators.measure = 'ratio' then results.denominator end as denominator,
             results.attributed_to,
             results.submission_id,
             indicators.measure,
@@ -97,6 +97,7 @@ create or replace macro result_totals(partnership, known_at, partner) as table
             reading,
             period_end
         from totals
+        semi join per_area using (indicator_id, partner_key, reading, period_end)
         where area_id is null
     ),
 
@@ -134,8 +135,34 @@ create or replace macro result_totals(partnership, known_at, partner) as table
     left join whole using (indicator_id, partner_key, reading, period_end)
     left join nested using (indicator_id, partner_key, reading, period_end, area_id);
 
--- One row per indicator, partner, reading and period.
+-- One row per indicator, partner, reading and period. A row for the whole is one already; only areas (and statements)
+-- are brought together, because grouping millions of rows that stand alone takes most of the time.
 create or replace macro result_figures(partnership, known_at, partner) as table
+    with counted as (
+        select * from result_totals(partnership, known_at, partner)
+        where why_not is null
+    )
+
+    select
+        indicator_id,
+        measure,
+        over_partners,
+        multiplier,
+        partner_key,
+        reading,
+        period_end,
+        case
+            when measure = 'ratio' then coalesce(multiplier, 1) * numerator / nullif(denominator, 0) else value
+        end as value,
+        value as low,
+        value as high,
+        case when denominator is not null then numerator end as numerator,
+        case when numerator is not null then denominator end as denominator,
+        attributed_to,
+        submission_id
+    from counted
+    where area_id is null and measure <> 'narrative'
+    union all
     select
         indicator_id,
         measure,
@@ -151,6 +178,6 @@ create or replace macro result_figures(partnership, known_at, partner) as table
         combined_part(numerator, denominator, denominator) as denominator,
         min(attributed_to) as attributed_to,
         max(submission_id) as submission_id
-    from result_totals(partnership, known_at, partner)
-    where why_not is null
+    from counted
+    where area_id is not null or measure = 'narrative'
     group by indicator_id, measure, over_partners, multiplier, partner_key, reading, period_end;

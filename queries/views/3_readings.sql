@@ -12,43 +12,64 @@ create or replace macro ranked_figures(partnership, known_at, partner) as table
         select * from result_figures(partnership, known_at, partner)
     ),
 
-    -- A decision that names no partner or no period speaks of all of them.
-    settled as (
-        select
-            figures.indicator_id,
-            figures.partner_key,
-            figures.period_end,
-            first(figures.reading order by decisions.decided_at desc, figures.reading) as chosen
+    -- Almost every figure has one reading: only the indicators that have several are looked at more closely.
+    stated_twice as (
+        select indicator_id
         from figures
-        inner join decisions
-            on
-                figures.indicator_id = decisions.indicator_id
-                and figures.reading = coalesce(decisions.reading, '')
-                and (decisions.partner_id is null or figures.partner_key = decisions.partner_id)
-                and (decisions.period_end is null or figures.period_end = decisions.period_end)
-        where decisions.partnership_id = partnership and decisions.decided_at <= known_at
-        group by figures.indicator_id, figures.partner_key, figures.period_end
+        group by indicator_id
+        having min(reading) < max(reading)
     ),
 
-    stands as (
+    competing as (
         select
             indicator_id,
             partner_key,
             period_end,
             min(reading) as smallest,
-            count(*) > 1 as competing
+            list(reading) as readings
         from figures
+        semi join stated_twice using (indicator_id)
         group by indicator_id, partner_key, period_end
+        having count(*) > 1
+    ),
+
+    -- A decision that names no partner or no period speaks of all of them.
+    settled as (
+        select
+            competing.indicator_id,
+            competing.partner_key,
+            competing.period_end,
+            first(coalesce(decisions.reading, '') order by decisions.decided_at desc, coalesce(decisions.reading, ''))
+                as chosen
+        from competing
+        inner join decisions
+            on
+                competing.indicator_id = decisions.indicator_id
+                and list_contains(competing.readings, coalesce(decisions.reading, ''))
+                and (decisions.partner_id is null or competing.partner_key = decisions.partner_id)
+                and (decisions.period_end is null or competing.period_end = decisions.period_end)
+        where decisions.partnership_id = partnership and decisions.decided_at <= known_at
+        group by competing.indicator_id, competing.partner_key, competing.period_end
+    ),
+
+    stands as (
+        select
+            competing.indicator_id,
+            competing.partner_key,
+            competing.period_end,
+            competing.smallest,
+            settled.chosen
+        from competing
+        left join settled using (indicator_id, partner_key, period_end)
     )
 
     select
         figures.*,
-        figures.reading = coalesce(settled.chosen, stands.smallest) as first_reading,
-        coalesce(figures.reading <> settled.chosen, false) as overruled,
-        stands.competing
+        stands.smallest is null or figures.reading = coalesce(stands.chosen, stands.smallest) as first_reading,
+        coalesce(figures.reading <> stands.chosen, false) as overruled,
+        stands.smallest is not null as competing
     from figures
-    inner join stands using (indicator_id, partner_key, period_end)
-    left join settled using (indicator_id, partner_key, period_end);
+    left join stands using (indicator_id, partner_key, period_end);
 
 create or replace macro reading_contributions(partnership, as_ofs, known_at, partner) as table
     with figures as materialized (

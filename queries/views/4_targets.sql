@@ -17,7 +17,7 @@ list_position(
     tier
 );
 
--- How targets of several partners become one. `same` says that all of them are the same target.
+-- How targets of several partners become one. Null where one of them is unknown, or where adding would be wrong.
 create or replace macro combined_target(measure, over_partners, amount, same) as
 case
     when count(amount) < count(*) then null
@@ -27,6 +27,13 @@ case
     when measure = 'yes_no' or (measure = 'snapshot' and over_partners = 'mean') then avg(amount)
     when same then avg(amount)
 end;
+
+-- Whether several partners promised one and the same.
+create or replace macro same_target(target, baseline_used, tolerance) as
+min(target) = max(target)
+and min(tolerance) = max(tolerance)
+and count(distinct baseline_used) <= 1
+and count(baseline_used) in (0, count(*));
 
 -- One row per target: its first reading, with the dates of the partnership where it has none of its own.
 create or replace macro target_rows(partnership, known_at, partner) as table
@@ -152,33 +159,28 @@ create or replace macro tier_targets(partnership, as_ofs, known_at, partner) as 
             *,
             bool_or(partner_key = '') over (partition by as_of, indicator_id, tier) as whole_given
         from targets_at(partnership, as_ofs, known_at, partner)
-    ),
-
-    counted as (
-        select
-            *,
-            min(target) over tier_rows = max(target) over tier_rows
-            and min(tolerance) over tier_rows = max(tolerance) over tier_rows
-            and count(distinct baseline_used) over tier_rows <= 1
-            and count(baseline_used) over tier_rows in (0, count(*) over tier_rows) as same
-        from promised
-        where partner_key = '' or not whole_given
-        window tier_rows as (partition by as_of, indicator_id, tier)
     )
 
     select
         as_of,
         indicator_id,
         tier,
-        combined_target(measure, over_partners, target, same) as target,
+        combined_target(measure, over_partners, target, same_target(target, baseline_used, tolerance)) as target,
         case
-            when count(baseline) > 0 then combined_target(measure, over_partners, baseline_used, same)
+            when
+                count(baseline) > 0
+                then
+                    combined_target(
+                        measure, over_partners, baseline_used, same_target(target, baseline_used, tolerance)
+                    )
         end as baseline,
-        combined_target(measure, over_partners, baseline_used, same) as baseline_used,
-        combined_target(measure, over_partners, tolerance, same) as tolerance,
-        combined_target(measure, over_partners, expected, same) as expected,
+        combined_target(measure, over_partners, baseline_used, same_target(target, baseline_used, tolerance))
+            as baseline_used,
+        combined_target(measure, over_partners, tolerance, same_target(target, baseline_used, tolerance)) as tolerance,
+        combined_target(measure, over_partners, expected, same_target(target, baseline_used, tolerance)) as expected,
         min(start_date) as start_date,
         case when count(due_date) = count(*) then max(due_date) end as due_date,
         case when not whole_given then count(*) end as partners_with_target
-    from counted
-    group by as_of, indicator_id, tier, measure, over_partners, whole_given, same;
+    from promised
+    where partner_key = '' or not whole_given
+    group by as_of, indicator_id, tier, measure, over_partners, whole_given;

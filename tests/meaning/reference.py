@@ -3,6 +3,7 @@
 Numbers in comments are its sections.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -137,7 +138,7 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         "actual_low": min(lows, default=None),
         "actual_high": max(highs, default=None),
         "partners_reported": len({partner for partner, _ in figures if partner != ""}),
-        "partners_expected": 1 if question.partner is not None else _owing(question, as_of),
+        "partners_expected": 1 if question.partner is not None else len(_owing_partners(question, as_of)),
         "last_period_end": max((period for _, period in figures), default=None),
         "explanation": last["explanation"],
     }
@@ -151,14 +152,12 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
     return answer
 
 
-def _owing(question: Question, as_of: date) -> int:
-    return len(
-        {
-            row["organisation_id"]
-            for row in question.here("partners")
-            if row["reports"] and (row["date_joined"] or as_of) <= as_of <= (row["date_left"] or as_of)
-        }
-    )
+def _owing_partners(question: Question, as_of: date) -> set[str]:
+    return {
+        row["organisation_id"]
+        for row in question.here("partners")
+        if row["reports"] and (row["date_joined"] or as_of) <= as_of <= (row["date_left"] or as_of)
+    }
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -294,7 +293,8 @@ def _histories(question: Question, indicator: Row, figures: dict[tuple[str, date
                 "is_primary": reading == primary,
                 "counts": not set_aside(reading),
                 "attributed_to": min(names, default=None),
-                "parts": [_over_time(ones) for _, ones in sorted(parts.items())],
+                "parts": {partner: _over_time(ones) for partner, ones in sorted(parts.items())},
+                "periods": {partner: len(ones) for partner, ones in parts.items()},
             }
         )
     return answer
@@ -326,7 +326,7 @@ def _decided(question: Question, indicator: Row, key: tuple[str, date], readings
 
 
 def _reading_value(indicator: Row, history: Row) -> Row:
-    together = _combined(indicator, history["parts"])
+    together = _combined(indicator, list(history["parts"].values()))
     problem = None
     if together["value"] is None and indicator["measure"] == "ratio":
         problem = "no_denominator"
@@ -576,3 +576,140 @@ def _band(share: float, expected: float) -> str:
     if pace >= 0.85:
         return "on_track"
     return "behind" if pace >= 0.5 else "far_behind"
+
+
+# --- the questions beside it (11) ---------------------------------------------------------------------------------
+
+
+def contributions(question: Question, indicator_id: str, as_of: date) -> list[Row]:
+    """The rows of the macro ``contributions``, without ``reported_at``."""
+    (indicator,) = [row for row in question.current("indicators") if row["indicator_id"] == indicator_id]
+    figures = _counting_figures(question, indicator, as_of)
+    targets = _targets_of_partners(question, indicator, as_of)
+    answer = []
+    for history in _histories(question, indicator, figures):
+        for partner, part in history["parts"].items():
+            answer.append(
+                {
+                    "partner_id": partner or None,
+                    "reading": history["reading"] or None,
+                    "is_primary": history["is_primary"],
+                    "counts": history["counts"],
+                    "actual": part["value"],
+                    "actual_low": part["low"],
+                    "actual_high": part["high"],
+                    "numerator": part["numerator"],
+                    "denominator": part["denominator"],
+                    "periods": history["periods"][partner],
+                    "last_period_end": max(period for other, period in figures if other == partner),
+                    "targets": targets.get(partner, []),
+                }
+            )
+    silent = targets.keys() - {partner for partner, _ in figures}
+    columns = contributions_columns()
+    answer += [dict.fromkeys(columns) | {"partner_id": one, "targets": targets[one]} for one in silent]
+    return sorted(answer, key=lambda row: (row["partner_id"] or "", row["reading"] or ""))
+
+
+def contributions_columns() -> tuple[str, ...]:
+    return (
+        "partner_id",
+        "reading",
+        "is_primary",
+        "counts",
+        "actual",
+        "actual_low",
+        "actual_high",
+        "numerator",
+        "denominator",
+        "periods",
+        "last_period_end",
+        "targets",
+    )
+
+
+def _targets_of_partners(question: Question, indicator: Row, as_of: date) -> dict[str, list[Row]]:
+    answer: dict[str, list[Row]] = {}
+    for partner in {row["partner_id"] for row in question.asked("targets")} - {None}:
+        alone = Question(
+            question.submissions,
+            question.decisions,
+            question.partnership,
+            question.known_at,
+            partner,
+            question._current,
+        )
+        tiers = _tier_targets(alone, indicator, as_of)
+        names = ("target", "baseline", "expected", "start_date", "due_date")
+        listed = [{"tier": tier} | {name: tiers[tier][name] for name in names} for tier in TIERS if tier in tiers]
+        if listed:
+            answer[partner] = listed
+    return answer
+
+
+def figure_rows(question: Question, indicator_id: str, as_of: date) -> list[Row]:
+    """``submission_id``, ``source_row``, ``counted`` and ``why_not`` of the macro ``figure_rows``."""
+    (indicator,) = [row for row in question.current("indicators") if row["indicator_id"] == indicator_id]
+    measure = indicator["measure"]
+    figures = _counting_figures(question, indicator, as_of)
+    current = {(row["submission_id"], row["source_row"]): row for row in question.here("results")}
+    answer = []
+    for number, submission in enumerate(question.submissions, start=1):
+        for place, given in enumerate(submission.tables.get("results", []), start=1):
+            asked = question.partner is None or given.get("partner_id") == question.partner
+            here = given["partnership_id"] == question.partnership and given["indicator_id"] == indicator_id
+            if submission.received_at > question.known_at or given["period_end"] > as_of or not asked or not here:
+                continue
+            row = current.get((number, place))
+            if submission.withdrawn_at is not None and submission.withdrawn_at <= question.known_at:
+                why_not = "withdrawn"
+            elif row is None:
+                why_not = "superseded"
+            elif row["target_group_id"] is not None or row["gender"] is not None:
+                why_not = "split_by_group"
+            elif not _is_statement(measure, row):
+                why_not = "no_value"
+            else:
+                why_not = _why_a_total_is_left_out(question, indicator, figures, row)
+            answer.append(
+                {"submission_id": number, "source_row": place, "counted": why_not is None, "why_not": why_not}
+            )
+    return answer
+
+
+def _why_a_total_is_left_out(
+    question: Question, indicator: Row, figures: dict[tuple[str, date], dict[str, Row]], row: Row
+) -> str | None:
+    beside = [
+        other
+        for other in question.here("results")
+        if all(other[name] == row[name] for name in ("indicator_id", "partner_id", "reading", "period_end"))
+        and _is_statement(indicator["measure"], other)
+    ]
+    if indicator["measure"] != "narrative" and row not in _without_overlap(question, beside):
+        return "whole_given" if any(other["area_id"] is None for other in beside) else "nested_area"
+    key = (row["partner_id"] or "", row["period_end"])
+    if key not in figures:
+        return "later_period"
+    decided = _decided(question, indicator, key, figures[key])
+    first = decided if decided is not None else min(figures[key])
+    return None if (row["reading"] or "") == first else "other_reading"
+
+
+def who_reported(question: Question, as_of: date) -> list[Row]:
+    """The rows of the macro ``who_reported``, without ``reported_at`` and ``window_after``."""
+    months = (question.here("partnerships") or [{"reporting_interval_months": None}])[0][
+        "reporting_interval_months"
+    ] or 3
+    year, month = divmod(as_of.year * 12 + as_of.month - 1 - months, 12)
+    after = date(year, month + 1, min(as_of.day, monthrange(year, month + 1)[1]))
+    answer = []
+    for partner in sorted(_owing_partners(question, as_of)):
+        periods = [
+            row["period_end"]
+            for row in question.here("results")
+            if row["partner_id"] == partner and row["period_end"] <= as_of
+        ]
+        last = max(periods, default=None)
+        answer.append({"partner_id": partner, "reported": last is not None and last > after, "last_period_end": last})
+    return answer

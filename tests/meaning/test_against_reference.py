@@ -1,0 +1,283 @@
+"""The SQL and the plain Python of docs/attainment.md give the same answer for whole generated partnerships."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.meaning import reference
+from tests.meaning.reference import Question, Submission
+from tests.meaning.small_store import SmallStore
+
+# One hundred days from the day before the start to the due date: with a target of 100, expected is the day number,
+# and the values below fall exactly on the bands (0.5, 0.85, 1.15).
+START, DUE = date(2020, 1, 1), date(2020, 4, 9)
+
+
+def day(number: int) -> date:
+    return START + timedelta(days=number - 1)
+
+
+PERIODS = [20, 40, 60, 100]
+PACES = [0.0, 0.49, 0.5, 0.84, 0.85, 1.0, 1.15, 1.16]
+AS_OFS = [day(-1), day(0), day(1), day(20), day(40), day(99), day(100), day(101)]
+VALUES = [0.0, 1.0, 10.0, 17.0, 16.9, 20.0, 23.0, 23.1, 34.0, 46.0, 50.0, 100.0, 120.0, -5.0]
+TARGETS = [0.0, 20.0, 50.0, 100.0, 100.0, 100.0, -10.0]
+RECEIVED = [datetime(2020, 1, number) for number in range(1, 6)]
+PARTNERS = ["A", "B", "C"]
+AREAS = ["CITY", "NORTH", "BLOCK", "OTHER"]
+INDICATORS = ["I", "J", "K", "L"]
+
+
+def maybe(strategy: st.SearchStrategy[Any], *, often: bool = False) -> st.SearchStrategy[Any]:
+    """``strategy`` or None; None is what is drawn more often, or less."""
+    return st.sampled_from([True, True, True, False] if often else [False, False, True]).flatmap(
+        lambda there: strategy if there else st.none()
+    )
+
+
+def choose(*among: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(among)
+
+
+@st.composite
+def indicators(draw: st.DrawFn, indicator_id: str, usual: bool) -> dict[str, Any]:
+    measures = ("flow", "running_total", "snapshot", "ratio", "unique_people", "yes_no", "narrative")
+    return {
+        "indicator_id": indicator_id,
+        "partnership_id": draw(choose("P", "P", "PARENT", "ELSEWHERE")),
+        "activity_id": draw(choose(None, "ACT")),
+        "kind": "output",
+        "level": "partner",
+        "unit": "people",
+        "measure": draw(choose(*measures[:5] if usual else measures)),
+        "over_partners": draw(choose("sum", "max", "mean", "none")),
+        "direction": draw(choose("up", "up", "up", "keep") if usual else choose("up", "down", "down", "keep", "none")),
+        "multiplier": draw(choose(None, 1.0, 100.0)),
+    }
+
+
+@st.composite
+def targets(draw: st.DrawFn, usual: bool) -> dict[str, Any]:
+    plain = usual and draw(choose(True, True, True, False))
+    total = draw(choose(True, True, True, False))
+    return {
+        "partnership_id": "P",
+        "indicator_id": draw(choose(*INDICATORS)),
+        "tier": draw(choose("partner", "partner", "partner", "programme", "universe")),
+        "partner_id": draw(choose(None, "A", "A", "B", "B", "C")),
+        "area_id": None if total else draw(choose(None, "CITY")),
+        "target_group_id": None if total else draw(choose(None, "YOUNG")),
+        "reading": None if plain else draw(choose(None, "b", "c")),
+        "baseline": None if plain else draw(choose(None, 0.0, 10.0, 100.0, 120.0)),
+        "value": 100.0 if plain else draw(choose(*TARGETS, None)),
+        "tolerance": draw(choose(None, 0.0, 3.0, 10.0)),
+        "start_date": None if plain else draw(choose(None, START, day(21), day(101))),
+        "due_date": None if plain else draw(choose(None, DUE, day(40), day(20))),
+    }
+
+
+@st.composite
+def milestones(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "partnership_id": "P",
+        "indicator_id": draw(choose(*INDICATORS)),
+        "tier": draw(choose("partner", "partner", "programme")),
+        "partner_id": draw(choose(None, "A", "B")),
+        "milestone_date": draw(choose(day(0), day(1), day(20), day(30), day(70), day(100))),
+        "value": draw(choose(0.0, 20.0, 40.0, 80.0, 110.0)),
+    }
+
+
+@st.composite
+def results(draw: st.DrawFn, usual: bool, partners: tuple[str | None, ...], periods: list[int]) -> dict[str, Any]:
+    # The plain values fall exactly on the bands, or just beside them, when the target is plain as well.
+    plain = draw(choose(True, True, False) if usual else choose(True, False))
+    period = draw(choose(*periods))
+    parts = draw(choose(True, True, False))
+    valued = plain or draw(choose(True, True, True, False))
+    return {
+        "partnership_id": "P" if plain else draw(choose("P", "P", "P", "ELSEWHERE")),
+        "indicator_id": draw(choose(*INDICATORS)),
+        "partner_id": draw(choose(*partners)),
+        "area_id": None if plain else draw(choose(None, *AREAS)),
+        "target_group_id": None if plain else draw(choose(None, None, None, "YOUNG")),
+        "gender": None if plain else draw(choose(None, None, None, "f")),
+        "period_end": day(period),
+        "value": (round(period * draw(choose(*PACES)), 6) if plain else draw(choose(*VALUES))) if valued else None,
+        "numerator": draw(choose(*VALUES)) if parts or plain else None,
+        "denominator": draw(choose(0.0, 10.0, 100.0, 100.0, 200.0, None)) if parts else None,
+        "missing": None if valued else draw(choose(None, "missing", "not_due")),
+        "reading": draw(choose(None, None, None, "a", "b")),
+        "attributed_to": None if plain else draw(choose(None, "M", "N")),
+        "explanation": None if plain else draw(choose(None, "bad weather", "no staff")),
+    }
+
+
+@st.composite
+def members(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "partnership_id": "P",
+        "organisation_id": draw(choose(*PARTNERS, "D")),
+        "role": draw(choose("partner", "lead_partner")),
+        "responsibility_en": "x",
+        "reports": draw(choose(True, True, False)),
+        "date_joined": draw(choose(None, day(1), day(40))),
+        "date_left": draw(choose(None, day(40), day(99))),
+    }
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "partnership_id": draw(choose("P", "P", "P", "ELSEWHERE")),
+        "indicator_id": draw(choose(*INDICATORS)),
+        "partner_id": draw(choose(None, "A", "B")),
+        "period_end": draw(choose(None, None, day(20), day(40), day(60))),
+        "reading": draw(choose(None, "a", "b")),
+        "decided_at": draw(st.sampled_from(RECEIVED)),
+    }
+
+
+def once_per_key(rows: list[dict[str, Any]], *key: str) -> list[dict[str, Any]]:
+    """The rows as the gate lets them through: no key twice in one submission."""
+    return list({tuple(row[name] for name in key): row for row in rows}.values())
+
+
+RESULT_KEY = (
+    "partnership_id",
+    "indicator_id",
+    "partner_id",
+    "area_id",
+    "target_group_id",
+    "gender",
+    "period_end",
+    "reading",
+)
+
+
+@st.composite
+def submissions(draw: st.DrawFn) -> list[Submission]:
+    """The partnership's set-up, and up to three deliveries after it, some of them withdrawn, some with new targets."""
+    tree = draw(
+        choose(
+            {"CITY": None, "NORTH": "CITY", "BLOCK": "NORTH", "OTHER": None},
+            {"CITY": None, "NORTH": None, "BLOCK": "CITY", "OTHER": "BLOCK"},
+            {},
+        )
+    )
+    usual = draw(choose(True, True, False))
+    set_up = {
+        "partnerships": [
+            {
+                "partnership_id": "P",
+                "parent_id": draw(choose(None, "PARENT")),
+                "start_date": draw(choose(START, START, START, None)),
+                "end_date": draw(choose(DUE, DUE, DUE, None)),
+                "reporting_interval_months": draw(choose(None, 1, 6)),
+            }
+        ],
+        "areas": [{"area_id": area, "parent_id": parent} for area, parent in tree.items()],
+        "indicators": [draw(indicators(name, usual)) for name in INDICATORS],
+        "partners": once_per_key(
+            draw(st.lists(members(), max_size=5)), "partnership_id", "organisation_id", "role", "responsibility_en"
+        ),
+    }
+    # Few partners and periods make the readings of one figure meet.
+    partners = draw(choose((None, *PARTNERS), ("A",), ("A", "B")))
+    periods = draw(choose(PERIODS, PERIODS[:1], PERIODS[1:3]))
+    rows = draw(choose(0, 12, 24))
+    deliveries = []
+    for place in range(draw(choose(1, 2, 3))):
+        tables = {
+            "targets": once_per_key(
+                draw(st.lists(targets(usual), min_size=4 if place == 0 else 0, max_size=10 if place == 0 else 1)),
+                "partnership_id", "indicator_id", "tier", "partner_id", "area_id", "target_group_id", "reading",
+            ),
+            "target_milestones": once_per_key(
+                draw(st.lists(milestones(), max_size=3 if place == 0 else 1)),
+                "partnership_id", "indicator_id", "tier", "partner_id", "milestone_date",
+            ),
+            "results": once_per_key(
+                draw(st.lists(results(usual, partners, periods), min_size=rows, max_size=rows + 10)), *RESULT_KEY
+            ),
+        }  # fmt: skip
+        withdrawn_at = draw(maybe(st.sampled_from(RECEIVED[place + 1 :])))
+        deliveries.append(Submission(tables, RECEIVED[place + 1], withdrawn_at))
+    return [Submission(set_up, RECEIVED[0]), *deliveries]
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    return Question(
+        draw(submissions()),
+        draw(st.lists(decisions(), max_size=6)),
+        "P",
+        draw(choose(RECEIVED[-1], RECEIVED[-1], *RECEIVED[1:])),
+        draw(choose(None, None, None, "A")),
+    )
+
+
+def as_key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["as_of"], row["indicator_id"], row["tier"] or ""
+
+
+def close(value: Any) -> Any:
+    """The value, with numbers made comparable to within rounding errors, also inside lists and structs."""
+    if isinstance(value, float):
+        return pytest.approx(value, rel=1e-9, abs=1e-9)
+    if isinstance(value, list):
+        return [close(one) for one in value]
+    if isinstance(value, dict):
+        return {name: close(one) for name, one in value.items()}
+    return value
+
+
+def same(answer: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
+    """Assert that every row has every expected column with the expected value."""
+    assert len(answer) == len(expected), (answer, expected)
+    for given_row, expected_row in zip(answer, expected, strict=True):
+        for name, value in expected_row.items():
+            assert given_row[name] == close(value), (name, given_row, expected_row)
+
+
+def thorough(examples: int) -> Any:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+    )
+
+
+@thorough(200)
+@given(question=questions())
+def test_attainment(opened: SmallStore, question: Question) -> None:
+    opened.clear()
+    opened.fill(question)
+    answer = opened.attainment(AS_OFS, question.known_at, question.partner)
+    expected = reference.attainment(question, AS_OFS)
+    if answer:
+        columns = set(answer[0])
+        assert columns == set(expected[0])
+    same(sorted(answer, key=as_key), sorted(expected, key=as_key))
+
+
+@thorough(40)
+@given(question=questions(), as_of=st.sampled_from(AS_OFS))
+def test_the_questions_beside_it(opened: SmallStore, question: Question, as_of: date) -> None:
+    opened.clear()
+    opened.fill(question)
+    clocks = (as_of, question.known_at, question.partner)
+    for indicator in INDICATORS:
+        same(
+            sorted(
+                opened.contributions(indicator, *clocks),
+                key=lambda row: (row["partner_id"] or "", row["reading"] or ""),
+            ),
+            reference.contributions(question, indicator, as_of),
+        )
+        same(opened.figure_rows(indicator, *clocks), reference.figure_rows(question, indicator, as_of))
+    same(opened.who_reported(as_of, question.known_at), reference.who_reported(question, as_of))
