@@ -15,7 +15,7 @@ from peil import contract
 from peil.store import Cursor
 
 # Decimal mark and mark between groups of three digits, as people here write them.
-NUMBER_FORMS = ((".", ","), (",", "."), (".", " "), (",", " "))
+NUMBER_FORMS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "))
 
 SWING_FIELDS = ("value", "numerator", "denominator", "lower", "upper")
 
@@ -33,8 +33,8 @@ class Declared:
 class Form:
     """How one column is written.
 
-    ``plain``: only digits, or only ISO dates. ``question``: the rule (``ambiguous_number`` or ``ambiguous_date``) when
-    two ways fit. ``fits_all``: no cell falls outside the form.
+    ``plain``: only digits, only ISO dates, or text as it is meant. ``question``: the rule (``ambiguous_number`` or
+    ``ambiguous_date``) when two ways fit. ``fits_all``: no cell falls outside the form.
     """
 
     decimal_mark: str = "."
@@ -105,7 +105,7 @@ def _simple(name: str) -> str:
 
 
 def not_plain(field: contract.Field) -> str:
-    """The condition that a cell needs a closer look; ``false`` for text, which never does."""
+    """The condition that a cell needs a closer look; text only when an apostrophe or a mark stands in front."""
     cell = f'"{field.name}"'
     match field.type:
         case "integer" | "number":
@@ -117,7 +117,7 @@ def not_plain(field: contract.Field) -> str:
             )
         case "boolean":
             return f"{cell} not in ('true', 'false')"
-    return "false"
+    return f"starts_with({cell}, '''') or starts_with({cell}, chr(31))"
 
 
 def form_of(cursor: Cursor, staged: str, field: contract.Field, declared: Declared) -> Form:
@@ -140,9 +140,7 @@ def _number_form(cursor: Cursor, staged: str, field: contract.Field, declared: D
     ] or [(declared.decimal_mark or ".", declared.group_mark or "")]
     fits = [_fits_number(field, decimal, group) for decimal, group in forms]
     counts = ", ".join(f"count(*) filter ({fit})" for fit in (*fits, " or ".join(fits)))
-    *each, either = _row(
-        cursor, f'select {counts} from "{staged}" where "{field.name}" is not null', expected=len(forms) + 1
-    )
+    *each, either = _row(cursor, f"select {counts} from {_cells(staged, field)}")
     candidates = [form for form, count in zip(forms, each, strict=True) if count == either]
     best = candidates[0] if candidates else forms[each.index(max(each))]
     # Digits alone fit every form, but then nothing differs.
@@ -164,8 +162,7 @@ def _date_form(cursor: Cursor, staged: str, field: contract.Field, declared: Dec
     days, months, either, differ = _row(
         cursor,
         f"select count({day_first}), count({month_first}), count(coalesce({day_first}, {month_first})), "
-        f'count(*) filter ({day_first} <> {month_first}) from "{staged}" where "{field.name}" is not null',
-        expected=4,
+        f"count(*) filter ({day_first} <> {month_first}) from {_cells(staged, field)}",
     )
     if declared.day_first is not None:
         form = Form(day_first=declared.day_first)
@@ -222,7 +219,7 @@ def value_of(field: contract.Field, form: Form) -> str:
             return f"date_of({_bare(field)}, {form.day_first}, {field.partial_date_is_end})"
         case "boolean":
             return f"yes_or_no({_bare(field)})"
-    return f"cell_of_safe({_bare(field)})"
+    return cell if form.plain else f"cell_of_safe({_bare(field)})"
 
 
 def _plain_number(field: contract.Field, form: Form) -> str:
@@ -251,11 +248,15 @@ def _bare(field: contract.Field) -> str:
     return f'ltrim("{field.name}", chr(31))'
 
 
+def _cells(staged: str, field: contract.Field) -> str:
+    """The different filled cells of a column: far fewer than rows, and regular expressions are slow."""
+    return f'(select distinct "{field.name}" from "{staged}" where "{field.name}" is not null) as cells'
+
+
 def _count(cursor: Cursor, staged: str, field: contract.Field, condition: str) -> int:
-    filled = f'"{field.name}" is not null'
-    return _row(cursor, f'select count(*) from "{staged}" where {filled} and ({condition})', expected=1)[0]
+    return _row(cursor, f"select count(*) from {_cells(staged, field)} where {condition}")[0]
 
 
-def _row(cursor: Cursor, statement: str, expected: int) -> tuple[int, ...]:
-    row = next(iter(cursor.execute(statement).fetchall()), None)
-    return tuple(row) if row else (0,) * expected
+def _row(cursor: Cursor, statement: str) -> tuple[int, ...]:
+    """The only row of an answer; fetching all of it frees the connection for what comes next."""
+    return tuple(cursor.execute(statement).fetchall()[0])
