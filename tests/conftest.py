@@ -1,15 +1,21 @@
 """What several folders of tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from peil.importing import import_paths
 from peil.store import Store
+
+PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 
 
 @pytest.fixture(scope="session")
 def published() -> Iterator[Store]:
     """A database in memory with the published figures. Read only: it is shared by all tests."""
     store = Store(":memory:")
+    [outcome] = import_paths(store, [PUBLISHED])
+    assert outcome.submission_id is not None
     yield store
     store.close()

@@ -156,6 +156,7 @@ with right:
         known_at=view.known_at,
         partner=view.partner,
     )
+    tiers = tiers.sort_values("tier", key=lambda tier: tier.map(list(tier_names).index))
     if len(tiers):
         st.subheader(_("Targets by who set them"), anchor=False)
         blocks.table(

@@ -1,13 +1,13 @@
 """The app on the published figures, run by Streamlit's own AppTest: no browser, no server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peil.importing import import_paths
+from peil.importing import import_path
 from peil.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,14 +20,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the published figures."""
     path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
     store = Store(path)
-    outcome = import_paths(store, [ROOT / "data" / "published"])
+    import_path(store, ROOT / "data" / "published")
     store.close()
-    assert outcome.submission_id is not None
     return path
 
 
 @pytest.fixture
-def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
     """Opens the app as a link would: ``open_app(page="pages/progress/indicator.py", lang="nl", ...)``."""
     monkeypatch.setenv("PEIL_DATABASE", str(database))
 

@@ -22,7 +22,7 @@ def words_on(app: AppTest) -> str:
 
 
 def charts_on(app: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.figure.spec) for chart in app.get("plotly_chart")]
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
 
 
 def drawn_texts(app: AppTest) -> str:
@@ -67,9 +67,7 @@ def test_every_golden_figure_stands_on_the_board_with_its_state(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG", "LP_FL", "DIALOG_FL", "GAGNER"])
-def test_the_board_opens_in_every_language_on_every_programme(
-    open_app: OpenApp, language: str, programme: str
-) -> None:
+def test_the_board_opens_in_every_language_on_every_programme(open_app: OpenApp, language: str, programme: str) -> None:
     app = open_app(lang=language, programme=programme)
     titles = {
         "nl": "Resultaten tegenover doelen",
