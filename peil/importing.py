@@ -138,6 +138,7 @@ class _File:
 
     path: Path
     name: str
+    in_package: bool = False
     table: contract.Table | None = None
     delimiter: str | None = None
     encoding: str | None = None
@@ -176,6 +177,11 @@ class _Gate:
         self.progress = progress
         self.work = work
         self.received_at = options.received_at or datetime.now(UTC).replace(tzinfo=None)
+        next_one = store.run("import/next_submission").iloc[0]
+        self.submission_id = options.submission_id or int(next_one["submission_id"])
+        # A report of years ago may refer to everything that is known today.
+        latest = next_one["latest"]
+        self.known_at = self.received_at if pd.isna(latest) else max(self.received_at, latest.to_pydatetime())
         self.sources: list[_Source] = []
 
     def take_in(self, path: Path) -> Outcome:
@@ -208,14 +214,14 @@ class _Gate:
         kind = "package" if is_package else "file"
         self.cursor.begin()
         try:
-            submission_id = self._append(name, kind, sha256, digests)
-            self._check(submission_id)
+            self._append(name, kind, sha256, digests)
+            self._check(self.submission_id)
             outcome = self._outcome(name, sha256)
             if outcome.errors:
                 raise _Refused
-            self._keep_warnings(submission_id)
+            self._keep_warnings(self.submission_id)
             entry = originals.Entry(
-                submission_id=submission_id,
+                submission_id=self.submission_id,
                 name=name,
                 kind=kind,
                 received_at=self.received_at,
@@ -236,10 +242,10 @@ class _Gate:
         self.progress("store", 0, 1)
         self.cursor.commit()
         if not is_replay:
-            originals.confirm(self.store, sha256, submission_id)
+            originals.confirm(self.store, sha256, self.submission_id)
         self.progress("store", 1, 1)
-        log.info("imported %s as submission %d: %s rows", name, submission_id, sum(outcome.rows.values()))
-        return replace(outcome, submission_id=submission_id)
+        log.info("imported %s as submission %d: %s rows", name, self.submission_id, sum(outcome.rows.values()))
+        return replace(outcome, submission_id=self.submission_id)
 
     def _known(self, sha256: str) -> int | None:
         known = self.store.run("import/known_submission", sha256=sha256)
@@ -336,7 +342,7 @@ class _Gate:
             if not odd:
                 source.forms[item.name] = Form(plain=True)
                 continue
-            declared = source.file.declared.get(item.name, self._declared())
+            declared = source.file.declared.get(item.name, self._declared(source.file))
             form = source.forms[item.name] = form_of(self.cursor, source.staged, item, declared)
             if form.question:
                 separators = "[.,]" if form.question == "ambiguous_number" else "."
@@ -352,8 +358,11 @@ class _Gate:
                 self._find_cells(source, item, misfit_rule(item, form), condition)
         source.recognised = frozenset(self._recognise_names(source))
 
-    def _declared(self) -> Declared:
+    def _declared(self, file: _File) -> Declared:
+        """What was said about columns of which a data package says nothing itself."""
         day_first = None if self.options.dates is None else self.options.dates == "day-first"
+        if self.options.decimal is None and file.in_package:
+            return Declared(".", "", day_first)
         return Declared(self.options.decimal, None, day_first)
 
     def _recognise_names(self, source: _Source) -> Iterable[str]:
@@ -411,18 +420,15 @@ class _Gate:
             {key} as id
             from ({stored})
             """,
-            {"known_at": self.received_at},
+            {"known_at": self.known_at},
         )
 
     # --- Appending --------------------------------------------------------------------------------------------------
 
-    def _append(self, name: str, kind: str, sha256: str, digests: dict[str, str]) -> int:
-        submission_id = self.options.submission_id
-        if submission_id is None:
-            submission_id = int(self.store.run("import/next_submission")["submission_id"].iloc[0])
+    def _append(self, name: str, kind: str, sha256: str, digests: dict[str, str]) -> None:
         self._insert(
             "submissions",
-            submission_id=submission_id,
+            submission_id=self.submission_id,
             name=name,
             kind=kind,
             handed_in_by=self.options.handed_in_by,
@@ -434,15 +440,14 @@ class _Gate:
             self.progress("append", done, len(self.sources))
             self._insert(
                 "submission_files",
-                submission_id=submission_id,
+                submission_id=self.submission_id,
                 table_name=source.table.name,
                 file_name=source.sheet.file_name,
                 sheet=source.sheet.sheet,
                 sha256=digests[source.file.name],
                 row_count=source.row_count,
             )
-            self.cursor.execute(_append_statement(source, submission_id))
-        return submission_id
+            self.cursor.execute(_append_statement(source, self.submission_id))
 
     # --- Checking ---------------------------------------------------------------------------------------------------
 
@@ -465,7 +470,7 @@ class _Gate:
         for done, rule in enumerate(rules):
             self.progress("rules", done, len(rules))
             query = statement(f"checks/rows/{rule.stem}")
-            parameters = {"submission_id": submission_id, "known_at": self.received_at}
+            parameters = {"submission_id": submission_id, "known_at": self.known_at}
             self.cursor.execute(
                 f"""
                 insert into found
@@ -523,7 +528,7 @@ class _Gate:
                     on stored."{key.field}" = target."{key.target}"
                     where stored.submission_id = {submission_id} and stored."{key.field}" is not null
                     """,
-                    known_at=self.received_at,
+                    known_at=self.known_at,
                 )
 
     def _check_key(self, source: _Source, submission_id: int) -> None:
@@ -751,6 +756,7 @@ def _package_file(folder: Path, resource: dict[str, Any]) -> _File:
     return _File(
         path=folder / name,
         name=name,
+        in_package=True,
         table=contract.table(resource["name"]),
         delimiter=dialect.get("delimiter"),
         encoding=resource.get("encoding"),
@@ -765,9 +771,11 @@ def _package_file(folder: Path, resource: dict[str, Any]) -> _File:
     )
 
 
-def _day_first(date_format: str) -> bool:
-    """Whether a Table Schema date format puts the day before the month; ISO dates do not care."""
-    return "%m" not in date_format or "%d" not in date_format or date_format.index("%d") < date_format.index("%m")
+def _day_first(date_format: str) -> bool | None:
+    """Whether a Table Schema date format puts the day before the month; None when it does not say."""
+    if "%m" in date_format and "%d" in date_format:
+        return date_format.index("%d") < date_format.index("%m")
+    return None
 
 
 def _package_digest(digests: dict[str, str]) -> str:

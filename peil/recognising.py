@@ -197,7 +197,7 @@ def misfit_rule(field: contract.Field, form: Form) -> str:
             inexact = "not_whole" if field.type == "integer" else "not_to_the_cent"
             exact = _exact(field, form) or " and true"
             return (
-                f"case when is_not_finite({cell}) then 'not_finite' when ({fits}) and not (true{exact}) "
+                f"case when is_not_finite({_bare(field)}) then 'not_finite' when ({fits}) and not (true{exact}) "
                 f"then '{inexact}' when ({other}) and not ({fits}) then 'mixed_numbers' else 'not_a_number' end"
             )
         case "date":
