@@ -20,7 +20,7 @@ from peil.errors import PeilError, StoreBusy
 from peil.exporting import export_package
 from peil.importing import Options, Outcome, import_path
 from peil.rebuilding import rebuild
-from peil.store import DEFAULT_PATH, ROOT, Store
+from peil.store import ROOT, Store, database_path
 
 log = logging.getLogger("peil")
 
@@ -199,7 +199,9 @@ def _moment(text: str) -> datetime:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m peil", description="Figures of local partnerships, in and out.")
-    parser.add_argument("--database", type=Path, default=DEFAULT_PATH, help="the database file (default: %(default)s)")
+    parser.add_argument(
+        "--database", type=Path, default=database_path(), help="the database file (default: %(default)s)"
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     importing = commands.add_parser("import", help="check files and store them, or say what is wrong with them")

@@ -5,6 +5,7 @@ not thread-safe, and under a time limit, because DuckDB has none.
 """
 
 import logging
+import os
 import re
 import threading
 import time
@@ -23,12 +24,16 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent
 QUERIES = ROOT / "queries"
-DEFAULT_PATH = ROOT / "data" / "local" / "peil.duckdb"
 TIME_LIMIT_SECONDS = 20.0
 
 # So that others can name these without importing DuckDB.
 Cursor = duckdb.DuckDBPyConnection
 DatabaseError = duckdb.Error
+
+
+def database_path() -> Path:
+    """Where the database lies: where ``PEIL_DATABASE`` says, else in data/local."""
+    return Path(os.environ.get("PEIL_DATABASE", ROOT / "data" / "local" / "peil.duckdb"))
 
 
 @cache
@@ -58,7 +63,7 @@ class Store:
     ``queries/views``. Raises StoreBusy when another process has the file open.
     """
 
-    def __init__(self, path: Path | str = DEFAULT_PATH) -> None:
+    def __init__(self, path: Path | str) -> None:
         self.path = path
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +151,6 @@ def _time_limit(cursor: duckdb.DuckDBPyConnection, seconds: float, query: str) -
 
 
 __all__ = [
-    "DEFAULT_PATH",
     "QUERIES",
     "Cursor",
     "DatabaseError",

@@ -41,7 +41,7 @@ tier_names = contract.code_labels("tier", view.language)
 
 st.title(blocks.plain(row["name"]), anchor=False)
 blocks.demonstration_notice(view)
-st.caption(blocks.standing(view, reported))
+blocks.note(blocks.standing(view, reported))
 value, rest = figures.against_target(words, row)
 judgement = states.rule(words, row["state"], row["state_reason"])
 sentence = f"**{value}**{blocks.plain(rest)}: **{states.label(words, row['state'])}**. {judgement}"
@@ -110,14 +110,14 @@ with left:
             width=640,
         )
         if actual["day"].nunique() == 1:
-            st.caption(
+            blocks.note(
                 _("Only one period has been reported, so there is no line: one point says how far, not how fast.")
             )
-        st.caption(
+        blocks.note(
             _("Dotted: what was expected, from the start to the target. Dot: reached. Open diamond: another reading.")
         )
     else:
-        st.caption(_("Nothing has been reported yet, and no target has a date."))
+        blocks.note(_("Nothing has been reported yet, and no target has a date."))
 with right:
     st.subheader(_("Who contributed"), anchor=False)
     parts = ask("pages/results/contributions", indicator=indicator_id, **here, as_of=view.as_of, partner=view.partner)
@@ -145,9 +145,9 @@ with right:
             width=blocks.CHART_WIDTH,
         )
         if len(figures.reading_values(row)) > 1:
-            st.caption(_("These are readings of the same figure. They are never added."))
+            blocks.note(_("These are readings of the same figure. They are never added."))
     else:
-        st.caption(_("Nobody has reported this yet."))
+        blocks.note(_("Nobody has reported this yet."))
     tiers = ask(
         "pages/results/tiers",
         partnership=view.partnership,
@@ -171,7 +171,7 @@ with right:
             ),
             alt=_("Targets by who set them"),
         )
-        st.caption(_("Targets of different tiers are never mixed in one percentage."))
+        blocks.note(_("Targets of different tiers are never mixed in one percentage."))
 
 readings = figures.readings(row)
 if len(readings) > 1:
@@ -212,7 +212,7 @@ facts = [
     _("over partners: {rule}", rule=label("over_partners", view.language)[definition["over_partners"]].lower()),
     label("direction", view.language)[definition["direction"]],
 ]
-st.caption(" · ".join(facts))
+blocks.note(" · ".join(facts))
 
 st.subheader(_("Where does this come from?"), anchor=False)
 target_rows = ask("pages/results/target_rows", indicator=indicator_id, **here)
@@ -236,7 +236,7 @@ results_table = pd.DataFrame(
 if len(stored):
     blocks.table(results_table, alt=_("The stored rows behind this figure"))
 else:
-    st.caption(_("No result has been handed in."))
+    blocks.note(_("No result has been handed in."))
 if len(target_rows):
     st.markdown(f"**{_('Targets')}**")
     blocks.table(

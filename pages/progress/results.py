@@ -33,7 +33,7 @@ reported = ask(
 
 st.title(_("Results against targets"), anchor=False)
 blocks.demonstration_notice(view)
-st.caption(blocks.standing(view, reported))
+blocks.note(blocks.standing(view, reported))
 
 if rows.empty:
     st.info(
@@ -119,7 +119,7 @@ if len(worst) and not chosen_states:
                 value, rest = figures.against_target(words, row)
                 st.markdown(f"**{states.label(words, row['state'])}** · {value}{blocks.plain(rest)}")
                 if isinstance(row["explanation"], str):
-                    st.caption(blocks.plain(row["explanation"]))
+                    blocks.note(blocks.plain(row["explanation"]))
 
 
 def chart_rows(part: pd.DataFrame) -> pd.DataFrame:
@@ -174,7 +174,7 @@ for start in range(0, len(groups), 3):
 legend = _(
     "Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure."
 )
-st.caption(f"{legend} {_('Choose a bar to see more.')}")
+blocks.note(f"{legend} {_('Choose a bar to see more.')}")
 
 # The same figures for whoever reads, prints or copies.
 tier_names = contract.code_labels("tier", view.language)
@@ -215,7 +215,7 @@ tidy = downloads.stamped(
 st.subheader(_("The same figures as a table"), anchor=False)
 blocks.table(table, alt=_("Results against targets"))
 if named := sorted({source for sources in shown["sources"].dropna() for source in sources}):
-    st.caption(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
+    blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "results")

@@ -21,6 +21,11 @@ def plain(text: object) -> str:
     return str(text).translate(_MARKDOWN)
 
 
+def note(text: str) -> None:
+    """Small print. Streamlit's own caption is too pale to read (WCAG 2.2 asks a contrast of 4.5:1)."""
+    st.markdown(f":small[:gray[{text}]]")
+
+
 def standing(view: View, reported: pd.DataFrame) -> str:
     """What every page says about itself: programme, dates, who reported, and whether the figures are published."""
     words = view.words
@@ -59,7 +64,7 @@ def link_button(view: View) -> None:
     """The address of this view, ready to copy."""
     _ = view.words.text
     with st.popover(_("Link"), icon=":material/link:"):
-        st.caption(_("This address opens exactly this view again, also later and in another language."))
+        note(_("This address opens exactly this view again, also later and in another language."))
         st.code(address.link(), language=None, wrap_lines=True)
 
 

@@ -1,20 +1,18 @@
 """Questions asked by pages, cached by query, parameters and the last write: an import leaves no stale figure."""
 
-import os
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from peil.store import DEFAULT_PATH, Store
+from peil.store import Store, database_path
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The one open database of this process. ``PEIL_DATABASE`` says where it lies."""
-    return Store(Path(os.environ.get("PEIL_DATABASE", DEFAULT_PATH)))
+    return Store(database_path())
 
 
 def refresh_stamp() -> None:

@@ -15,7 +15,7 @@ INDICATOR = "pages/progress/indicator.py"
 
 def words_on(app: AppTest) -> str:
     """Everything a reader can read outside charts, with the escapes and the special spaces taken away."""
-    blocks = [*app.title, *app.caption, *app.markdown, *app.subheader, *app.info, *app.warning]
+    blocks = [*app.title, *app.markdown, *app.subheader, *app.info, *app.warning]
     text = "\n".join(str(block.value) for block in blocks)
     tables = "\n".join(table.value.to_string() for table in app.table)
     return re.sub(r"\\(.)", r"\1", f"{text}\n{tables}").replace("\u202f", " ").replace("\xa0", " ")
