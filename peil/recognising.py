@@ -189,7 +189,6 @@ def misfit(field: contract.Field, form: Form) -> str:
 
 def misfit_rule(field: contract.Field, form: Form) -> str:
     """The expression that names the rule a cell breaks, for cells where ``misfit`` holds."""
-    cell = f'"{field.name}"'
     match field.type:
         case "integer" | "number":
             fits = _fits_number(field, form.decimal_mark, form.group_mark)

@@ -23,7 +23,9 @@ SAMPLES: dict[str, object] = {
     "known_at": datetime(2030, 1, 1),
     "language": "en",
     "partner": None,
-    "partnership": "succes",
+    "partnership": "SUCCES",
+    "sha256": "0" * 64,
+    "submission_id": 1,
     "tier": None,
     "tolerance": 1.0,
 }
