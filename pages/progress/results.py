@@ -183,10 +183,7 @@ table = pd.DataFrame(
         _("Indicator"): shown["name"].tolist(),
         _("Reached"): [figures.actual(words, row) for row in shown.to_dict("records")],
         _("Expected by now"): [words.number(value) for value in shown["expected"]],
-        _("Target"): [
-            f"{words.number(row['target'])} {figures.unit(words, row['unit'])}" if pd.notna(row["target"]) else MISSING
-            for row in shown.to_dict("records")
-        ],
+        _("Target"): [figures.target(words, row) for row in shown.to_dict("records")],
         _("Share"): [
             words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING
             for row in shown.to_dict("records")

@@ -49,15 +49,20 @@ def has_target(row: Row) -> bool:
     return pd.notna(row["target"]) and row["state"] not in ("unplanned", "no_target")
 
 
+def target(words: Words, row: Row) -> str:
+    """What was promised: ``1 000 visits``, or a dash. "1 deliverables" would be no grammar, so one has no unit."""
+    if pd.isna(row["target"]):
+        return MISSING
+    return f"{words.number(row['target'])} {unit(words, row['unit']) if row['target'] != 1 else ''}".rstrip()
+
+
 def against_target(words: Words, row: Row) -> tuple[str, str]:
     """The actual value, and the rest of the phrase: ``("442", " of 1 000 visits · 44 %")``."""
     value = actual(words, row)
     unit_word = unit(words, row["unit"])
     if not has_target(row):
         return value, f" {unit_word}" if value != MISSING else ""
-    target = words.number(row["target"])
-    # "of 1 deliverables" would be no grammar.
-    rest = words.text("of {target} {unit}", target=target, unit="" if row["target"] == 1 else unit_word).rstrip()
+    rest = words.text("of {target}", target=target(words, row))
     if pd.notna(row["share_of_target"]):
         rest += f" · {words.percent(row['share_of_target'])}"
     return value, f" {rest}"
