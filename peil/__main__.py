@@ -7,6 +7,7 @@ wrongly, 3 when the database is in use, and 1 after an error in Peil itself, whi
 import argparse
 import logging
 import logging.handlers
+import os
 import sys
 from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from peil import originals
+from peil.checking import run_rules
 from peil.errors import PeilError, StoreBusy
 from peil.exporting import export_package
 from peil.importing import Options, Outcome, import_path
@@ -41,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PeilError as error:
         print(error, file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:
+        # Whoever reads along (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except Exception:
         log.exception("the command failed: %s", asked)
         print(
@@ -109,6 +115,20 @@ def _status(asked: argparse.Namespace) -> int:
         return DONE
     shown = submissions.drop(columns=["sha256", "kind"]).astype(object)
     print(shown.where(shown.notna(), "").to_string(index=False))
+    return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    store = _open(asked.database)
+    try:
+        ruled = run_rules(store, asked.known_at or datetime.now(UTC).replace(tzinfo=None), asked.tolerance)
+    finally:
+        store.close()
+    for (rule, question), rows in ruled.groupby(["rule", "question"]):
+        print(f"{rule} {question}")
+        for row in rows.drop(columns=["rule", "question"]).astype(object).to_dict("records"):
+            told = {name: value for name, value in row.items() if name != "outcome" and pd.notna(value)}
+            print(f"    {row['outcome']}", *(f"{name}={value}" for name, value in told.items()))
     return DONE
 
 
@@ -220,6 +240,11 @@ def _parser() -> argparse.ArgumentParser:
 
     status = commands.add_parser("status", help="list what was handed in")
     status.set_defaults(command=_status)
+
+    check = commands.add_parser("check", help="run the standing rules over what is stored")
+    check.add_argument("--known-at", type=_moment, metavar="TIME", help="as it was known then (default: now)")
+    check.add_argument("--tolerance", type=float, default=1.0, metavar="EUR", help="rounding allowed (default: 1)")
+    check.set_defaults(command=_check)
 
     export = commands.add_parser("export", help="write what counts as a data package")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")

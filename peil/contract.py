@@ -134,9 +134,7 @@ def translated(thing: dict[str, Any], property_name: str, language: str) -> str:
 @cache
 def code_labels(code_list: str, language: str) -> dict[str, str]:
     """``{code: label}`` of a code list in ``language``, in the order of the contract."""
-    return {
-        code["code"]: translated(code, "label", language) for code in descriptor()["codeLists"][code_list]
-    }
+    return {code["code"]: translated(code, "label", language) for code in descriptor()["codeLists"][code_list]}
 
 
 def _table(resource: dict[str, Any]) -> Table:

@@ -6,13 +6,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from peil import originals
 from peil.store import Store, database_path
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The one open database of this process. ``PEIL_DATABASE`` says where it lies."""
-    return Store(database_path())
+    opened = Store(database_path())
+    originals.complete(opened)
+    return opened
 
 
 def refresh_stamp() -> None:

@@ -88,3 +88,11 @@ def test_setup_imports_the_published_figures_once(peil, database, monkeypatch, r
     code, out, _ = peil("setup")
     assert (code, "before, as submission 1" in out) == (0, True)
     Store(database).close()
+
+
+def test_check_runs_every_standing_rule(peil, database):
+    assert peil("setup")[0] == 0
+    code, out, _ = peil("check")
+    assert code == 0
+    assert "within_tolerance partnership_id=SUCCES subject=ORG_MDI" in out
+    assert "fail partnership_id=SUCCES stated=43.0 computed=41.0" in out
