@@ -1,4 +1,4 @@
--- Question: What stands on the counter at a date, per partner and per reading? (docs/attainment.md 4-6)
+-- Question: What stands on the counter at a date, per partner and per reading? See docs/attainment.md 3 to 6.
 -- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
 --     partner (text, null for all)
 -- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;

@@ -1,4 +1,4 @@
--- Question: What was promised, and how much of it was expected by a date? (docs/attainment.md 7-8)
+-- Question: What was promised, and how much of it was expected by a date? See docs/attainment.md 7 and 8.
 -- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
 --     partner (text, null for all)
 -- Columns: target_rows: indicator_id, tier, partner_key, measure, over_partners, direction, target, baseline,

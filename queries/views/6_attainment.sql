@@ -1,4 +1,4 @@
--- Question: How far is each indicator from its targets at each date, as known at a moment? (docs/attainment.md)
+-- Question: How far is each indicator from its targets at each date, as known at a moment? See docs/attainment.md.
 -- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
 --     partner (text, null for all)
 -- Columns: as_of, partnership_id, indicator_id, activity_id, kind, level, unit, measure, direction, tier, is_headline,
@@ -34,22 +34,21 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         select * from reading_contributions(partnership, as_ofs, known_at, partner)
     ),
 
-    -- Everything handed in for this partnership, also what has no total: it tells which indicators are in use, and why.
-    handed_in as materialized (
+    in_use as (
+        select indicator_id from current_rows_of('results', partnership, known_at)
+        union
+        select indicator_id from current_rows_of('targets', partnership, known_at)
+    ),
+
+    -- Any row may hold a reason, also one that is not part of the total or has no value.
+    reasons as (
         select
             indicator_id,
             period_end,
-            first(explanation order by submission_id desc, source_row desc, explanation)
-            filter (where explanation is not null and (partner::varchar is null or partner_id = partner))
-                as explanation
+            first(explanation order by submission_id desc, source_row desc, explanation) as explanation
         from current_rows_of('results', partnership, known_at)
+        where explanation is not null and (partner::varchar is null or partner_id = partner)
         group by indicator_id, period_end
-    ),
-
-    in_use as (
-        select indicator_id from handed_in
-        union
-        select indicator_id from current_rows_of('targets', partnership, known_at)
     ),
 
     in_view as (
@@ -65,12 +64,11 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
     explained as (
         select
             dates.as_of,
-            handed_in.indicator_id,
-            arg_max(handed_in.explanation, handed_in.period_end) as explanation
+            reasons.indicator_id,
+            arg_max(reasons.explanation, reasons.period_end) as explanation
         from dates
-        inner join handed_in on dates.as_of >= handed_in.period_end
-        where handed_in.explanation is not null
-        group by dates.as_of, handed_in.indicator_id
+        inner join reasons on dates.as_of >= reasons.period_end
+        group by dates.as_of, reasons.indicator_id
     ),
 
     reported as (

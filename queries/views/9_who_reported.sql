@@ -22,13 +22,18 @@ create or replace macro who_reported(partnership, as_of, known_at) as table
             max(period_end) as last_period_end,
             arg_max(submission_id, (period_end, submission_id)) as submission_id
         from current_rows_of('results', partnership, known_at)
-        where period_end <= as_of::date and partner_id is not null
+        where
+            period_end <= as_of::date
+            and partner_id is not null
+            -- The date of a document is only the last day on which its figure can have been true.
+            and period_precision is distinct from 'document_date'
         group by partner_id
     )
 
     select
         owing.partner_id,
-        (as_of::date - to_months(coalesce(intervals.months, 3)::integer))::date as window_after,
+        -- Counted from the day after, so that the quarter up to 30 June begins on 1 April and not on 31 March.
+        (as_of::date + 1 - to_months(coalesce(intervals.months, 3)::integer))::date - 1 as window_after,
         coalesce(reports_in.last_period_end > window_after, false) as reported,
         reports_in.last_period_end,
         submissions.received_at as reported_at
