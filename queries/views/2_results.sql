@@ -1,4 +1,4 @@
--- Question: What did each partner report in each period, once areas are brought together? See docs/attainment.md 1, 2 and 4.
+-- Question: What did each partner report in each period, areas brought together? See docs/attainment.md 1, 2 and 4.
 -- Parameters: macro arguments: partnership (text), known_at (timestamp), partner (text, null for all)
 -- Columns: result_totals: indicator_id, partner_key, reading, period_end, area_id, value, numerator, denominator,
 --     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
