@@ -701,15 +701,18 @@ def who_reported(question: Question, as_of: date) -> list[Row]:
     months = (question.here("partnerships") or [{"reporting_interval_months": None}])[0][
         "reporting_interval_months"
     ] or 3
-    year, month = divmod(as_of.year * 12 + as_of.month - 1 - months, 12)
-    after = date(year, month + 1, min(as_of.day, monthrange(year, month + 1)[1]))
+    next_day = as_of + timedelta(days=1)
+    year, month = divmod(next_day.year * 12 + next_day.month - 1 - months, 12)
+    first = date(year, month + 1, min(next_day.day, monthrange(year, month + 1)[1]))
     answer = []
     for partner in sorted(_owing_partners(question, as_of)):
         periods = [
             row["period_end"]
             for row in question.here("results")
-            if row["partner_id"] == partner and row["period_end"] <= as_of
+            if row["partner_id"] == partner
+            and row["period_end"] <= as_of
+            and row.get("period_precision") != "document_date"
         ]
         last = max(periods, default=None)
-        answer.append({"partner_id": partner, "reported": last is not None and last > after, "last_period_end": last})
+        answer.append({"partner_id": partner, "reported": last is not None and last >= first, "last_period_end": last})
     return answer

@@ -194,3 +194,31 @@ def test_one_partner_is_not_held_against_targets_of_the_whole(succes: SmallStore
     rows = succes.attainment(END_OF_2011, partnership="SUCCES", partner=OCMW)
     assert {row["tier"] for row in rows} == {"partner", None}
     assert {row["partners_expected"] for row in rows} == {1}
+
+
+@pytest.mark.parametrize(
+    ("period_end", "precision", "reported"),
+    [
+        (date(2011, 3, 31), "quarter", False),
+        (date(2011, 4, 1), "day", True),
+        (date(2011, 6, 30), "quarter", True),
+        (date(2011, 6, 30), "document_date", False),
+    ],
+)
+def test_only_a_report_of_the_quarter_itself_counts(
+    small: SmallStore, period_end: date, precision: str, reported: bool
+) -> None:
+    owed = {"partnership_id": "P", "organisation_id": "O", "role": "partner", "reports": True}
+    given = {"partnership_id": "P", "indicator_id": "I", "partner_id": "O", "period_end": period_end, "value": 1}
+    small.hand_in(
+        {
+            "partnerships": [{"partnership_id": "P", "reporting_interval_months": 3}],
+            "partners": [owed],
+            "results": [given | {"period_precision": precision}],
+        }
+    )
+    with small.store.cursor() as cursor:
+        answer = cursor.execute(
+            "select reported from who_reported('P', date '2011-06-30', timestamp '2100-01-01')"
+        ).fetchall()
+    assert answer == [(reported,)]
