@@ -27,7 +27,7 @@ from tests.browser import server
 
 BARE_PAGE = Path(__file__).parent / "bare_page.py"
 RERUNS = 40
-ENGLISH = {"lang": "en", "programme": "succes", "as_of": "2011-12-31"}
+ENGLISH = {"lang": "en", "programme": "SUCCES", "as_of": "2011-12-31"}
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def main() -> None:
             Session(peil, "/", ENGLISH).rerun()
             print(f"first visit to a fresh server: {1000 * (time.perf_counter() - started):.0f} ms")
             compare("board", peil, "/", ENGLISH, folder)
-            compare("indicator", peil, "/indicator", {**ENGLISH, "indicator": "P2_VISITS"}, folder)
+            compare("indicator", peil, "/indicator", {**ENGLISH, "indicator": "SUC_HOUSE_VISITS"}, folder)
 
 
 if __name__ == "__main__":

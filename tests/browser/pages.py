@@ -1,6 +1,6 @@
 """The pages that are checked for accessibility and pictured; a new page needs one line here."""
 
-_VIEW = "lang=en&programme=succes&as_of=2011-12-31"
+_VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 
 PAGES = {
     "board": f"/?{_VIEW}",

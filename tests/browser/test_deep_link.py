@@ -14,7 +14,7 @@ def test_deep_link_on_a_fresh_server_runs_app(database: Path, tmp_path: Path, br
     copy.write_bytes(database.read_bytes())
     with server.running(copy) as fresh:
         page = browser.new_page(locale="en-GB")
-        page.goto(f"{fresh}/indicator?lang=en&programme=succes&as_of=2011-12-31&indicator=P2_VISITS")
+        page.goto(f"{fresh}/indicator?lang=en&programme=SUCCES&as_of=2011-12-31&indicator=SUC_HOUSE_VISITS")
         settle(page)
         # The filters are drawn by app.py alone.
         assert page.get_by_text("Programme", exact=True).is_visible()

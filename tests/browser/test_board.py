@@ -1,0 +1,94 @@
+"""What people do with the board, in a real browser: from the headline to the row of the file, and back by a link."""
+
+import csv
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.looking import settle
+from tests.browser.pages import PAGES
+
+
+def chosen(page: Page) -> dict[str, str]:
+    """What the address says, one value per name."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def words_of(page: Page) -> str:
+    return re.sub(r"\s+", " ", page.get_by_test_id("stMain").inner_text())
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Picks ``option`` from the drop-down called ``label``."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def test_the_front_door_opens_the_board_and_writes_every_choice_in_the_address(open_page: OpenPage):
+    page = open_page("/", locale="en-GB")
+    expect(page.get_by_role("heading", name="Results against targets")).to_be_visible()
+    assert {"programme", "as_of", "known_at", "partner", "kind", "lang"} <= set(chosen(page))
+
+
+def test_the_language_follows_the_browser_and_can_be_switched(open_page: OpenPage):
+    page = open_page("/", locale="nl-BE")
+    expect(page.get_by_role("heading", name="Resultaten tegenover doelen")).to_be_visible()
+    choose(page, "Taal", "Français")
+    expect(page.get_by_role("heading", name="Résultats par rapport aux cibles")).to_be_visible()
+    assert chosen(page)["lang"] == "fr"
+
+
+def test_choosing_a_partner_and_a_state_leaves_only_those(open_page: OpenPage):
+    page = open_page(PAGES["board"])
+    expect(page.get_by_role("cell", name="House visits", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("Far behind")).click()
+    settle(page)
+    expect(page.get_by_role("cell", name="House visits", exact=True)).to_have_count(0)
+    assert chosen(page)["state"] == "far_behind"
+    choose(page, "Partner", "Mentor vzw")
+    assert chosen(page)["partner"] == "ORG_MENTOR"
+
+
+def test_from_the_board_to_the_row_of_the_file(open_page: OpenPage):
+    page = open_page(PAGES["board"])
+    page.get_by_role("link", name="House visits").first.click()
+    expect(page.get_by_role("heading", name="House visits")).to_be_visible()
+    settle(page)
+    assert chosen(page)["indicator"] == "SUC_HOUSE_VISITS"
+    assert "442 of 1,000 visits" in words_of(page)
+    row = page.get_by_role("row").filter(has_text="results.csv").first
+    expect(row).to_contain_text("442")
+    expect(row.get_by_role("cell").nth(8)).to_have_text(re.compile(r"^\d+$"))
+    page.get_by_role("link", name="Back to all results").click()
+    expect(page.get_by_role("heading", name="Results against targets")).to_be_visible()
+    assert chosen(page)["partner"] == "ORG_OCMW_KORTRIJK"
+
+
+def test_the_download_holds_the_figures_and_what_was_chosen(open_page: OpenPage, tmp_path: Path):
+    page = open_page(PAGES["board"])
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == "peil-results-succes-2011-12-31.csv"
+    download.value.save_as(tmp_path / "board.csv")
+    with (tmp_path / "board.csv").open(encoding="utf-8-sig", newline="") as file:
+        visits = next(row for row in csv.DictReader(file) if row["indicator_id"] == "SUC_HOUSE_VISITS")
+    assert float(visits["actual"]) == 442
+    assert (visits["figures_up_to"], visits["partner_filter"]) == ("2011-12-31", "ORG_OCMW_KORTRIJK")
+
+
+def test_the_copied_link_opens_the_same_view_in_another_window(open_page: OpenPage):
+    page = open_page(PAGES["board"])
+    page.get_by_role("button", name=re.compile("^▼ Behind")).click()
+    settle(page)
+    page.get_by_role("button", name="Link").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    other = open_page(link)
+    assert chosen(other) == chosen(page)
+    page.keyboard.press("Escape")
+    table = page.get_by_test_id("stTable").first
+    assert other.get_by_test_id("stTable").first.inner_text() == table.inner_text()
