@@ -1,4 +1,4 @@
-"""Charts: a data frame in, a plotly figure out. Knows neither Streamlit nor SQL.
+"""Charts: rows in, a plotly figure out. Knows neither Streamlit nor SQL.
 
 Figures are built with graph_objects (plotly express is some fifteen times slower). Every text comes in ready to show:
 formatted, in the reader's language and not yet escaped; it is escaped here, because plotly reads a little HTML.
@@ -7,6 +7,7 @@ formatted, in the reader's language and not yet escaped; it is escaped here, bec
 import html
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -72,97 +73,91 @@ def state_colour(state: str, colours: Palette) -> str:
     return colours.states.get(state, colours.soft_ink)
 
 
-def longest_share(rows: pd.DataFrame) -> float:
+# One row of a chart of results, as the page prepared it.
+Row = dict[str, Any]
+
+
+def longest_share(rows: list[Row]) -> float:
     """Where the scale of ``results_against_targets`` ends, so that charts side by side can share it."""
-    shares = [*rows["share"].dropna(), *(share for others in rows["other_shares"] for share in others)]
+    shares = [share for row in rows for share in (row["share"], *row["other_shares"]) if pd.notna(share)]
     return max([1.25, *(min(share, LONGEST_SHARE) for share in shares)])
 
 
-def results_against_targets(rows: pd.DataFrame, colours: Palette, target_word: str, longest: float) -> go.Figure:
+def results_against_targets(records: list[Row], colours: Palette, target_word: str, longest: float) -> go.Figure:
     """One bar per row on one scale: reached so far as a share of the target, with a tick where it was expected to be.
 
-    ``rows`` has the columns name, figures, state, state_text (texts), share, expected_share (floats, may be missing),
+    Each of ``records`` has name, figures, state, state_text (texts), share, expected_share (floats, may be missing),
     has_target and other_shares (list of floats: other readings of the same figure). ``target_word`` labels the line
     at 100 %; ``longest`` is the share at which the scale ends (see ``longest_share``).
-    The row's index is its position; each bar carries its position as custom data.
+    What can be chosen carries its position in ``records`` as custom data.
     """
-    shares = rows["share"].clip(lower=0, upper=LONGEST_SHARE)
-    positions = [-float(position) for position in range(len(rows))]
-    colour_of_row = [state_colour(state, colours) for state in rows["state"]]
-    has_target = rows["has_target"].tolist()
-    figure = go.Figure()
-    figure.add_bar(
-        y=positions,
-        x=[1.0 if promised else 0.0 for promised in has_target],
-        orientation="h",
-        width=0.22,
-        marker_color=colours.track,
-        hoverinfo="skip",
-        customdata=list(range(len(rows))),
-    )
-    figure.add_bar(
-        y=positions,
-        x=shares.fillna(0).tolist(),
-        orientation="h",
-        width=0.22,
-        marker_color=colour_of_row,
-        hoverinfo="skip",
-        customdata=list(range(len(rows))),
-    )
-    ticks = [(share, y) for share, y in zip(rows["expected_share"], positions, strict=True) if pd.notna(share)]
-    for share, y in ticks:
-        figure.add_shape(
-            type="line", x0=share, x1=share, y0=y - 0.18, y1=y + 0.18, line={"color": colours.ink, "width": 3}
-        )
-    for promised, y in zip(has_target, positions, strict=True):
-        if promised:
-            figure.add_shape(
-                type="line",
-                x0=1,
-                x1=1,
-                y0=y - 0.2,
-                y1=y + 0.18,
-                line={"color": colours.soft_ink, "width": 1.5, "dash": "dot"},
-            )
-    diamonds = [
-        (min(share, LONGEST_SHARE), y)
-        for others, y in zip(rows["other_shares"], positions, strict=True)
-        for share in others
-    ]
-    figure.add_scatter(
-        x=[x for x, _ in diamonds],
-        y=[y for _, y in diamonds],
-        mode="markers",
-        marker={
-            "symbol": "diamond",
-            "size": 12,
-            "color": colours.ground,
-            "line": {"color": colours.states["disputed"], "width": 2},
+    # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
+    numbered = list(enumerate(records))
+    shown_shares = [0.0 if pd.isna(row["share"]) else min(max(row["share"], 0.0), LONGEST_SHARE) for row in records]
+    row_colours = [state_colour(row["state"], colours) for row in records]
+    promised = [number for number, row in numbered if row["has_target"]]
+    expected = [(row["expected_share"], number) for number, row in numbered if pd.notna(row["expected_share"])]
+    others = [(min(share, LONGEST_SHARE), number) for number, row in numbered for share in row["other_shares"]]
+    beyond = [number for number, row in numbered if pd.notna(row["share"]) and row["share"] > LONGEST_SHARE]
+    bar = {"type": "bar", "orientation": "h", "width": 0.22, "y": [-number for number, _ in numbered]}
+    chosen = {"hoverinfo": "none", "customdata": [number for number, _ in numbered]}
+    traces = [
+        bar | chosen | {"x": [float(row["has_target"]) for row in records], "marker": {"color": colours.track}},
+        bar | chosen | {"x": shown_shares, "marker": {"color": row_colours}},
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [part for _ in promised for part in (1, 1, None)],
+            "y": [part for number in promised for part in (-number - 0.2, -number + 0.18, None)],
+            "line": {"color": colours.soft_ink, "width": 1.5, "dash": "dot"},
+            "hoverinfo": "skip",
         },
-        hoverinfo="skip",
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [part for share, _ in expected for part in (share, share, None)],
+            "y": [part for _, number in expected for part in (-number - 0.18, -number + 0.18, None)],
+            "line": {"color": colours.ink, "width": 3},
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [share for share, _ in others],
+            "y": [-number for _, number in others],
+            "marker": {
+                "symbol": "diamond",
+                "size": 12,
+                "color": colours.ground,
+                "line": {"color": colours.states["disputed"], "width": 2},
+            },
+            "hoverinfo": "skip",
+        },
+        _texts([html.escape(_shortened(row["name"])) for row in records], 0.0, 0.39, "right", colours.ink, 15) | chosen,
+        _texts([row["figures"] for row in records], 0.0, 0.19, "right", colours.ink, 13),
+        _texts([f"<b>{html.escape(row['state_text'])}</b>" for row in records], longest, 0.19, "left", row_colours, 13),
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [LONGEST_SHARE for _ in beyond] + [1 for _ in promised[:1]],
+            "y": [-number for number in beyond] + [-len(records) + 0.62 for _ in promised[:1]],
+            "text": ["»" for _ in beyond] + [html.escape(target_word) for _ in promised[:1]],
+            "textposition": ["middle left" for _ in beyond] + ["bottom center" for _ in promised[:1]],
+            "textfont": {"size": 13, "color": [colours.ground for _ in beyond] + [colours.soft_ink for _ in promised]},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        },
+    ]
+    return go.Figure(
+        traces,
+        _layout(colours, height=ROW_HEIGHT * len(records) + 34)
+        | {
+            "barmode": "overlay",
+            "dragmode": False,
+            "xaxis": {"visible": False, "range": [0, longest * 1.01], "fixedrange": True},
+            "yaxis": {"visible": False, "range": [-len(records) + 0.5, 0.62], "fixedrange": True},
+        },
     )
-    for (_, row), y in zip(rows.iterrows(), positions, strict=True):
-        figure.add_annotation(**_left(_wrapped(row["name"]), y + 0.37, colours.ink, 15))
-        figure.add_annotation(**_left(row["figures"], y + 0.19, colours.ink, 13, raw=True))
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=y + 0.19, yanchor="bottom", showarrow=False,
-            text=f"<b>{html.escape(row['state_text'])}</b>",
-            font={"size": 13, "color": state_colour(row["state"], colours)},
-        )  # fmt: skip
-        if pd.notna(row["share"]) and row["share"] > LONGEST_SHARE:
-            figure.add_annotation(
-                x=LONGEST_SHARE, xanchor="right", y=y, showarrow=False, text="»",
-                font={"size": 16, "color": colours.ground},
-            )  # fmt: skip
-    if any(has_target):
-        figure.add_annotation(
-            x=1, y=positions[-1] - 0.32, yanchor="top", showarrow=False, text=html.escape(target_word),
-            font={"size": 12, "color": colours.soft_ink},
-        )  # fmt: skip
-    figure.update_layout(**_layout(colours, height=ROW_HEIGHT * len(rows) + 34), barmode="overlay", dragmode=False)
-    figure.update_xaxes(visible=False, range=[0, longest * 1.01], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[positions[-1] - 0.5, 0.62], fixedrange=True)
-    return figure
 
 
 def path_to_target(
@@ -225,27 +220,28 @@ def contributions(rows: pd.DataFrame, colours: Palette, *, state: str) -> go.Fig
 
     ``rows`` has the columns name, figures (texts) and value (float, may be missing).
     """
-    values = rows["value"].fillna(0)
-    positions = [-float(position) for position in range(len(rows))]
-    figure = go.Figure()
-    figure.add_bar(
-        y=positions,
-        x=values.tolist(),
-        orientation="h",
-        width=0.28,
-        marker_color=state_colour(state, colours),
-        hoverinfo="skip",
+    values = rows["value"].fillna(0).tolist()
+    longest = max(1.0, *values)
+    return go.Figure(
+        [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "width": 0.28,
+                "x": values,
+                "y": [-number for number in range(len(values))],
+                "marker": {"color": state_colour(state, colours)},
+                "hoverinfo": "skip",
+            },
+            _texts([html.escape(_shortened(name)) for name in rows["name"]], 0.0, 0.18, "right", colours.ink, 14),
+            _texts([f"<b>{html.escape(text)}</b>" for text in rows["figures"]], longest, 0.18, "left", colours.ink, 14),
+        ],
+        _layout(colours, height=56 * len(values) + 10)
+        | {
+            "xaxis": {"visible": False, "range": [0, longest * 1.01], "fixedrange": True},
+            "yaxis": {"visible": False, "range": [-len(values) + 0.65, 0.7], "fixedrange": True},
+        },
     )
-    for (_, row), y in zip(rows.iterrows(), positions, strict=True):
-        figure.add_annotation(**_left(_wrapped(row["name"]), y + 0.2, colours.ink, 14))
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=y + 0.2, yanchor="bottom", showarrow=False,
-            text=f"<b>{html.escape(row['figures'])}</b>", font={"size": 14, "color": colours.ink},
-        )  # fmt: skip
-    figure.update_layout(**_layout(colours, height=56 * len(rows) + 10))
-    figure.update_xaxes(visible=False, range=[0, max(1.0, float(values.max())) * 1.01], fixedrange=True)
-    figure.update_yaxes(visible=False, range=[positions[-1] - 0.35, 0.7], fixedrange=True)
-    return figure
 
 
 def figures_text(value: str, rest: str) -> str:
@@ -253,23 +249,23 @@ def figures_text(value: str, rest: str) -> str:
     return f"<b>{html.escape(value)}</b>{html.escape(rest)}"
 
 
-def _wrapped(text: str, width: int = 46) -> str:
-    lines = textwrap.wrap(text, width=width) or [""]
-    if len(lines) > 1:
-        lines = [lines[0].rstrip() + "…"]
-    return lines[0]
+def _shortened(text: str) -> str:
+    """``text`` on one line of a chart that is as wide as a phone."""
+    return textwrap.shorten(text, width=46, placeholder="…")
 
 
-def _left(text: str, y: float, colour: str, size: int, raw: bool = False) -> dict[str, object]:
+def _texts(texts: list[str], x: float, lift: float, side: str, colour: str | list[str], size: int) -> dict[str, object]:
+    """A trace that writes one text per row: at ``x``, ``lift`` above the bar, towards ``side``. Texts are escaped."""
     return {
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": y,
-        "yanchor": "bottom",
-        "showarrow": False,
-        "text": text if raw else html.escape(text),
-        "font": {"size": size, "color": colour},
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for _ in texts],
+        "y": [lift - number for number in range(len(texts))],
+        "text": texts,
+        "textposition": f"top {side}",
+        "textfont": {"size": size, "color": colour},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
     }
 
 

@@ -256,7 +256,7 @@ if len(target_rows):
     )
 
 with st.container(horizontal=True):
-    downloads.buttons(downloads.stamped(stored.assign(indicator_id=indicator_id), view), view, indicator_id)
+    downloads.buttons(lambda: downloads.stamped(stored.assign(indicator_id=indicator_id), view), view, indicator_id)
     blocks.link_button(view)
 statements = st.expander(_("The SQL behind this page"), icon=":material/code:", on_change="rerun", key="statements")
 if statements.open:

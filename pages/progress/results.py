@@ -1,5 +1,8 @@
 """Progress, results: the board of the steering group. What is behind, who has not reported, how far is each result?"""
 
+from itertools import groupby
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +17,7 @@ _, _n = words.text, words.plural
 colours = charts.palette(dark=st.context.theme.type == "dark")
 
 BOARD = "pages/results/board"
-rows = ask(
+answer = ask(
     BOARD,
     partnership=view.partnership,
     as_of=view.as_of,
@@ -35,7 +38,7 @@ st.title(_("Results against targets"), anchor=False)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, reported))
 
-if rows.empty:
+if answer.empty:
     st.info(
         _(
             "Nothing to show here: for this choice there is no target and no result up to this day. "
@@ -45,8 +48,10 @@ if rows.empty:
     )
     st.stop()
 
+rows: list[figures.Row] = answer.to_dict("records")
+
 # The sentence that answers the page's question, for whoever stops reading here.
-counts = rows["state"].value_counts()
+counts = answer["state"].value_counts()
 judged = int(counts.reindex(states.JUDGED).fillna(0).sum())
 lagging = int(counts.reindex(["missed", "far_behind", "behind"]).fillna(0).sum())
 sentences = []
@@ -64,7 +69,7 @@ if judged:
         + (f" ({month})" if (month := blocks.month_of(view)) else "")
         + "."
     )
-several = sum(len(figures.readings(row)) > 1 for row in rows.to_dict("records"))
+several = sum(len(figures.readings(row)) > 1 for row in rows)
 if several:
     disputed = int(counts.get("disputed", 0))
     sentences.append(
@@ -92,7 +97,7 @@ chosen_states = address.choose_many(
     _("State"),
     {state: f"{states.label(words, state)} · {words.number(int(counts[state]))}" for state in present},
 )
-shown = rows[rows["state"].isin(chosen_states)] if chosen_states else rows
+shown = [row for row in rows if row["state"] in chosen_states] if chosen_states else rows
 
 
 def link_to(indicator_id: str, name: str) -> None:
@@ -107,11 +112,13 @@ def link_to(indicator_id: str, name: str) -> None:
 
 
 # Exceptions first: what a steering group has to talk about.
-worst = shown[shown["state"].isin(states.EXCEPTIONS)]
-worst = worst.assign(rank=worst["state"].map(list(states.STATES).index)).sort_values(["rank", "pace"]).head(6)
-if len(worst) and not chosen_states:
+order = list(states.STATES)
+cards = sorted(
+    (row for row in shown if row["state"] in states.EXCEPTIONS),
+    key=lambda row: (order.index(row["state"]), row["pace"] if pd.notna(row["pace"]) else 0),
+)[:6]
+if cards and not chosen_states:
     st.subheader(_("To discuss"), anchor=False)
-    cards = worst.to_dict("records")
     for start in range(0, len(cards), 3):
         for column, row in zip(st.columns(3), cards[start : start + 3], strict=False):
             with column.container(border=True, gap="xxsmall"):
@@ -122,50 +129,45 @@ if len(worst) and not chosen_states:
                     blocks.note(blocks.plain(row["explanation"]))
 
 
-def chart_rows(part: pd.DataFrame) -> pd.DataFrame:
-    """What the chart draws, as ready texts and shares."""
-    drawn = []
-    for row in part.to_dict("records"):
-        value, rest = figures.against_target(words, row)
-        drawn.append(
-            {
-                "name": row["name"],
-                "figures": charts.figures_text(value, rest),
-                "state": row["state"],
-                "state_text": states.label(words, row["state"]),
-                "share": row["share_of_target"],
-                "expected_share": row["share_expected"] if figures.has_target(row) else None,
-                "other_shares": figures.other_shares(row),
-                "has_target": figures.has_target(row),
-            }
-        )
-    return pd.DataFrame(drawn)
+def drawn(row: figures.Row) -> dict[str, Any]:
+    """What the chart draws for one row: ready texts, and shares of the target."""
+    value, rest = figures.against_target(words, row)
+    promised = figures.has_target(row)
+    return {
+        "name": row["name"],
+        "figures": charts.figures_text(value, rest),
+        "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
+        "state": row["state"],
+        "state_text": states.label(words, row["state"]),
+        "share": row["share_of_target"],
+        "expected_share": row["share_expected"] if promised else None,
+        "other_shares": figures.other_shares(row),
+        "has_target": promised,
+    }
 
 
-groups = list(shown.groupby("group_id", sort=False, dropna=False))
-longest = charts.longest_share(chart_rows(shown))
+groups = [(key, list(part)) for key, part in groupby(shown, key=lambda row: row["group_id"] or None)]
+charted = [[drawn(row) for row in part] for _key, part in groups]
+longest = charts.longest_share([row for part in charted for row in part])
 for start in range(0, len(groups), 3):
-    for column, (group_id, part) in zip(st.columns(3, gap="medium"), groups[start : start + 3], strict=False):
+    for column, (group_id, part), bars in zip(
+        st.columns(3, gap="medium"), groups[start : start + 3], charted[start : start + 3], strict=False
+    ):
         with column:
-            name = part["group_name"].iloc[0]
+            name = part[0]["group_name"]
             title = name if isinstance(name, str) else _("Not tied to one activity")
             st.subheader(title, anchor=False)
-            drawn = chart_rows(part)
-            described = "; ".join(
-                f"{row['name']}: {''.join(figures.against_target(words, row))}, {states.label(words, row['state'])}"
-                for row in part.to_dict("records")
-            )
             event = st.plotly_chart(
-                charts.results_against_targets(drawn, colours, _("target"), longest),
+                charts.results_against_targets(bars, colours, _("target"), longest),
                 key=f"chart_{group_id}",
                 width=blocks.CHART_WIDTH,
                 config={"displayModeBar": False},
                 on_select="rerun",
                 selection_mode="points",
-                alt=f"{title}. {described}",
+                alt=f"{title}. {'; '.join(bar['described'] for bar in bars)}",
             )
             if event.selection.points:
-                picked = part.iloc[int(event.selection.points[0]["customdata"])]
+                picked = part[int(event.selection.points[0]["customdata"])]
                 st.switch_page(
                     "pages/progress/indicator.py",
                     query_params={**st.query_params.to_dict(), "indicator": picked["indicator_id"]},
@@ -179,50 +181,59 @@ blocks.note(f"{legend} {_('Choose a bar to see more.')}")
 # The same figures for whoever reads, prints or copies.
 tier_names = contract.code_labels("tier", view.language)
 table = pd.DataFrame(
-    {
-        _("Indicator"): shown["name"].tolist(),
-        _("Reached"): [figures.actual(words, row) for row in shown.to_dict("records")],
-        _("Expected by now"): [words.number(value) for value in shown["expected"]],
-        _("Target"): [figures.target(words, row) for row in shown.to_dict("records")],
-        _("Share"): [
-            words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING
-            for row in shown.to_dict("records")
-        ],
-        _("State"): [states.label(words, state) for state in shown["state"]],
-        _("Target set by"): [tier_names.get(tier, MISSING) for tier in shown["tier"]],
-        _("Partners"): [
-            _("{n} of {total}", n=int(n), total=int(total)) if pd.notna(total) and total else MISSING
-            for n, total in zip(shown["partners_reported"], shown["partners_expected"], strict=True)
-        ],
-        _("Last period"): [words.short_day(as_date(day)) for day in shown["last_period_end"]],
-    }
+    [
+        {
+            _("Indicator"): row["name"],
+            _("Reached"): figures.actual(words, row),
+            _("Expected by now"): words.number(row["expected"]),
+            _("Target"): figures.target(words, row),
+            _("Share"): words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING,
+            _("State"): states.label(words, row["state"]),
+            _("Target set by"): tier_names.get(row["tier"], MISSING),
+            _("Partners"): _("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
+            if pd.notna(row["partners_expected"]) and row["partners_expected"]
+            else MISSING,
+            _("Last period"): words.short_day(as_date(row["last_period_end"])),
+        }
+        for row in shown
+    ],
+    columns=None if shown else [_("Indicator")],
 )
-tidy = downloads.stamped(
-    shown.drop(columns=["group_sequence", "sequence", "definition"]).assign(
-        sources=["; ".join(sources) if pd.api.types.is_list_like(sources) else "" for sources in shown["sources"]],
-        unit=shown["unit"],
-        readings=[
-            " | ".join(f"{reading['reading'] or ''}: {reading['actual']}" for reading in figures.readings(row))
-            for row in shown.to_dict("records")
-        ],
-    ),
-    view,
-    state_filter=",".join(chosen_states) or "all",
-)
+
+
+def tidy() -> pd.DataFrame:
+    """The board as people take it home: one row per indicator, with the choices and the sources written in."""
+    return downloads.stamped(
+        pd.DataFrame(shown)
+        .drop(columns=["group_sequence", "sequence", "definition"])
+        .assign(
+            sources=["; ".join(figures.sources(row)) for row in shown],
+            readings=[
+                " | ".join(f"{reading['reading'] or ''}: {reading['actual']}" for reading in figures.readings(row))
+                for row in shown
+            ],
+        ),
+        view,
+        state_filter=",".join(chosen_states) or "all",
+    )
+
+
 st.subheader(_("The same figures as a table"), anchor=False)
 blocks.table(table, alt=_("Results against targets"))
-if named := sorted({source for sources in shown["sources"].dropna() for source in sources}):
+if named := sorted({source for row in shown for source in figures.sources(row)}):
     blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "results")
     blocks.link_button(view)
     with st.popover(_("Definitions"), icon=":material/menu_book:", width="content"):
-        for row in shown.to_dict("records"):
-            st.markdown(f"**{blocks.plain(row['name'])}**  \n{blocks.plain(row['definition'])}")
+        st.markdown(
+            "\n\n".join(f"**{blocks.plain(row['name'])}**  \n{blocks.plain(row['definition'])}" for row in shown)
+        )
     with st.popover(_("What the states mean"), icon=":material/help:"):
-        for state in states.STATES:
-            st.markdown(f"**{states.label(words, state)}**  \n{states.rule(words, state)}")
+        st.markdown(
+            "\n\n".join(f"**{states.label(words, state)}**  \n{states.rule(words, state)}" for state in states.STATES)
+        )
 
 origin = st.expander(
     _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
@@ -230,7 +241,7 @@ origin = st.expander(
 if origin.open:
     with origin:
         stored = blocks.sources_of_board(view)
-        stored = stored[stored["indicator_id"].isin(shown["indicator_id"])]
+        stored = stored[stored["indicator_id"].isin([row["indicator_id"] for row in shown])]
         st.markdown(_("These rows were handed in and counted. Choose an indicator above for the rule applied to each."))
         blocks.table(
             pd.DataFrame(

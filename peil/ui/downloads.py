@@ -1,6 +1,7 @@
 """Downloads: one tidy row per figure, with the filters, the dates and the sources written in."""
 
 import io
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -22,17 +23,17 @@ def stamped(rows: pd.DataFrame, view: View, **filters: str) -> pd.DataFrame:
     )
 
 
-def buttons(rows: pd.DataFrame, view: View, name: str) -> None:
-    """A menu with the rows as CSV and as XLSX; the files are made when asked for."""
+def buttons(rows: Callable[[], pd.DataFrame], view: View, name: str) -> None:
+    """A menu with the rows as CSV and as XLSX; rows and files are made when asked for."""
     _ = view.words.text
     file_name = f"peil-{name}-{view.partnership}-{view.as_of.isoformat()}".lower()
     with st.popover(_("Download"), icon=":material/download:"):
         st.download_button(
-            _("CSV, one row per figure"), data=lambda: csv_bytes(rows), file_name=f"{file_name}.csv", mime="text/csv",
+            _("CSV, one row per figure"), data=lambda: csv_bytes(rows()), file_name=f"{file_name}.csv", mime="text/csv",
             icon=":material/csv:", width="stretch", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            _("Excel, one row per figure"), data=lambda: xlsx_bytes(rows), file_name=f"{file_name}.xlsx",
+            _("Excel, one row per figure"), data=lambda: xlsx_bytes(rows()), file_name=f"{file_name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             icon=":material/table:", width="stretch", on_click="ignore",
         )  # fmt: skip

@@ -18,6 +18,12 @@ def readings(row: Row) -> list[dict[str, Any]]:
     return list(found) if pd.api.types.is_list_like(found) else []
 
 
+def sources(row: Row) -> list[str]:
+    """The documents and sections that the results of a row come from."""
+    found = row["sources"]
+    return list(found) if pd.api.types.is_list_like(found) else []
+
+
 def reading_values(row: Row) -> list[float]:
     """The values of all readings, the primary one first."""
     return [reading["actual"] for reading in readings(row) if pd.notna(reading["actual"])]

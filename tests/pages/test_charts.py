@@ -1,7 +1,5 @@
 """Charts as data: what is drawn where, and that nothing somebody typed becomes markup."""
 
-import pandas as pd
-
 from peil import charts
 
 
@@ -20,8 +18,11 @@ def row(**changes: object) -> dict[str, object]:
 
 
 def board(*rows: dict[str, object]) -> charts.go.Figure:
-    frame = pd.DataFrame(rows)
-    return charts.results_against_targets(frame, charts.LIGHT, "target", charts.longest_share(frame))
+    return charts.results_against_targets(list(rows), charts.LIGHT, "target", charts.longest_share(list(rows)))
+
+
+def texts_of(figure: charts.go.Figure) -> list[str]:
+    return [text for trace in figure.data for text in getattr(trace, "text", None) or ()]
 
 
 def test_the_bar_is_the_share_of_the_target_and_the_tick_what_was_expected() -> None:
@@ -29,8 +30,18 @@ def test_the_bar_is_the_share_of_the_target_and_the_tick_what_was_expected() -> 
     reached = figure.data[1]
     assert list(reached.x) == [0.442]
     assert reached.marker.color == (charts.LIGHT.states["behind"],)
-    assert 0.561 in [shape.x0 for shape in figure.layout.shapes]
-    assert 1.0 in [shape.x0 for shape in figure.layout.shapes]
+    target, expected = figure.data[2], figure.data[3]
+    assert list(target.x) == [1, 1, None]
+    assert list(expected.x) == [0.561, 0.561, None]
+
+
+def test_what_can_be_chosen_says_which_row_it_is() -> None:
+    figure = board(row(), row())
+    chosen = [trace for trace in figure.data if trace.customdata is not None]
+    assert len(chosen) == 3
+    for trace in chosen:
+        assert list(trace.customdata) == [0, 1]
+        assert trace.hoverinfo == "none", "with 'skip' plotly fires no click"
 
 
 def test_the_scale_starts_at_zero_and_holds_every_reading() -> None:
@@ -38,25 +49,26 @@ def test_the_scale_starts_at_zero_and_holds_every_reading() -> None:
     low, high = figure.layout.xaxis.range
     assert low == 0
     assert high >= 1.95
-    assert list(figure.data[2].x) == [1.95]
+    assert list(figure.data[4].x) == [1.95]
 
 
 def test_a_bar_beyond_the_scale_ends_in_an_arrow() -> None:
     figure = board(row(share=7.0))
     assert list(figure.data[1].x) == [charts.LONGEST_SHARE]
-    assert "»" in [annotation.text for annotation in figure.layout.annotations]
+    assert "»" in texts_of(figure)
 
 
 def test_without_a_target_there_is_no_bar_no_tick_and_no_line() -> None:
     figure = board(row(share=None, expected_share=None, has_target=False, state="unplanned"))
     assert list(figure.data[0].x) == [0.0]
     assert list(figure.data[1].x) == [0.0]
-    assert not figure.layout.shapes
+    assert not figure.data[2].x
+    assert not figure.data[3].x
 
 
 def test_names_are_escaped_and_kept_on_one_line() -> None:
     figure = board(row(name="<script>alert('x')</script> a very long name that goes on and on"))
-    texts = [annotation.text for annotation in figure.layout.annotations]
+    texts = texts_of(figure)
     assert not any("<script" in text for text in texts)
     assert any(text.startswith("&lt;script&gt;") and text.endswith("…") for text in texts)
 
