@@ -1,5 +1,7 @@
 """Blocks that every page shares: the line under the title, the demonstration notice, provenance, the link to copy."""
 
+import html
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +14,7 @@ from peil.ui.filters import View
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
 CHART_WIDTH = 560
 
-# Everything in a table of figures that could be read as markdown, since table cells are rendered as such.
+# Everything that could be read as markdown.
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|$~:"})
 
 
@@ -69,8 +71,21 @@ def link_button(view: View) -> None:
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
-    """A table of ready texts that prints, reads aloud, and shows names letter by letter."""
-    st.table(frame.map(plain), hide_index=True, border="horizontal", alt=alt)
+    """A table of ready texts that prints, reads aloud, and shows names letter by letter.
+
+    Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
+    """
+    cell = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
+    head = "".join(f'<th scope="col" style="{cell};font-weight:600">{html.escape(name)}</th>' for name in frame.columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{cell}">{html.escape(str(value))}</td>' for value in row) + "</tr>"
+        for row in frame.itertuples(index=False, name=None)
+    )
+    st.html(
+        f'<div role="region" tabindex="0" aria-label="{html.escape(alt)}" style="overflow-x:auto">'
+        '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def sql(view: View, *queries: str) -> None:

@@ -90,5 +90,5 @@ def test_the_copied_link_opens_the_same_view_in_another_window(open_page: OpenPa
     other = open_page(link)
     assert chosen(other) == chosen(page)
     page.keyboard.press("Escape")
-    table = page.get_by_test_id("stTable").first
-    assert other.get_by_test_id("stTable").first.inner_text() == table.inner_text()
+    table = page.get_by_role("table").first
+    assert other.get_by_role("table").first.inner_text() == table.inner_text()

@@ -2,7 +2,9 @@
 
 import json
 import re
+from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,8 +19,19 @@ def words_on(app: AppTest) -> str:
     """Everything a reader can read outside charts, with the escapes and the special spaces taken away."""
     blocks = [*app.title, *app.markdown, *app.subheader, *app.info, *app.warning]
     text = "\n".join(str(block.value) for block in blocks)
-    tables = "\n".join(table.value.to_string() for table in app.table)
+    tables = "\n".join(table.to_string() for table in tables_on(app))
     return re.sub(r"\\(.)", r"\1", f"{text}\n{tables}").replace("\u202f", " ").replace("\xa0", " ")
+
+
+def tables_on(app: AppTest) -> list[pd.DataFrame]:
+    tables = []
+    for element in app.get("html"):
+        root = ElementTree.fromstring(element.proto.body)
+        columns = [cell.text for cell in root.iter("th")]
+        cells = [cell.text for cell in root.iter("td")]
+        rows = [cells[start : start + len(columns)] for start in range(0, len(cells), len(columns))]
+        tables.append(pd.DataFrame(rows, columns=columns))
+    return tables
 
 
 def charts_on(app: AppTest) -> list[dict]:
@@ -96,7 +109,7 @@ def test_the_page_of_an_indicator_shows_readings_tiers_doubts_and_rows(open_app:
 def test_tiers_stand_side_by_side_and_are_not_mixed(open_app: OpenApp) -> None:
     address = {**SUCCES, "partner": "all"}
     app = open_app(INDICATOR, lang="en", indicator="SUC_NBH_CENTRES", **address)
-    tiers = next(table.value for table in app.table if "Due" in table.value.columns)
+    tiers = next(table for table in tables_on(app) if "Due" in table.columns)
     assert list(tiers["Target"]) == ["175", "500", "600"]
     assert list(tiers["Share"]) == ["5.1%", "1.8%", "1.5%"]
 
