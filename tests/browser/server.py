@@ -21,7 +21,8 @@ def environment(database: Path) -> dict[str, str]:
 
 def set_up(database: Path) -> None:
     """Makes the database and imports the published figures, as ``make run`` does the first time."""
-    subprocess.run([sys.executable, "-m", "peil", "setup"], cwd=ROOT, env=environment(database), check=True)
+    command = [sys.executable, "-m", "peil", "setup"]
+    subprocess.run(command, cwd=ROOT, env=environment(database), check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
