@@ -176,7 +176,7 @@ for start in range(0, len(groups), 3):
 legend = _(
     "Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure."
 )
-blocks.note(f"{legend} {_('Choose a bar to see more.')}")
+blocks.note(f"{legend} {_('Choose a bar, or a name in the table, to see more.')}")
 
 # The same figures for whoever reads, prints or copies.
 tier_names = contract.code_labels("tier", view.language)
@@ -219,7 +219,11 @@ def tidy() -> pd.DataFrame:
 
 
 st.subheader(_("The same figures as a table"), anchor=False)
-blocks.table(table, alt=_("Results against targets"))
+blocks.table(
+    table,
+    alt=_("Results against targets"),
+    links=[address.link_to("indicator", indicator=row["indicator_id"]) for row in shown],
+)
 if named := sorted({source for row in shown for source in figures.sources(row)}):
     blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 

@@ -5,6 +5,7 @@ the default; nothing from the address is ever executed or deserialised.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -25,8 +26,12 @@ def write(name: str, value: str) -> None:
 
 def link() -> str:
     """The address of exactly this view, to copy into minutes or an e-mail."""
-    query = "&".join(f"{name}={value}" for name, value in sorted(st.query_params.items()))
-    return f"{str(st.context.url or '').split('?')[0]}?{query}"
+    return f"{str(st.context.url or '').split('?')[0]}?{urlencode(st.query_params.to_dict())}"
+
+
+def link_to(page: str, **choices: str) -> str:
+    """The address of another page with every choice of this view, and ``choices`` besides; relative to this one."""
+    return f"{page}?{urlencode({**st.query_params.to_dict(), **choices})}"
 
 
 def choose(

@@ -70,17 +70,19 @@ def link_button(view: View) -> None:
         st.code(address.link(), language=None, wrap_lines=True)
 
 
-def table(frame: pd.DataFrame, alt: str) -> None:
+def table(frame: pd.DataFrame, alt: str, links: list[str] | None = None) -> None:
     """A table of ready texts that prints, reads aloud, and shows names letter by letter.
+
+    ``links`` holds an address per row for the first column.
 
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
     cell = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
     head = "".join(f'<th scope="col" style="{cell};font-weight:600">{html.escape(name)}</th>' for name in frame.columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{cell}">{html.escape(str(value))}</td>' for value in row) + "</tr>"
-        for row in frame.itertuples(index=False, name=None)
-    )
+    rows = [[html.escape(str(value)) for value in row] for row in frame.itertuples(index=False, name=None)]
+    for row, link in zip(rows, links or (), strict=False):
+        row[0] = f'<a href="{html.escape(link)}" target="_self" style="color:inherit">{row[0]}</a>'
+    body = "".join("<tr>" + "".join(f'<td style="{cell}">{value}</td>' for value in row) + "</tr>" for row in rows)
     st.html(
         f'<div role="region" tabindex="0" aria-label="{html.escape(alt)}" style="overflow-x:auto">'
         '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
