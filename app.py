@@ -1,5 +1,6 @@
 """The front door: page set-up, the shared filters, the menu; then the chosen page."""
 
+import atexit
 import gc
 import logging
 
@@ -17,6 +18,8 @@ def _warm_up() -> None:
     data.store()
     gc.collect()
     gc.freeze()
+    # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
+    atexit.register(gc.unfreeze)
 
 
 st.set_page_config(page_title="Peil", page_icon=":material/water_lux:", layout="wide")
