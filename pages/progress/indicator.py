@@ -261,4 +261,4 @@ with st.container(horizontal=True):
 statements = st.expander(_("The SQL behind this page"), icon=":material/code:", on_change="rerun", key="statements")
 if statements.open:
     with statements:
-        blocks.sql(view, "pages/results/board", "pages/results/path", "pages/results/rows")
+        blocks.sql("pages/results/board", "views/6_attainment", "pages/results/rows")

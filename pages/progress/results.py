@@ -263,4 +263,4 @@ if origin.open:
             ),
             alt=_("The stored rows behind these figures"),
         )
-        blocks.sql(view, BOARD, "views/1_current")
+        blocks.sql(BOARD, "views/6_attainment")

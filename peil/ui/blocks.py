@@ -90,9 +90,8 @@ def table(frame: pd.DataFrame, alt: str, links: list[str] | None = None) -> None
     )
 
 
-def sql(view: View, *queries: str) -> None:
+def sql(*queries: str) -> None:
     """The statements behind a page, word for word."""
-    _ = view.words.text
     for query in queries:
         st.markdown(f"`queries/{query}.sql`")
         st.code(statement(query), language="sql")

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -97,3 +98,22 @@ def test_the_copied_link_opens_the_same_view_in_another_window(open_page: OpenPa
     page.keyboard.press("Escape")
     table = page.get_by_role("table").first
     assert other.get_by_role("table").first.inner_text() == table.inner_text()
+
+
+def test_the_workbook_holds_one_row_per_indicator(open_page: OpenPage, tmp_path: Path):
+    page = open_page(PAGES["board"])
+    page.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    download.value.save_as(tmp_path / "board.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "board.xlsx").active.iter_rows(values_only=True))
+    visits = next(dict(zip(rows[0], row, strict=True)) for row in rows if "SUC_HOUSE_VISITS" in row)
+    assert (visits["actual"], visits["target"], visits["state"]) == (442, 1000, "behind")
+
+
+def test_the_rows_and_the_sql_behind_the_board_are_one_click_away(open_page: OpenPage):
+    page = open_page(PAGES["board"])
+    page.get_by_text("Where do these figures come from?").click()
+    row = page.get_by_role("row").filter(has_text="results.csv").filter(has_text="House visits").first
+    expect(row).to_contain_text("SucceS Kortrijk case study")
+    expect(page.get_by_text("queries/pages/results/board.sql")).to_be_visible()
