@@ -1,5 +1,6 @@
 """What several folders of tests share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,3 +20,11 @@ def published() -> Iterator[Store]:
     assert outcome.submission_id is not None
     yield store
     store.close()
+
+
+def pytest_unconfigure() -> None:
+    """Takes away the callback that Hypothesis leaves behind.
+
+    It keeps modules alive past the end of Python, for which DuckDB would print complaints after our last line.
+    """
+    gc.callbacks.clear()
