@@ -244,9 +244,24 @@ origin = st.expander(
 )
 if origin.open:
     with origin:
-        stored = blocks.sources_of_board(view)
-        stored = stored[stored["indicator_id"].isin([row["indicator_id"] for row in shown])]
-        st.markdown(_("These rows were handed in and counted. Choose an indicator above for the rule applied to each."))
+        stored = ask(
+            "pages/results/sources",
+            partnership=view.partnership,
+            indicators=[row["indicator_id"] for row in shown],
+            as_of=view.as_of,
+            known_at=view.known_at,
+            partner=view.partner,
+            language=view.language,
+        )
+        st.markdown(_("These rows were handed in. Choose an indicator above to see which of them count, and why."))
+        if len(stored) and stored["total"].iloc[0] > len(stored):
+            blocks.note(
+                _(
+                    "The first {n} of {total} rows; the page of an indicator has all of its own.",
+                    n=words.number(len(stored)),
+                    total=words.number(int(stored["total"].iloc[0])),
+                )
+            )
         blocks.table(
             pd.DataFrame(
                 {

@@ -8,7 +8,6 @@ import streamlit as st
 from peil import contract
 from peil.store import statement
 from peil.ui import address
-from peil.ui.data import ask
 from peil.ui.filters import View
 
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
@@ -95,15 +94,3 @@ def sql(*queries: str) -> None:
     for query in queries:
         st.markdown(f"`queries/{query}.sql`")
         st.code(statement(query), language="sql")
-
-
-def sources_of_board(view: View) -> pd.DataFrame:
-    """The stored rows behind the board."""
-    return ask(
-        "pages/results/sources",
-        partnership=view.partnership,
-        as_of=view.as_of,
-        known_at=view.known_at,
-        partner=view.partner,
-        language=view.language,
-    )

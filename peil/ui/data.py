@@ -37,12 +37,12 @@ def _ask(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> 
     return store().run(query, **thawed)
 
 
-def as_date(value: object) -> date | None:
+def as_date(value: Any) -> date | None:
     """A day out of a data frame as a plain date; None when it is missing."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return None
-    return pd.Timestamp(value).date()  # type: ignore[arg-type]
+    return pd.Timestamp(value).date()
 
 
-def as_moment(value: object) -> datetime:
-    return pd.Timestamp(value).to_pydatetime()  # type: ignore[arg-type]
+def as_moment(value: Any) -> datetime:
+    return pd.Timestamp(value).to_pydatetime()

@@ -44,6 +44,7 @@ REASONS = {
     "direction_contradicts_target": N_("the target lies on the wrong side of the baseline"),
     "baseline_equals_target": N_("baseline and target are the same"),
     "no_baseline": N_("the baseline is not known"),
+    "no_start_date": N_("the day on which the target begins is not known"),
     "no_due_date": N_("no date is known by which it must be reached"),
     "range_spans_states": N_("the same people may be counted by several partners, and the range spans several states"),
 }
@@ -68,6 +69,7 @@ NOT_COUNTED = {
     "superseded": N_("no: corrected later"),
     "withdrawn": N_("no: withdrawn"),
     "split_by_group": N_("no: part of a total"),
+    "whole_given": N_("no: the whole is given as well"),
     "nested_area": N_("no: lies inside another area"),
     "later_period": N_("no: a later period counts"),
     "no_value": N_("no: no value"),

@@ -52,7 +52,7 @@ class Session:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.connecting.__exit__(*error)  # type: ignore[arg-type]
+        self.connecting.__exit__(*error)
 
     def rerun(self) -> tuple[float, list[Element], int]:
         """Seconds until the script has finished, the elements it sent, and how many bytes they took."""
@@ -85,13 +85,13 @@ class Session:
 
 
 def described(element: object) -> Element:
-    kind = element.WhichOneof("type")  # type: ignore[attr-defined]
+    kind = element.WhichOneof("type")
     if kind == "table":
-        table = pa.ipc.open_stream(element.table.arrow_data.data).read_all()  # type: ignore[attr-defined]
+        table = pa.ipc.open_stream(element.table.arrow_data.data).read_all()
         return Element(kind, table.num_rows, table.num_columns)
-    if kind == "html" and "<table" in element.html.body:  # type: ignore[attr-defined]
+    if kind == "html" and "<table" in element.html.body:
         # Peil writes its tables as HTML; the bare page draws them as Streamlit's own.
-        body = element.html.body  # type: ignore[attr-defined]
+        body = element.html.body
         return Element("table", body.count("<tr>") - 1, body.count("<th "))
     return Element(kind)
 

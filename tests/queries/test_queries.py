@@ -19,6 +19,7 @@ SAMPLES: dict[str, object] = {
     "as_of": date(2011, 12, 31),
     "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
+    "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
     "kind": None,
     "known_at": datetime(2030, 1, 1),
     "language": "en",

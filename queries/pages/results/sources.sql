@@ -1,7 +1,8 @@
--- Question: Which stored result rows stand behind the whole board, in which document, file and row?
--- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $language (text)
+-- Question: Which stored result rows stand behind the indicators of the board, in which document, file and row?
+-- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp),
+--     $partner (text or null), $language (text)
 -- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id,
---     file_name, source_row
+--     file_name, source_row, total
 select
     results.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
@@ -13,7 +14,8 @@ select
     results.source_section,
     results.submission_id,
     files.file_name,
-    results.source_row
+    results.source_row,
+    count(*) over () as total
 from current_rows_of('results', $partnership, $known_at) as results
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join current_rows('organisations', $known_at) as organisations
@@ -23,6 +25,8 @@ left join submission_files as files
     on results.submission_id = files.submission_id and files.table_name = 'results'
 where
     results.period_end <= $as_of
+    and list_contains($indicators, results.indicator_id)
     and ($partner is null or results.partner_id = $partner)
 order by indicators.sequence, results.period_end desc, results.reading
+-- A page can show no more; how many there are stands in total.
 limit 500

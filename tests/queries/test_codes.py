@@ -1,0 +1,25 @@
+"""Every code that the engine can give has its words on the page."""
+
+import re
+
+from peil.store import QUERIES
+from peil.ui import states
+
+
+def codes_in(view: str, column: str) -> set[str]:
+    """The codes in the last ``case ... as <column>`` constructions of a view."""
+    text = (QUERIES / "views" / view).read_text(encoding="utf-8")
+    cases = re.findall(rf"case\b((?:(?!\bcase\b).)*?)end as {column}\b", text, re.DOTALL)
+    return {code for case in cases for code in re.findall(r"then '(\w+)'", case)}
+
+
+def test_every_reason_not_to_count_a_row_has_words() -> None:
+    found = codes_in("8_figure_rows.sql", "why_not") | codes_in("2_results.sql", "why_not")
+    assert {"withdrawn", "superseded", "whole_given"} <= found
+    assert found == set(states.NOT_COUNTED)
+
+
+def test_no_words_stand_ready_for_a_reason_the_engine_never_gives() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in sorted((QUERIES / "views").glob("*.sql")))
+    for reason in states.REASONS:
+        assert f"'{reason}'" in text, reason
