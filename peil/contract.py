@@ -23,6 +23,8 @@ _SQL_TYPES = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "date": "DATE",
+    # Kept as the text of the geometry; peil/reading.py has checked it.
+    "geojson": "VARCHAR",
 }
 
 

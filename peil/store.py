@@ -117,9 +117,20 @@ class Store:
         with self.transaction() as cursor:
             for table in contract.tables():
                 cursor.execute(create_table(table))
+            _add_new_fields(cursor)
             for folder in ("tables", "views"):
                 for file in sorted((QUERIES / folder).glob("*.sql")):
                     cursor.execute(file.read_text(encoding="utf-8"))
+
+
+def _add_new_fields(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Gives the tables of a database made by an earlier version the fields that the contract has got since."""
+    stored = set(cursor.execute("select table_name, column_name from duckdb_columns()").fetchall())
+    for table in contract.tables():
+        types = {field.name: field.sql_type for field in table.fields} | contract.SYSTEM_COLUMNS
+        for name, sql_type in types.items():
+            if (table.name, name) not in stored:
+                cursor.execute(f'alter table "{table.name}" add column "{name}" {sql_type}')
 
 
 def create_table(table: contract.Table, name: str | None = None) -> str:
