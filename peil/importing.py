@@ -699,8 +699,12 @@ def _append_statement(source: _Source, submission_id: int) -> str:
                 typed[name] = f"case when swing_missing({typed[name]}) is null then {typed[name]} end"
     columns = ", ".join(f'{value} as "{name}"' for name, value in typed.items())
     return f"""
-        insert into "{source.table.name}"
-        select * exclude (row_number), {submission_id}, row_number, {record_key_expression(source.table)} as record_key
+        insert into "{source.table.name}" by name
+        select
+            * exclude (row_number),
+            {submission_id} as submission_id,
+            row_number as source_row,
+            {record_key_expression(source.table)} as record_key
         from (select {columns}, {source.row_number} as row_number from "{source.staged}")
     """
 

@@ -3,7 +3,9 @@
 import duckdb
 
 from peil import contract
+from peil.importing import import_path
 from peil.store import Store
+from tests.conftest import PUBLISHED
 
 
 def test_fields_that_the_contract_has_got_since_are_added(tmp_path):
@@ -17,3 +19,16 @@ def test_fields_that_the_contract_has_got_since_are_added(tmp_path):
     store.close()
     assert set(contract.table("areas").names) | {"submission_id", "source_row", "record_key"} == set(row)
     assert (row["area_id"], row["source_row"]) == ("VENNING", 7)
+
+
+def test_such_a_database_takes_new_rows_in_the_right_columns(tmp_path):
+    path = tmp_path / "peil.duckdb"
+    with duckdb.connect(str(path)) as old:
+        old.execute("create table areas (area_id varchar, source_row integer, level varchar)")
+    store = Store(path)
+    import_path(store, PUBLISHED)
+    with store.cursor() as cursor:
+        cursor.execute("select level, name_en, submission_id from areas where area_id = 'KOR_VENNING'")
+        found = cursor.fetchall()
+    store.close()
+    assert found == [("neighbourhood", "Venning", 1)]
