@@ -3,8 +3,10 @@
 import atexit
 import gc
 import logging
+from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from peil.errors import PeilError
 from peil.ui import data, filters
@@ -22,6 +24,11 @@ def _warm_up() -> None:
     atexit.register(gc.unfreeze)
 
 
+def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
+    """The page ``pages/progress/<name>.py``, at the address ``/<name>`` with dashes."""
+    return st.Page(f"pages/progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
+
+
 st.set_page_config(page_title="Peil", page_icon=":material/water_lux:", layout="wide")
 words = filters.choose_language()
 _ = words.text
@@ -29,20 +36,22 @@ _ = words.text
 try:
     page = st.navigation(
         [
-            st.Page(
-                "pages/progress/results.py",
-                title=_("Results"),
-                icon=":material/flag:",
-                url_path="results",
-                default=True,
-            ),
-            st.Page("pages/progress/indicator.py", title=_("Indicator"), url_path="indicator", visibility="hidden"),
+            _page("results", _("Results"), ":material/flag:", default=True),
+            _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
+            _page("target_groups", _("Target groups"), ":material/groups:"),
+            _page("partnerships", _("Partnerships"), ":material/handshake:"),
+            _page("finance", _("Finance"), ":material/euro:"),
+            # Reached from the pages above; they have an address of their own.
+            _page("indicator", _("Indicator"), visibility="hidden"),
+            _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
+            _page("partnership", _("Partnership"), visibility="hidden"),
+            _page("municipality", _("Municipality"), visibility="hidden"),
         ],
         position="top",
     )
     _warm_up()
     data.refresh_stamp()
-    view = filters.show(words)
+    view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         st.title("Peil")
         st.info(

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from peil import charts, contract
+from peil import contract
+from peil.charts import results as result_charts
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
@@ -11,7 +12,7 @@ from peil.ui.data import as_date, ask
 view = filters.current()
 words = view.words
 _, _n = words.text, words.plural
-colours = charts.palette(dark=st.context.theme.type == "dark")
+colours = blocks.palette(view)
 indicator_id = address.read("indicator") or ""
 here = {"partnership": view.partnership, "known_at": view.known_at, "language": view.language}
 
@@ -101,7 +102,7 @@ with left:
     st.subheader(_("The way to the target"), anchor=False)
     if len(actual) or len(expected):
         st.plotly_chart(
-            charts.path_to_target(
+            result_charts.path_to_target(
                 actual, expected, colours, state=row["state"], target_word=_("target"), separators=words.separators
             ),
             config={"displayModeBar": False},
@@ -124,7 +125,7 @@ with right:
     parts = parts[parts["actual"].notna()]
     if len(parts):
         st.plotly_chart(
-            charts.contributions(
+            result_charts.contributions(
                 pd.DataFrame(
                     {
                         "name": [

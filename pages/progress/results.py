@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from peil import charts, contract
+from peil import contract
+from peil.charts import figures_text
+from peil.charts import results as result_charts
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
@@ -14,7 +16,7 @@ from peil.ui.data import as_date, ask
 view = filters.current()
 words = view.words
 _, _n = words.text, words.plural
-colours = charts.palette(dark=st.context.theme.type == "dark")
+colours = blocks.palette(view)
 
 BOARD = "pages/results/board"
 answer = ask(
@@ -135,7 +137,7 @@ def drawn(row: figures.Row) -> dict[str, Any]:
     promised = figures.has_target(row)
     return {
         "name": row["name"],
-        "figures": charts.figures_text(value, rest),
+        "figures": figures_text(value, rest),
         "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
         "state": row["state"],
         "state_text": states.label(words, row["state"]),
@@ -148,7 +150,7 @@ def drawn(row: figures.Row) -> dict[str, Any]:
 
 groups = [(key, list(part)) for key, part in groupby(shown, key=lambda row: row["group_id"] or None)]
 charted = [[drawn(row) for row in part] for _key, part in groups]
-longest = charts.longest_share([row for part in charted for row in part])
+longest = result_charts.longest_share([row for part in charted for row in part])
 for start in range(0, len(groups), 3):
     for column, (group_id, part), bars in zip(
         st.columns(3, gap="medium"), groups[start : start + 3], charted[start : start + 3], strict=False
@@ -158,7 +160,7 @@ for start in range(0, len(groups), 3):
             title = name if isinstance(name, str) else _("Not tied to one activity")
             st.subheader(title, anchor=False)
             event = st.plotly_chart(
-                charts.results_against_targets(bars, colours, _("target"), longest),
+                result_charts.results_against_targets(bars, colours, _("target"), longest),
                 key=f"chart_{group_id}",
                 width=blocks.CHART_WIDTH,
                 config={"displayModeBar": False},

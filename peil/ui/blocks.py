@@ -3,9 +3,10 @@
 import html
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from peil import contract
+from peil import charts, contract
 from peil.store import statement
 from peil.ui import address
 from peil.ui.filters import View
@@ -25,6 +26,17 @@ def plain(text: object) -> str:
 def note(text: str) -> None:
     """Small print. Streamlit's own caption is too pale to read (WCAG 2.2 asks a contrast of 4.5:1)."""
     st.markdown(f":small[:gray[{text}]]")
+
+
+def palette(view: View) -> charts.Palette:
+    """The colours of charts in this reader's mode, with the mark that demonstration figures carry."""
+    mark = view.words.text("demonstration figures") if view.is_demonstration else ""
+    return charts.palette(dark=st.context.theme.type == "dark", mark=mark)
+
+
+def chart(figure: go.Figure, key: str, alt: str) -> None:
+    """A chart that is looked at, not chosen from, in the width that prints; ``alt`` says in words what it shows."""
+    st.plotly_chart(figure, key=key, width=CHART_WIDTH, config={"displayModeBar": False}, alt=alt)
 
 
 def standing(view: View, reported: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from peil import contract
 from peil.texts import DEFAULT_LANGUAGE, LANGUAGES, Words
@@ -48,8 +49,11 @@ def choose_language() -> Words:
     return Words(wanted)
 
 
-def show(words: Words) -> View | None:
-    """Draws the row of filters and returns the view, or None when nothing has been imported yet."""
+def show(words: Words, of_results: bool) -> View | None:
+    """Draws the row of filters and returns the view, or None when nothing has been imported yet.
+
+    The partner and the kind of indicator are asked only on pages ``of_results``, where they make a difference.
+    """
     _ = words.text
     moments = [as_moment(moment) for moment in ask("pages/filters/moments")["moment"]]
     if not moments:
@@ -70,16 +74,14 @@ def show(words: Words) -> View | None:
             names,
             str(programmes["partnership_id"].iloc[0]),
             width=280,
-            resets=("as_of", "partner", "kind", "state", "indicator"),
+            resets=("as_of", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
         )
         chosen = programmes.set_index("partnership_id").loc[partnership]
         as_of = _choose_as_of(words, partnership, known_at, as_date(chosen["end_date"]))
         known_at = _choose_known_at(words, moments, known_at)
-        partners = ask("pages/filters/partners", partnership=partnership, known_at=known_at, language=words.language)
-        partner_names = {ALL: _("All partners"), **dict(zip(partners["partner_id"], partners["name"], strict=True))}
-        partner = address.choose("partner", _("Partner"), partner_names, ALL, width=220)
-        kinds = {ALL: _("All kinds"), **contract.code_labels("indicator_kind", words.language)}
-        kind = address.choose("kind", _("Kind of indicator"), kinds, ALL, width=160)
+        partner, partner_name = _choose_partner(words, partnership, known_at) if of_results else (None, "")
+        kind = _choose_kind(words) if of_results else None
+        st.session_state["own_filters"] = st.container(horizontal=True, width="content", gap="small")
         address.choose("lang", _("Language"), LANGUAGES, words.language, width=130)
     programme = chosen["programme"]
     return View(
@@ -92,10 +94,15 @@ def show(words: Words) -> View | None:
         data_status=str(chosen["data_status"]),
         as_of=as_of,
         known_at=known_at,
-        partner=None if partner == ALL else partner,
-        partner_name=partner_names[partner],
-        kind=None if kind == ALL else kind,
+        partner=partner,
+        partner_name=partner_name,
+        kind=kind,
     )
+
+
+def own() -> DeltaGenerator:
+    """The place in the row of filters for the choices of one page: ``with filters.own(): address.choose(...)``."""
+    return st.session_state["own_filters"]
 
 
 def keep(view: View | None) -> None:
@@ -106,6 +113,20 @@ def keep(view: View | None) -> None:
 def current() -> View:
     """The view of this run; pages call it first."""
     return st.session_state["view"]
+
+
+def _choose_partner(words: Words, partnership: str, known_at: datetime) -> tuple[str | None, str]:
+    """The id and the name of the chosen partner; no id for all of them."""
+    partners = ask("pages/filters/partners", partnership=partnership, known_at=known_at, language=words.language)
+    names = {ALL: words.text("All partners"), **dict(zip(partners["partner_id"], partners["name"], strict=True))}
+    partner = address.choose("partner", words.text("Partner"), names, ALL, width=220)
+    return None if partner == ALL else partner, names[partner]
+
+
+def _choose_kind(words: Words) -> str | None:
+    kinds = {ALL: words.text("All kinds"), **contract.code_labels("indicator_kind", words.language)}
+    kind = address.choose("kind", words.text("Kind of indicator"), kinds, ALL, width=160)
+    return None if kind == ALL else kind
 
 
 def _known_at(moments: list[datetime]) -> datetime:

@@ -1,6 +1,9 @@
 """Charts as data: what is drawn where, and that nothing somebody typed becomes markup."""
 
+import plotly.graph_objects as go
+
 from peil import charts
+from peil.charts import results
 
 
 def row(**changes: object) -> dict[str, object]:
@@ -17,11 +20,11 @@ def row(**changes: object) -> dict[str, object]:
     }
 
 
-def board(*rows: dict[str, object]) -> charts.go.Figure:
-    return charts.results_against_targets(list(rows), charts.LIGHT, "target", charts.longest_share(list(rows)))
+def board(*rows: dict[str, object]) -> go.Figure:
+    return results.results_against_targets(list(rows), charts.LIGHT, "target", results.longest_share(list(rows)))
 
 
-def texts_of(figure: charts.go.Figure) -> list[str]:
+def texts_of(figure: go.Figure) -> list[str]:
     return [text for trace in figure.data for text in getattr(trace, "text", None) or ()]
 
 
@@ -54,7 +57,7 @@ def test_the_scale_starts_at_zero_and_holds_every_reading() -> None:
 
 def test_a_bar_beyond_the_scale_ends_in_an_arrow() -> None:
     figure = board(row(share=7.0))
-    assert list(figure.data[1].x) == [charts.LONGEST_SHARE]
+    assert list(figure.data[1].x) == [results.LONGEST_SHARE]
     assert "»" in texts_of(figure)
 
 

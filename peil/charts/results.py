@@ -1,77 +1,16 @@
-"""Charts: rows in, a plotly figure out. Knows neither Streamlit nor SQL.
-
-Figures are built with graph_objects (plotly express is some fifteen times slower). Every text comes in ready to show:
-formatted, in the reader's language and not yet escaped; it is escaped here, because plotly reads a little HTML.
-"""
+"""Charts of results against targets: the board and the page of one indicator."""
 
 import html
-import textwrap
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-FONT = "Source Sans, Source Sans Pro, sans-serif"
+from peil.charts import Palette, figures_text, layout, shortened, state_colour, texts_above
+
 ROW_HEIGHT = 78
 # The longest bar drawn, as a share of the target; beyond it the bar ends in an arrow and the number says how far.
 LONGEST_SHARE = 2.0
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one mode. Text colours keep at least 4.5:1 on the ground."""
-
-    ink: str
-    soft_ink: str
-    track: str
-    grid: str
-    ground: str
-    states: dict[str, str]
-
-
-LIGHT = Palette(
-    ink="#1b2733",
-    soft_ink="#55606d",
-    track="#e3e8ee",
-    grid="#d5dbe2",
-    ground="#ffffff",
-    states={
-        "achieved": "#0b6e63",
-        "ahead": "#1f5f99",
-        "on_track": "#1f7a67",
-        "behind": "#a85a00",
-        "far_behind": "#b3361e",
-        "missed": "#8a1c1c",
-        "disputed": "#73489e",
-    },
-)
-DARK = Palette(
-    ink="#e8edf2",
-    soft_ink="#a9b4c0",
-    track="#2c3744",
-    grid="#3a4653",
-    ground="#11181f",
-    states={
-        "achieved": "#45c4b0",
-        "ahead": "#7fb8ec",
-        "on_track": "#5fc3a8",
-        "behind": "#f0a63c",
-        "far_behind": "#ff8f70",
-        "missed": "#ff8a8a",
-        "disputed": "#c3a0ea",
-    },
-)
-
-
-def palette(dark: bool) -> Palette:
-    return DARK if dark else LIGHT
-
-
-def state_colour(state: str, colours: Palette) -> str:
-    """The colour of a state; states that say 'not known' share a quiet grey."""
-    return colours.states.get(state, colours.soft_ink)
-
 
 # One row of a chart of results, as the page prepared it.
 Row = dict[str, Any]
@@ -133,9 +72,12 @@ def results_against_targets(records: list[Row], colours: Palette, target_word: s
             },
             "hoverinfo": "skip",
         },
-        _texts([html.escape(_shortened(row["name"])) for row in records], 0.0, 0.39, "right", colours.ink, 15) | chosen,
-        _texts([row["figures"] for row in records], 0.0, 0.19, "right", colours.ink, 13),
-        _texts([f"<b>{html.escape(row['state_text'])}</b>" for row in records], longest, 0.19, "left", row_colours, 13),
+        texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.39, "right", colours.ink, 15)
+        | chosen,
+        texts_above([row["figures"] for row in records], 0.0, 0.19, "right", colours.ink, 13),
+        texts_above(
+            [f"<b>{html.escape(row['state_text'])}</b>" for row in records], longest, 0.19, "left", row_colours, 13
+        ),
         {
             "type": "scatter",
             "mode": "text",
@@ -150,7 +92,7 @@ def results_against_targets(records: list[Row], colours: Palette, target_word: s
     ]
     return go.Figure(
         traces,
-        _layout(colours, height=ROW_HEIGHT * len(records) + 34)
+        layout(colours, height=ROW_HEIGHT * len(records) + 34)
         | {
             "barmode": "overlay",
             "dragmode": False,
@@ -200,7 +142,8 @@ def path_to_target(
             text=figures_text(last["text"], f" {reading}" if isinstance(reading, str) else ""),
             font={"size": 14, "color": colour},
         )  # fmt: skip
-    figure.update_layout(**_layout(colours, height=320), margin_l=44, margin_b=30, separators=separators)
+    figure.update_layout(layout(colours, height=320) | {"separators": separators})
+    figure.update_layout(margin_l=44, margin_b=30 + (18 if colours.mark else 0))
     figure.update_xaxes(
         showgrid=False, tickfont={"size": 13, "color": colours.soft_ink}, tickformat="%m/%Y", fixedrange=True, nticks=6
     )
@@ -233,49 +176,14 @@ def contributions(rows: pd.DataFrame, colours: Palette, *, state: str) -> go.Fig
                 "marker": {"color": state_colour(state, colours)},
                 "hoverinfo": "skip",
             },
-            _texts([html.escape(_shortened(name)) for name in rows["name"]], 0.0, 0.18, "right", colours.ink, 14),
-            _texts([f"<b>{html.escape(text)}</b>" for text in rows["figures"]], longest, 0.18, "left", colours.ink, 14),
+            texts_above([html.escape(shortened(name)) for name in rows["name"]], 0.0, 0.18, "right", colours.ink, 14),
+            texts_above(
+                [f"<b>{html.escape(text)}</b>" for text in rows["figures"]], longest, 0.18, "left", colours.ink, 14
+            ),
         ],
-        _layout(colours, height=56 * len(values) + 10)
+        layout(colours, height=56 * len(values) + 10)
         | {
             "xaxis": {"visible": False, "range": [0, longest * 1.01], "fixedrange": True},
             "yaxis": {"visible": False, "range": [-len(values) + 0.65, 0.7], "fixedrange": True},
         },
     )
-
-
-def figures_text(value: str, rest: str) -> str:
-    """The figures of a row: the value in bold, then the rest of the phrase; both escaped."""
-    return f"<b>{html.escape(value)}</b>{html.escape(rest)}"
-
-
-def _shortened(text: str) -> str:
-    """``text`` on one line of a chart that is as wide as a phone."""
-    return textwrap.shorten(text, width=46, placeholder="…")
-
-
-def _texts(texts: list[str], x: float, lift: float, side: str, colour: str | list[str], size: int) -> dict[str, object]:
-    """A trace that writes one text per row: at ``x``, ``lift`` above the bar, towards ``side``. Texts are escaped."""
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [x for _ in texts],
-        "y": [lift - number for number in range(len(texts))],
-        "text": texts,
-        "textposition": f"top {side}",
-        "textfont": {"size": size, "color": colour},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _layout(colours: Palette, height: int) -> dict[str, object]:
-    return {
-        "height": height,
-        "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "color": colours.ink},
-        "hoverlabel": {"font": {"family": FONT}},
-    }
