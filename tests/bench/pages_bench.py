@@ -1,5 +1,6 @@
 """How long the server works on a page, against a bare Streamlit page with the same elements.
 
+Usage: make bench, or python tests/bench/pages_bench.py PAGE ... for some pages only.
 Talks to real servers the way a browser does, over their WebSocket, and takes the time from asking for a rerun to
 "script finished". The pages are measured in turns, so that a busy machine slows all of them alike.
 """
@@ -16,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psutil
 import pyarrow as pa
@@ -25,10 +26,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.browser import server
+from tests.browser.pages import PAGES
 
 BARE_PAGE = Path(__file__).parent / "bare_page.py"
 RERUNS = 40
-ENGLISH = {"lang": "en", "programme": "SUCCES", "as_of": "2011-12-31"}
 
 
 @dataclass(frozen=True)
@@ -139,11 +140,13 @@ def main() -> None:
         server.set_up(database)
         with server.running(database) as peil:
             started = time.perf_counter()
-            with Session(peil, "/", ENGLISH) as visitor:
+            with Session(peil) as visitor:
                 visitor.rerun()
             print(f"first visit to a fresh server: {1000 * (time.perf_counter() - started):.0f} ms")
-            compare("board", peil, "/", ENGLISH, folder)
-            compare("indicator", peil, "/indicator", {**ENGLISH, "indicator": "SUC_HOUSE_VISITS"}, folder)
+            for name, address in PAGES.items():
+                if not sys.argv[1:] or name in sys.argv[1:]:
+                    parts = urlsplit(address)
+                    compare(name, peil, parts.path, dict(parse_qsl(parts.query)), folder)
 
 
 if __name__ == "__main__":
