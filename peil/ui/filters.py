@@ -68,10 +68,11 @@ def show(words: Words, of_results: bool) -> View | None:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         names = dict(zip(programmes["partnership_id"], programmes["name"], strict=True))
+        invented = set(programmes.loc[programmes["data_status"] == "demonstration", "partnership_id"])
         partnership = address.choose(
             "programme",
             _("Programme"),
-            names,
+            {key: f"{name} · {_('demonstration')}" if key in invented else name for key, name in names.items()},
             str(programmes["partnership_id"].iloc[0]),
             width=280,
             resets=("as_of", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
