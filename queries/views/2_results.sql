@@ -1,28 +1,38 @@
 -- Question: What did each partner report in each period, areas brought together? See docs/attainment.md 1, 2 and 4.
--- Parameters: macro arguments: partnership (text), known_at (timestamp), partner (text, null for all)
--- Columns: result_totals: indicator_id, partner_key, reading, period_end, area_id, value, numerator, denominator,
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
+--     known_at (timestamp), partner (text, null for all)
+-- Columns: result_totals: indicator_id, part, partner_key, reading, period_end, area_id, value, numerator, denominator,
 --     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
---     result_figures: indicator_id, measure, over_partners, multiplier, partner_key, reading, period_end,
+--     result_figures: indicator_id, part, measure, over_partners, multiplier, partner_key, reading, period_end,
 --     value, low, high, numerator, denominator, attributed_to, submission_id
 
--- How values of one moment become one: used for areas, then for partners. Null where that would be wrong.
-create or replace macro combined_value(measure, over_partners, multiplier, amount, numerator, denominator) as
+-- How several values or targets of an indicator become one: sum, max, mean, or none where that would be wrong.
+create or replace macro combining_rule(measure, over_partners) as
 case
-    when measure in ('flow', 'running_total', 'narrative') then sum(amount)
-    when measure = 'yes_no' then avg(amount)
-    when measure = 'ratio'
-        then
-            coalesce(multiplier, 1) * combined_part(numerator, denominator, numerator)
-            / nullif(combined_part(numerator, denominator, denominator), 0)
-    when measure = 'snapshot' and over_partners = 'sum' then sum(amount)
-    when measure = 'snapshot' and over_partners = 'max' then max(amount)
-    when measure = 'snapshot' and over_partners = 'mean' then avg(amount)
-    when count(*) = 1 then max(amount)
+    when measure in ('ratio', 'unique_people') then 'none'
+    when measure = 'narrative' then 'sum'
+    when measure = 'yes_no' and over_partners is distinct from 'max' then 'mean'
+    else over_partners
 end;
 
 -- The sum of one part of a ratio; null as soon as one contributor lacks either part.
 create or replace macro combined_part(numerator, denominator, part) as
 case when bool_and(numerator is not null and denominator is not null) then sum(part) end;
+
+-- How values of one moment become one: used for areas, then for partners. Null where that would be wrong, and as soon
+-- as one of them is unknown.
+create or replace macro combined_value(measure, over_partners, multiplier, amount, numerator, denominator) as
+case
+    when measure = 'ratio'
+        then
+            coalesce(multiplier, 1) * combined_part(numerator, denominator, numerator)
+            / nullif(combined_part(numerator, denominator, denominator), 0)
+    when count(amount) < count(*) then null
+    when combining_rule(measure, over_partners) = 'sum' then sum(amount)
+    when combining_rule(measure, over_partners) = 'max' then max(amount)
+    when combining_rule(measure, over_partners) = 'mean' then avg(amount)
+    when count(*) = 1 then max(amount)
+end;
 
 -- Every area that lies, directly or not, in another one.
 create or replace macro areas_inside(known_at) as table
@@ -54,16 +64,33 @@ create or replace macro areas_inside(known_at) as table
     from inside
     where area_id <> outer_id;
 
--- The rows that speak of everyone (not of one target group or gender) and hold a value. `why_not` tells which of them
--- are left out because another row already covers their area.
-create or replace macro result_totals(partnership, known_at, partner) as table
+-- Whether a row speaks of the whole partnership, or of one target group, area or gender; and of which.
+-- A row for both a group and a gender is a part of neither: nothing is ever made up from such rows.
+create or replace macro speaks_of(dimension, target_group_id, gender, area_id) as
+(target_group_id is not null) = (dimension = 'target_group')
+and (gender is not null) = (dimension = 'gender')
+and (dimension <> 'area' or area_id is not null);
+
+create or replace macro part_of(dimension, target_group_id, gender, area_id) as
+case dimension
+    when 'whole' then ''
+    when 'target_group' then target_group_id
+    when 'gender' then gender
+    when 'area' then area_id
+end;
+
+-- The rows that speak of the whole (not of one target group or gender), or of the parts, and hold a value. `why_not`
+-- tells which of them are left out because another row already covers their area. An area asked for by itself is its
+-- own rows only: nothing is added up from the areas inside it.
+create or replace macro result_totals(dimension, partnership, known_at, partner) as table
     with totals as (
         select
             results.indicator_id,
+            part_of(dimension, results.target_group_id, results.gender, results.area_id) as part,
             coalesce(results.partner_id, '') as partner_key,
             coalesce(results.reading, '') as reading,
             results.period_end,
-            results.area_id,
+            case when dimension <> 'area' then results.area_id end as area_id,
             case when indicators.measure = 'narrative' then 1 else results.value end as value,
             case when indicators.measure = 'ratio' then results.numerator end as numerator,
             case when indicators.measure = 'ratio' then results.denominator end as denominator,
@@ -75,8 +102,7 @@ create or replace macro result_totals(partnership, known_at, partner) as table
         from current_rows_of('results', partnership, known_at) as results
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         where
-            results.target_group_id is null
-            and results.gender is null
+            speaks_of(dimension, results.target_group_id, results.gender, results.area_id)
             and (partner::varchar is null or results.partner_id = partner)
             and (
                 results.value is not null
@@ -93,17 +119,19 @@ create or replace macro result_totals(partnership, known_at, partner) as table
     whole as (
         select distinct
             indicator_id,
+            part,
             partner_key,
             reading,
             period_end
         from totals
-        semi join per_area using (indicator_id, partner_key, reading, period_end)
+        semi join per_area using (indicator_id, part, partner_key, reading, period_end)
         where area_id is null
     ),
 
     nested as (
         select distinct
             per_area.indicator_id,
+            per_area.part,
             per_area.partner_key,
             per_area.reading,
             per_area.period_end,
@@ -114,6 +142,7 @@ create or replace macro result_totals(partnership, known_at, partner) as table
             on
                 inside.outer_id = outer_area.area_id
                 and per_area.indicator_id = outer_area.indicator_id
+                and per_area.part = outer_area.part
                 and per_area.partner_key = outer_area.partner_key
                 and per_area.reading = outer_area.reading
                 and per_area.period_end = outer_area.period_end
@@ -132,19 +161,20 @@ create or replace macro result_totals(partnership, known_at, partner) as table
             when nested.indicator_id is not null then 'nested_area'
         end as why_not
     from per_area
-    left join whole using (indicator_id, partner_key, reading, period_end)
-    left join nested using (indicator_id, partner_key, reading, period_end, area_id);
+    left join whole using (indicator_id, part, partner_key, reading, period_end)
+    left join nested using (indicator_id, part, partner_key, reading, period_end, area_id);
 
--- One row per indicator, partner, reading and period. A row for the whole is one already; only areas (and statements)
--- are brought together, because grouping millions of rows that stand alone takes most of the time.
-create or replace macro result_figures(partnership, known_at, partner) as table
+-- One row per indicator, part, partner, reading and period. A row for the whole is one already; only areas (and
+-- statements) are brought together, because grouping millions of rows that stand alone takes most of the time.
+create or replace macro result_figures(dimension, partnership, known_at, partner) as table
     with counted as (
-        select * from result_totals(partnership, known_at, partner)
+        select * from result_totals(dimension, partnership, known_at, partner)
         where why_not is null
     )
 
     select
         indicator_id,
+        part,
         measure,
         over_partners,
         multiplier,
@@ -165,6 +195,7 @@ create or replace macro result_figures(partnership, known_at, partner) as table
     union all
     select
         indicator_id,
+        part,
         measure,
         over_partners,
         multiplier,
@@ -180,4 +211,4 @@ create or replace macro result_figures(partnership, known_at, partner) as table
         max(submission_id) as submission_id
     from counted
     where area_id is not null or measure = 'narrative'
-    group by indicator_id, measure, over_partners, multiplier, partner_key, reading, period_end;
+    group by indicator_id, part, measure, over_partners, multiplier, partner_key, reading, period_end;

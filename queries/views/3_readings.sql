@@ -1,15 +1,15 @@
 -- Question: What stands on the counter at a date, per partner and per reading? See docs/attainment.md 3 to 6.
--- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
---     partner (text, null for all)
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
+--     as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
 -- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;
---     reading_contributions: as_of, indicator_id, measure, over_partners, multiplier, reading, is_primary, counts,
---     partner_key, value, low, high, numerator, denominator, attributed_to, periods, last_period_end, submission_id;
---     reading_values: as_of, indicator_id, reading, is_primary, counts, actual, low, high, problem, attributed_to
+--     reading_contributions: as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary,
+--     counts, partner_key, value, low, high, numerator, denominator, attributed_to, periods, last_period_end,
+--     submission_id
 
 -- The readings of one figure (indicator, partner, period): the decided one comes first, else the first in text order.
-create or replace macro ranked_figures(partnership, known_at, partner) as table
+create or replace macro ranked_figures(dimension, partnership, known_at, partner) as table
     with figures as (
-        select * from result_figures(partnership, known_at, partner)
+        select * from result_figures(dimension, partnership, known_at, partner)
     ),
 
     -- Almost every figure has one reading: only the indicators that have several are looked at more closely.
@@ -23,13 +23,14 @@ create or replace macro ranked_figures(partnership, known_at, partner) as table
     competing as (
         select
             indicator_id,
+            part,
             partner_key,
             period_end,
             min(reading) as smallest,
             list(reading) as readings
         from figures
         semi join stated_twice using (indicator_id)
-        group by indicator_id, partner_key, period_end
+        group by indicator_id, part, partner_key, period_end
         having count(*) > 1
     ),
 
@@ -37,6 +38,7 @@ create or replace macro ranked_figures(partnership, known_at, partner) as table
     settled as (
         select
             competing.indicator_id,
+            competing.part,
             competing.partner_key,
             competing.period_end,
             first(coalesce(decisions.reading, '') order by decisions.decided_at desc, coalesce(decisions.reading, ''))
@@ -49,18 +51,19 @@ create or replace macro ranked_figures(partnership, known_at, partner) as table
                 and (decisions.partner_id is null or competing.partner_key = decisions.partner_id)
                 and (decisions.period_end is null or competing.period_end = decisions.period_end)
         where decisions.partnership_id = partnership and decisions.decided_at <= known_at
-        group by competing.indicator_id, competing.partner_key, competing.period_end
+        group by competing.indicator_id, competing.part, competing.partner_key, competing.period_end
     ),
 
     stands as (
         select
             competing.indicator_id,
+            competing.part,
             competing.partner_key,
             competing.period_end,
             competing.smallest,
             settled.chosen
         from competing
-        left join settled using (indicator_id, partner_key, period_end)
+        left join settled using (indicator_id, part, partner_key, period_end)
     )
 
     select
@@ -69,11 +72,11 @@ create or replace macro ranked_figures(partnership, known_at, partner) as table
         coalesce(figures.reading <> stands.chosen, false) as overruled,
         stands.smallest is not null as competing
     from figures
-    left join stands using (indicator_id, partner_key, period_end);
+    left join stands using (indicator_id, part, partner_key, period_end);
 
-create or replace macro reading_contributions(partnership, as_ofs, known_at, partner) as table
+create or replace macro reading_contributions(dimension, partnership, as_ofs, known_at, partner) as table
     with figures as materialized (
-        select * from ranked_figures(partnership, known_at, partner)
+        select * from ranked_figures(dimension, partnership, known_at, partner)
     ),
 
     dates as (
@@ -84,11 +87,12 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
         select
             dates.as_of,
             figures.indicator_id,
+            figures.part,
             figures.partner_key,
             max(figures.period_end) as last_period_end
         from dates
         inner join figures on dates.as_of >= figures.period_end
-        group by dates.as_of, figures.indicator_id, figures.partner_key
+        group by dates.as_of, figures.indicator_id, figures.part, figures.partner_key
     ),
 
     -- A flow adds up all periods so far; anything else is its last period.
@@ -98,7 +102,7 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
             last_periods.last_period_end,
             figures.*
         from last_periods
-        inner join figures using (indicator_id, partner_key)
+        inner join figures using (indicator_id, part, partner_key)
         where
             figures.period_end = last_periods.last_period_end
             or (figures.measure in ('flow', 'narrative') and figures.period_end <= last_periods.as_of)
@@ -108,31 +112,34 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
         select
             as_of,
             indicator_id,
+            part,
             reading,
             coalesce(bool_and(overruled) filter (where competing), false) as set_aside,
             bool_or(not first_reading) as differs
         from considered
-        group by as_of, indicator_id, reading
+        group by as_of, indicator_id, part, reading
     ),
 
     primaries as (
         select
             as_of,
             indicator_id,
+            part,
             min(reading) filter (where not set_aside) as primary_reading
         from readings
-        group by as_of, indicator_id
+        group by as_of, indicator_id, part
     ),
 
     histories as (
         select
             readings.as_of,
             readings.indicator_id,
+            readings.part,
             readings.reading,
             readings.set_aside,
             readings.reading = primaries.primary_reading as is_primary
         from readings
-        inner join primaries using (as_of, indicator_id)
+        inner join primaries using (as_of, indicator_id, part)
         where readings.differs or readings.reading = primaries.primary_reading
     ),
 
@@ -144,7 +151,7 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
             histories.reading as history,
             considered.*
         from histories
-        inner join considered using (as_of, indicator_id)
+        inner join considered using (as_of, indicator_id, part)
         where considered.first_reading
         union all by name
         select
@@ -153,7 +160,7 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
             histories.reading as history,
             considered.*
         from histories
-        inner join considered using (as_of, indicator_id, reading)
+        inner join considered using (as_of, indicator_id, part, reading)
         where
             not considered.first_reading
             and (histories.set_aside or not considered.overruled)
@@ -163,6 +170,7 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
         select
             as_of,
             indicator_id,
+            part,
             history,
             partner_key,
             period_end
@@ -173,6 +181,7 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
     select
         as_of,
         indicator_id,
+        part,
         measure,
         over_partners,
         multiplier,
@@ -180,7 +189,8 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
         is_primary,
         not set_aside as counts,
         partner_key,
-        sum(value) as value,
+        -- A flow of which one period is unknown is unknown.
+        case when count(value) = count(*) then sum(value) end as value,
         sum(low) as low,
         sum(high) as high,
         sum(numerator) as numerator,
@@ -195,9 +205,10 @@ create or replace macro reading_contributions(partnership, as_ofs, known_at, par
             taken.first_reading
             and taken.as_of = replaced.as_of
             and taken.indicator_id = replaced.indicator_id
+            and taken.part = replaced.part
             and taken.history = replaced.history
             and taken.partner_key = replaced.partner_key
             and taken.period_end = replaced.period_end
     group by
-        as_of, indicator_id, measure, over_partners, multiplier, history, is_primary, set_aside, partner_key,
+        as_of, indicator_id, part, measure, over_partners, multiplier, history, is_primary, set_aside, partner_key,
         last_period_end;

@@ -1,10 +1,10 @@
 -- Question: What was promised, and how much of it was expected by a date? See docs/attainment.md 7 and 8.
--- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
---     partner (text, null for all)
--- Columns: target_rows: indicator_id, tier, partner_key, measure, over_partners, direction, target, baseline,
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
+--     as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
+-- Columns: target_rows: indicator_id, part, tier, partner_key, measure, over_partners, direction, target, baseline,
 --     baseline_used, tolerance, start_date, due_date;
 --     targets_at: those of target_rows, as_of, expected;
---     tier_targets: as_of, indicator_id, tier, target, baseline, baseline_used, tolerance, expected, start_date,
+--     tier_targets: as_of, indicator_id, part, tier, target, baseline, baseline_used, tolerance, expected, start_date,
 --     due_date, partners_with_target
 
 -- From the tier a partner steers by to the tier furthest away; the first one present is the headline.
@@ -21,10 +21,9 @@ list_position(
 create or replace macro combined_target(measure, over_partners, amount, same) as
 case
     when count(amount) < count(*) then null
-    when measure in ('flow', 'running_total', 'narrative') then sum(amount)
-    when measure = 'snapshot' and over_partners = 'sum' then sum(amount)
-    when measure = 'snapshot' and over_partners = 'max' then max(amount)
-    when measure = 'yes_no' or (measure = 'snapshot' and over_partners = 'mean') then avg(amount)
+    when combining_rule(measure, over_partners) = 'sum' then sum(amount)
+    when combining_rule(measure, over_partners) = 'max' then max(amount)
+    when combining_rule(measure, over_partners) = 'mean' then avg(amount)
     when same then avg(amount)
 end;
 
@@ -36,26 +35,30 @@ and count(distinct baseline_used) <= 1
 and count(baseline_used) in (0, count(*));
 
 -- One row per target: its first reading, with the dates of the partnership where it has none of its own.
-create or replace macro target_rows(partnership, known_at, partner) as table
+create or replace macro target_rows(dimension, partnership, known_at, partner) as table
     with stated as (
         select
             targets.*,
+            part_of(dimension, targets.target_group_id, null, targets.area_id) as part,
             coalesce(targets.partner_id, '') as partner_key
         from current_rows_of('targets', partnership, known_at) as targets
         where
-            targets.target_group_id is null
-            and targets.area_id is null
+            -- Nobody promises for one gender. A target for a group in an area is judged against neither.
+            dimension <> 'gender'
+            and (targets.target_group_id is not null) = (dimension = 'target_group')
+            and (targets.area_id is not null) = (dimension = 'area')
             and targets.value is not null
             and (partner::varchar is null or targets.partner_id = partner)
         qualify
             coalesce(targets.reading, '')
             = min(coalesce(targets.reading, '')) over (
-                partition by targets.indicator_id, targets.tier, coalesce(targets.partner_id, '')
+                partition by targets.indicator_id, part, targets.tier, coalesce(targets.partner_id, '')
             )
     )
 
     select
         stated.indicator_id,
+        stated.part,
         stated.tier,
         stated.partner_key,
         indicators.measure,
@@ -76,14 +79,15 @@ create or replace macro target_rows(partnership, known_at, partner) as table
         on stated.partnership_id = here.partnership_id;
 
 -- Expected: a straight line through the baseline on the day before the start, the milestones, and the target when due.
-create or replace macro targets_at(partnership, as_ofs, known_at, partner) as table
+create or replace macro targets_at(dimension, partnership, as_ofs, known_at, partner) as table
     with promised as materialized (
-        select * from target_rows(partnership, known_at, partner)
+        select * from target_rows(dimension, partnership, known_at, partner)
     ),
 
     points as (
         select
             indicator_id,
+            part,
             tier,
             partner_key,
             start_date - 1 as point_date,
@@ -93,6 +97,7 @@ create or replace macro targets_at(partnership, as_ofs, known_at, partner) as ta
         union all
         select
             promised.indicator_id,
+            promised.part,
             promised.tier,
             promised.partner_key,
             milestones.milestone_date as point_date,
@@ -104,11 +109,14 @@ create or replace macro targets_at(partnership, as_ofs, known_at, partner) as ta
                 and promised.tier = milestones.tier
                 and promised.partner_key = coalesce(milestones.partner_id, '')
         where
-            milestones.milestone_date >= coalesce(promised.start_date, milestones.milestone_date)
+            -- Milestones belong to the target of the whole: they name no area and no group.
+            dimension = 'whole'
+            and milestones.milestone_date >= coalesce(promised.start_date, milestones.milestone_date)
             and (promised.due_date is null or milestones.milestone_date < promised.due_date)
         union all
         select
             indicator_id,
+            part,
             tier,
             partner_key,
             due_date as point_date,
@@ -125,6 +133,7 @@ create or replace macro targets_at(partnership, as_ofs, known_at, partner) as ta
         select
             dates.as_of,
             points.indicator_id,
+            points.part,
             points.tier,
             points.partner_key,
             max(points.point_date) filter (where points.point_date <= dates.as_of) as before_date,
@@ -134,7 +143,7 @@ create or replace macro targets_at(partnership, as_ofs, known_at, partner) as ta
             arg_min(points.point_value, points.point_date) filter (where points.point_date > dates.as_of) as after_value
         from dates
         cross join points
-        group by dates.as_of, points.indicator_id, points.tier, points.partner_key
+        group by dates.as_of, points.indicator_id, points.part, points.tier, points.partner_key
     )
 
     select
@@ -150,20 +159,21 @@ create or replace macro targets_at(partnership, as_ofs, known_at, partner) as ta
         end as expected
     from dates
     cross join promised
-    left join around using (as_of, indicator_id, tier, partner_key);
+    left join around using (as_of, indicator_id, part, tier, partner_key);
 
 -- One row per tier: the target of the whole partnership where there is one, else the partners' targets together.
-create or replace macro tier_targets(partnership, as_ofs, known_at, partner) as table
+create or replace macro tier_targets(dimension, partnership, as_ofs, known_at, partner) as table
     with promised as (
         select
             *,
-            bool_or(partner_key = '') over (partition by as_of, indicator_id, tier) as whole_given
-        from targets_at(partnership, as_ofs, known_at, partner)
+            bool_or(partner_key = '') over (partition by as_of, indicator_id, part, tier) as whole_given
+        from targets_at(dimension, partnership, as_ofs, known_at, partner)
     )
 
     select
         as_of,
         indicator_id,
+        part,
         tier,
         combined_target(measure, over_partners, target, same_target(target, baseline_used, tolerance)) as target,
         case
@@ -183,4 +193,4 @@ create or replace macro tier_targets(partnership, as_ofs, known_at, partner) as 
         case when not whole_given then count(*) end as partners_with_target
     from promised
     where partner_key = '' or not whole_given
-    group by as_of, indicator_id, tier, measure, over_partners, whole_given;
+    group by as_of, indicator_id, part, tier, measure, over_partners, whole_given;

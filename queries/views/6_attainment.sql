@@ -1,10 +1,11 @@
 -- Question: How far is each indicator from its targets at each date, as known at a moment? See docs/attainment.md.
 -- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
---     partner (text, null for all)
--- Columns: as_of, partnership_id, indicator_id, activity_id, kind, level, unit, measure, direction, tier, is_headline,
---     actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected, pace,
---     state, state_reason, partners_reported, partners_expected, partners_with_target, last_period_end, start_date,
---     due_date, explanation
+--     partner (text, null for all), dimension (target_group, area or gender; attainment_of also takes whole)
+-- Columns: attainment: as_of, partnership_id, indicator_id, activity_id, kind, level, unit, measure, direction, tier,
+--     is_headline, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target,
+--     share_expected, pace, state, state_reason, partners_reported, partners_expected, others_reported,
+--     partners_with_target, last_period_end, start_date, due_date, explanation;
+--     part_attainment: part_id and the columns of attainment
 
 -- How far a value is on the way from the baseline to the target: 0 at the baseline, 1 at the target, never capped.
 create or replace macro share_between(amount, origin, goal) as (amount - origin) / nullif(goal - origin, 0);
@@ -21,17 +22,18 @@ case
     else 'not_comparable'
 end;
 
-create or replace macro attainment(partnership, as_ofs, known_at, partner) as table
+-- One row per indicator, part and tier; the whole is one part, named ''. attainment and part_attainment stand below.
+create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, partner) as table
     with dates as (
         select distinct unnest(as_ofs::date[]) as as_of
     ),
 
     promised as materialized (
-        select * from tier_targets(partnership, as_ofs, known_at, partner)
+        select * from tier_targets(dimension, partnership, as_ofs, known_at, partner)
     ),
 
     contributed as materialized (
-        select * from reading_contributions(partnership, as_ofs, known_at, partner)
+        select * from reading_contributions(dimension, partnership, as_ofs, known_at, partner)
     ),
 
     in_use as (
@@ -44,11 +46,12 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
     reasons as (
         select
             indicator_id,
+            part_of(dimension, target_group_id, gender, area_id) as part,
             period_end,
             first(explanation order by submission_id desc, source_row desc, explanation) as explanation
         from current_rows_of('results', partnership, known_at)
         where explanation is not null and (partner::varchar is null or partner_id = partner)
-        group by indicator_id, period_end
+        group by indicator_id, part, period_end
     ),
 
     in_view as (
@@ -65,39 +68,62 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         select
             dates.as_of,
             reasons.indicator_id,
+            reasons.part,
             arg_max(reasons.explanation, reasons.period_end) as explanation
         from dates
         inner join reasons on dates.as_of >= reasons.period_end
-        group by dates.as_of, reasons.indicator_id
-    ),
-
-    reported as (
-        select
-            as_of,
-            indicator_id,
-            count(distinct partner_key) filter (where partner_key <> '') as partners_reported,
-            max(last_period_end) as last_period_end
-        from contributed
-        group by as_of, indicator_id
+        group by dates.as_of, reasons.indicator_id, reasons.part
     ),
 
     owing as (
-        select
+        select distinct
             dates.as_of,
-            count(distinct members.organisation_id) as partners_expected
+            members.organisation_id as partner_key
         from dates
-        left join current_rows_of('partners', partnership, known_at) as members
+        inner join current_rows_of('partners', partnership, known_at) as members
             on
                 members.reports
                 and dates.as_of >= coalesce(members.date_joined, dates.as_of)
                 and dates.as_of <= coalesce(members.date_left, dates.as_of)
+        where partner::varchar is null
+        -- A question about one partner expects that one, whether or not it owes reports.
+        union
+        select
+            as_of,
+            partner::varchar as partner_key
+        from dates
+        where partner::varchar is not null
+    ),
+
+    expected_partners as (
+        select
+            dates.as_of,
+            count(owing.partner_key) as partners_expected
+        from dates
+        left join owing using (as_of)
         group by dates.as_of
+    ),
+
+    -- Whoever has a value without owing a report stands apart, so that "n of m" stays true.
+    reported as (
+        select
+            contributed.as_of,
+            contributed.indicator_id,
+            contributed.part,
+            count(distinct contributed.partner_key) filter (where owing.as_of is not null) as partners_reported,
+            count(distinct contributed.partner_key) filter (where owing.as_of is null and contributed.partner_key <> '')
+                as others_reported,
+            max(contributed.last_period_end) as last_period_end
+        from contributed
+        left join owing using (as_of, partner_key)
+        group by contributed.as_of, contributed.indicator_id, contributed.part
     ),
 
     combined as (
         select
             as_of,
             indicator_id,
+            part,
             measure,
             reading,
             is_primary,
@@ -107,7 +133,7 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
             max(low) as low,
             sum(high) as high
         from contributed
-        group by as_of, indicator_id, measure, over_partners, multiplier, reading, is_primary, counts
+        group by as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts
     ),
 
     -- Unique people cannot be added: the truth lies between the largest single value and the sum.
@@ -115,6 +141,7 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         select
             as_of,
             indicator_id,
+            part,
             reading,
             is_primary,
             counts,
@@ -130,16 +157,42 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         from combined
     ),
 
+    -- The whole of every indicator in view; of the parts, those with a target or a value.
+    listed as (
+        select
+            dates.as_of,
+            in_view.indicator_id,
+            '' as part
+        from dates
+        cross join in_view
+        where dimension = 'whole'
+        union
+        select
+            as_of,
+            indicator_id,
+            part
+        from promised
+        where dimension <> 'whole'
+        union
+        select
+            as_of,
+            indicator_id,
+            part
+        from contributed
+        where dimension <> 'whole'
+    ),
+
     -- There is a share only where up or down is better and the target lies that way. An indicator without a target in
     -- this selection keeps one row, with an empty tier.
     compared as (
         select
-            dates.as_of,
-            in_view.indicator_id,
+            listed.as_of,
+            listed.indicator_id,
+            listed.part,
             in_view.measure,
             in_view.direction,
             case in_view.direction when 'down' then -1 else 1 end as better,
-            promised.* exclude (as_of, indicator_id),
+            promised.* exclude (as_of, indicator_id, part),
             coalesce(
                 in_view.measure <> 'narrative'
                 and in_view.direction in ('up', 'down')
@@ -158,10 +211,10 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
             valued.high,
             valued.problem,
             valued.reading is not null as has_value
-        from dates
-        cross join in_view
-        left join promised using (as_of, indicator_id)
-        left join valued using (as_of, indicator_id)
+        from listed
+        inner join in_view using (indicator_id)
+        left join promised using (as_of, indicator_id, part)
+        left join valued using (as_of, indicator_id, part)
     ),
 
     -- A range is judged at both of its ends.
@@ -240,6 +293,7 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         select
             as_of,
             indicator_id,
+            part,
             tier,
             target,
             baseline,
@@ -273,11 +327,12 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
             ) as readings
         from per_reading
         group by
-            as_of, indicator_id, tier, target, baseline, expected, share_expected, start_date, due_date,
+            as_of, indicator_id, part, tier, target, baseline, expected, share_expected, start_date, due_date,
             partners_with_target
     )
 
     select
+        per_tier.part,
         per_tier.as_of,
         partnership as partnership_id,
         in_view.indicator_id,
@@ -289,7 +344,7 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         in_view.direction,
         per_tier.tier,
         row_number() over (
-            partition by per_tier.as_of, per_tier.indicator_id order by tier_position(per_tier.tier)
+            partition by per_tier.as_of, per_tier.indicator_id, per_tier.part order by tier_position(per_tier.tier)
         ) = 1 as is_headline,
         per_tier.actual,
         per_tier.actual_low,
@@ -308,7 +363,8 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
             when not per_tier.disputed and per_tier.primary_state = 'not_comparable' then per_tier.primary_verdict
         end as state_reason,
         coalesce(reported.partners_reported, 0) as partners_reported,
-        case when partner::varchar is null then owing.partners_expected else 1 end as partners_expected,
+        expected_partners.partners_expected,
+        coalesce(reported.others_reported, 0) as others_reported,
         per_tier.partners_with_target,
         reported.last_period_end,
         per_tier.start_date,
@@ -316,6 +372,18 @@ create or replace macro attainment(partnership, as_ofs, known_at, partner) as ta
         explained.explanation
     from per_tier
     inner join in_view using (indicator_id)
-    inner join owing using (as_of)
-    left join reported using (as_of, indicator_id)
-    left join explained using (as_of, indicator_id);
+    inner join expected_partners using (as_of)
+    left join reported using (as_of, indicator_id, part)
+    left join explained using (as_of, indicator_id, part);
+
+create or replace macro attainment(partnership, as_ofs, known_at, partner) as table
+    select * exclude (part)
+    from attainment_of('whole', partnership, as_ofs, known_at, partner);
+
+-- Each target group, area or gender by itself, by the same rules. Groups overlap and areas lie in one another: these
+-- rows are never added.
+create or replace macro part_attainment(dimension, partnership, as_ofs, known_at, partner) as table
+    select
+        part as part_id,
+        * exclude (part)
+    from attainment_of(dimension, partnership, as_ofs, known_at, partner);

@@ -6,7 +6,7 @@
 create or replace macro contributions(partnership, indicator, as_of, known_at, partner) as table
     with parts as (
         select *
-        from reading_contributions(partnership, [as_of], known_at, partner)
+        from reading_contributions('whole', partnership, [as_of], known_at, partner)
         where indicator_id = indicator
     ),
 
@@ -25,7 +25,7 @@ create or replace macro contributions(partnership, indicator, as_of, known_at, p
                 )
                 order by tier_position(tier)
             ) as targets
-        from targets_at(partnership, [as_of], known_at, partner)
+        from targets_at('whole', partnership, [as_of], known_at, partner)
         where indicator_id = indicator and partner_key <> ''
         group by partner_key
     )

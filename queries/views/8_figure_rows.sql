@@ -34,7 +34,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     ),
 
     totals as (
-        select * from result_totals(partnership, known_at, partner)
+        select * from result_totals('whole', partnership, known_at, partner)
         where indicator_id = indicator
     ),
 
@@ -42,7 +42,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         select
             *,
             max(period_end) over (partition by partner_key) as last_period_end
-        from ranked_figures(partnership, known_at, partner)
+        from ranked_figures('whole', partnership, known_at, partner)
         where indicator_id = indicator and period_end <= as_of
     ),
 

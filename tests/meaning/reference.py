@@ -6,7 +6,7 @@ Numbers in comments are its sections.
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -99,6 +99,31 @@ def attainment(question: Question, as_ofs: Iterable[date]) -> list[Row]:
     return answer
 
 
+PARTS = {"target_group": "target_group_id", "area": "area_id", "gender": "gender"}
+
+
+def part_attainment(question: Question, dimension: str, as_ofs: Iterable[date]) -> list[Row]:
+    """11: the rows of the macro ``part_attainment``, each part worked out as if nothing else had been handed in."""
+    name = PARTS[dimension]
+    given = question.current("results") + (question.current("targets") if dimension != "gender" else [])
+    answer: list[Row] = []
+    for part in sorted({row[name] for row in given} - {None}):
+        only = {
+            table: [row | {name: None} for row in question.current(table) if row[name] == part]
+            for table in ("results", "targets")
+            if name in contract.table(table).names
+        }
+        alone = replace(question, _current=question._current | {"targets": [], "target_milestones": []} | only)
+        for as_of in sorted(set(as_ofs)):
+            for indicator in _in_view(question):
+                answer += [
+                    {"part_id": part} | row
+                    for row in _rows_of(alone, indicator, as_of)
+                    if row["tier"] is not None or row["last_period_end"] is not None
+                ]
+    return answer
+
+
 def _in_view(question: Question) -> list[Row]:
     """10: the indicators that are listed."""
     parents = {row["parent_id"] for row in question.here("partnerships")} - {None}
@@ -129,6 +154,8 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         key=lambda row: (row["period_end"], row["submission_id"], row["source_row"]),
         default={"explanation": None},
     )
+    expected_partners = _owing_partners(question, as_of) if question.partner is None else {question.partner}
+    with_value = {partner for partner, _ in figures} - {""}
     shared = {
         "as_of": as_of,
         "partnership_id": question.partnership,
@@ -137,8 +164,9 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         "actual": primary and primary["actual"],
         "actual_low": min(lows, default=None),
         "actual_high": max(highs, default=None),
-        "partners_reported": len({partner for partner, _ in figures if partner != ""}),
-        "partners_expected": 1 if question.partner is not None else len(_owing_partners(question, as_of)),
+        "partners_reported": len(with_value & expected_partners),
+        "partners_expected": len(expected_partners),
+        "others_reported": len(with_value - expected_partners),
         "last_period_end": max((period for _, period in figures), default=None),
         "explanation": last["explanation"],
     }
@@ -238,16 +266,8 @@ def _combined(indicator: Row, parts: Sequence[Row]) -> Row:
             if denominator != 0:
                 multiplier = 1 if indicator["multiplier"] is None else indicator["multiplier"]
                 value = multiplier * numerator / denominator
-    elif measure == "unique_people" or (measure == "snapshot" and rule == "none"):
-        value = parts[0]["value"] if len(parts) == 1 else None
     else:
-        values = [part["value"] for part in parts]
-        if measure == "yes_no" or (measure == "snapshot" and rule == "mean"):
-            value = sum(values) / len(values)
-        elif measure == "snapshot" and rule == "max":
-            value = max(values)
-        else:
-            value = sum(values)
+        value = _by_the_rule(_rule(measure, rule), [part["value"] for part in parts])
     people = measure == "unique_people"
     return {
         "value": value,
@@ -257,6 +277,24 @@ def _combined(indicator: Row, parts: Sequence[Row]) -> Row:
         "denominator": denominator,
         "attributed_to": min((part["attributed_to"] for part in parts if part["attributed_to"]), default=None),
     }
+
+
+def _rule(measure: str, declared: str | None) -> str | None:
+    """4: sum, max or mean; None where values are never brought together."""
+    if measure == "narrative":
+        return "sum"
+    if measure in ("ratio", "unique_people") or declared == "none":
+        return "mean" if measure == "yes_no" else None
+    return "mean" if measure == "yes_no" and declared != "max" else declared
+
+
+def _by_the_rule(rule: str | None, values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or (rule is None and len(values) > 1):
+        return None
+    if rule == "max":
+        return max(known)
+    return sum(known) / len(known) if rule == "mean" else sum(known)
 
 
 def _histories(question: Question, indicator: Row, figures: dict[tuple[str, date], dict[str, Row]]) -> list[Row]:
@@ -304,7 +342,7 @@ def _over_time(figures: list[Row]) -> Row:
     """3: only flows and narratives have more than one period here."""
     if len(figures) == 1:
         return figures[0]
-    return figures[0] | {name: sum(one[name] for one in figures) for name in ("value", "low", "high")}
+    return figures[0] | {name: _by_the_rule("sum", [one[name] for one in figures]) for name in ("value", "low", "high")}
 
 
 def _decided(question: Question, indicator: Row, key: tuple[str, date], readings: Iterable[str]) -> str | None:
@@ -330,7 +368,7 @@ def _reading_value(indicator: Row, history: Row) -> Row:
     problem = None
     if together["value"] is None and indicator["measure"] == "ratio":
         problem = "no_denominator"
-    elif together["value"] is None and indicator["measure"] == "snapshot":
+    elif together["value"] is None and indicator["measure"] != "unique_people":
         problem = "not_combined"
     return history | {
         "actual": together["value"],
@@ -423,20 +461,12 @@ def _expected(
 
 
 def _targets_together(indicator: Row, targets: list[Row], whole: bool) -> Row:
-    measure, rule = indicator["measure"], indicator["over_partners"]
     same = len({(one["target"], one["baseline_used"], one["tolerance"]) for one in targets}) == 1
 
     def together(name: str) -> float | None:
         values = [one[name] for one in targets]
-        if None in values:
-            return None
-        if measure in ("flow", "running_total", "narrative") or (measure == "snapshot" and rule == "sum"):
-            return sum(values)
-        if measure == "snapshot" and rule == "max":
-            return max(values)
-        if measure == "yes_no" or (measure == "snapshot" and rule == "mean") or same:
-            return sum(values) / len(values)
-        return None
+        rule = _rule(indicator["measure"], indicator["over_partners"])
+        return _by_the_rule("mean" if rule is None and same else rule, values)
 
     starts = [one["start_date"] for one in targets if one["start_date"] is not None]
     dues = [one["due_date"] for one in targets]
@@ -578,7 +608,7 @@ def _band(share: float, expected: float) -> str:
     return "behind" if pace >= 0.5 else "far_behind"
 
 
-# --- the questions beside it (11) ---------------------------------------------------------------------------------
+# --- the questions beside it (12) ---------------------------------------------------------------------------------
 
 
 def contributions(question: Question, indicator_id: str, as_of: date) -> list[Row]:

@@ -105,6 +105,26 @@ class SmallStore:
             partner=partner,
         )
 
+    def part_attainment(
+        self,
+        dimension: str,
+        as_of: date | Sequence[date],
+        known_at: datetime = LATER,
+        partner: str | None = None,
+        partnership: str = "P",
+    ) -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries, ordered by date, indicator, part and headline."""
+        as_ofs = [as_of] if isinstance(as_of, date) else list(as_of)
+        return self._rows(
+            "from part_attainment($dimension, $partnership, $as_ofs, $known_at, $partner)"
+            " order by as_of, indicator_id, part_id, is_headline desc, tier",
+            dimension=dimension,
+            partnership=partnership,
+            as_ofs=as_ofs,
+            known_at=known_at,
+            partner=partner,
+        )
+
     def contributions(
         self,
         indicator: str,

@@ -218,7 +218,7 @@ def questions(draw: st.DrawFn) -> Question:
 
 
 def as_key(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["as_of"], row["indicator_id"], row["tier"] or ""
+    return row["as_of"], row["indicator_id"], row.get("part_id", ""), row["tier"] or ""
 
 
 def close(value: Any) -> Any:
@@ -260,6 +260,19 @@ def test_attainment(opened: SmallStore, question: Question) -> None:
         columns = set(answer[0])
         assert columns == set(expected[0])
     same(sorted(answer, key=as_key), sorted(expected, key=as_key))
+
+
+@thorough(100)
+@given(question=questions())
+def test_attainment_of_the_parts(opened: SmallStore, question: Question) -> None:
+    opened.clear()
+    opened.fill(question)
+    for dimension in reference.PARTS:
+        answer = opened.part_attainment(dimension, AS_OFS, question.known_at, question.partner)
+        expected = reference.part_attainment(question, dimension, AS_OFS)
+        if answer:
+            assert set(answer[0]) == set(expected[0])
+        same(sorted(answer, key=as_key), sorted(expected, key=as_key))
 
 
 @thorough(25)

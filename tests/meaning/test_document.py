@@ -16,6 +16,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "attainment.md"
 TABLES = {
     "indicator": "indicators",
     "area": "areas",
+    "member": "partners",
     "target": "targets",
     "milestone": "target_milestones",
     "result": "results",
@@ -23,6 +24,7 @@ TABLES = {
 DEFAULTS: dict[str, dict[str, Any]] = {
     "indicators": {"direction": "up", "measure": "running_total", "over_partners": "sum"},
     "areas": {},
+    "partners": {"role": "partner"},
     "targets": {"tier": "partner"},
     "target_milestones": {"tier": "partner"},
     "results": {},
@@ -45,6 +47,7 @@ class Example:
         self.withdrawn: set[int] = set()
         self.decisions: list[dict[str, Any]] = []
         self.partner: str | None = None
+        self.part: tuple[str, str] | None = None
         self.as_of = date.min
         self.expected: dict[str, Any] = {}
         self._add(
@@ -60,6 +63,8 @@ class Example:
                 self.as_of = date.fromisoformat(words[0])
             elif kind == "partner":
                 self.partner = words[0]
+            elif kind == "part":
+                self.part = (words[0], words[1])
             else:
                 self._line(kind, dict(word.split("=", 1) for word in words))
 
@@ -105,6 +110,8 @@ class Example:
 def _typed(kind: str, text: str) -> Any:
     if kind == "date":
         return date.fromisoformat(text)
+    if kind == "boolean":
+        return text == "true"
     return float(text) if kind == "number" else text
 
 
@@ -113,10 +120,18 @@ def test_example(small: SmallStore, text: str) -> None:
     example = Example(text)
     question = example.question()
     small.fill(question)
-    rows = {
-        "SQL": small.attainment(example.as_of, partner=example.partner),
-        "reference": reference.attainment(question, [example.as_of]),
-    }
+    if example.part is None:
+        rows = {
+            "SQL": small.attainment(example.as_of, partner=example.partner),
+            "reference": reference.attainment(question, [example.as_of]),
+        }
+    else:
+        dimension, part = example.part
+        rows = {
+            "SQL": small.part_attainment(dimension, example.as_of, partner=example.partner),
+            "reference": reference.part_attainment(question, dimension, [example.as_of]),
+        }
+        rows = {side: [row for row in answer if row["part_id"] == part] for side, answer in rows.items()}
     assert example.expected
     for side, answer in rows.items():
         (row,) = [row for row in answer if row["is_headline"]]

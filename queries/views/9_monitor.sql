@@ -1,0 +1,520 @@
+-- Question: How does each area stand beside a benchmark, and how did it change? See docs/monitor.md.
+-- Parameters: macro arguments: partnership (text), area (text), benchmark (text: an area, or rest or peers),
+--     as_of (date), known_at (timestamp)
+-- Columns: monitor_areas: area_id, role, whole_id, valid_from, valid_to;
+--     monitor_values: indicator_id, area_id, period_end, value, numerator, denominator, lower, upper, missing,
+--     small_numbers, source_id, source_section, note, submission_id, source_row;
+--     monitor_beside: indicator_id, area_id, period_end, those of monitor_values, beside_value, beside_numerator,
+--     beside_denominator, beside_lower, beside_upper, beside_derived, beside_contains_area, comparison, reason;
+--     monitor: those of monitor_beside, role, trend, trend_reason, trend_judgement, target, target_tier
+
+-- The two-sided 95 % point of the normal distribution.
+create or replace macro z_95() as 1.959963984540054;
+
+-- The share of a group: the score interval of Wilson (1927). `side` is -1 for the lower end, 1 for the upper.
+create or replace macro wilson_bound(numerator, denominator, side) as
+case
+    when denominator > 0 and numerator between 0 and denominator
+        then
+            (
+                numerator + z_95() ** 2 / 2
+                + side * z_95() * sqrt(numerator * (denominator - numerator) / denominator + z_95() ** 2 / 4)
+            ) / (denominator + z_95() ** 2)
+end;
+
+-- A number of events: Byar's approximation of the Poisson interval (Breslow and Day 1987, p. 69).
+create or replace macro byar_bound(events, side) as
+case
+    when events < 0 then null
+    when side = 1 then (events + 1) * (1 - 1 / (9 * (events + 1)) + z_95() / (3 * sqrt(events + 1))) ** 3
+    when events = 0 then 0.0
+    else greatest(0.0, events * (1 - 1 / (9 * events) - z_95() / (3 * sqrt(events))) ** 3)
+end;
+
+create or replace macro interval_bound(method, multiplier, numerator, denominator, given, side) as
+case method
+    when 'wilson' then coalesce(multiplier, 1) * wilson_bound(numerator, denominator, side)
+    when 'byar'
+        then coalesce(multiplier, 1) * byar_bound(numerator, side) / case when denominator > 0 then denominator end
+    when 'given' then given
+end;
+
+-- Too few people or events to say anything (National Center for Health Statistics 2017 and 2023).
+create or replace macro too_few(method, numerator, denominator) as
+coalesce(case method when 'byar' then numerator < 10 else denominator < 30 end, false);
+
+-- A number of people or things: large areas have more of them, so areas cannot be held beside each other.
+create or replace macro is_a_count(measure, unit) as
+measure <> 'ratio' and unit not in ('percent', 'per_1000', 'eur', 'hours', 'yes_no', 'not_stated');
+
+-- The areas of a partnership on a day, and the municipality (or else the parent) that each lies in.
+create or replace macro monitor_areas(partnership, as_of, known_at) as table
+    with recursive
+    areas_now as (
+        select * from current_rows('areas', known_at)
+    ),
+
+    outwards as (
+        select
+            area_id,
+            parent_id as outer_id,
+            1 as steps
+        from areas_now
+        where parent_id is not null
+        union all
+        select
+            outwards.area_id,
+            areas_now.parent_id as outer_id,
+            outwards.steps + 1 as steps
+        from outwards
+        inner join areas_now on outwards.outer_id = areas_now.area_id
+        -- A tree has no loops, but what was handed in might.
+        where areas_now.parent_id is not null and outwards.steps < 20
+    ),
+
+    wholes as (
+        select
+            outwards.area_id,
+            first(
+                outwards.outer_id
+                order by outer_area.level in ('municipality', 'unitary_authority') desc, outwards.steps
+            ) as whole_id
+        from outwards
+        inner join areas_now as outer_area on outwards.outer_id = outer_area.area_id
+        group by outwards.area_id
+    ),
+
+    covered as (
+        select
+            area_id,
+            first(role order by list_position(['priority', 'peer', 'centre', 'district', 'member', 'exception'], role))
+                as role
+        from current_rows_of('coverage', partnership, known_at)
+        where as_of::date between coalesce(valid_from, as_of::date) and coalesce(valid_to, as_of::date)
+        group by area_id
+    ),
+
+    -- The municipality of a neighbourhood belongs to the monitor, also when it is no part of the partnership.
+    shown as (
+        select
+            area_id,
+            role
+        from covered
+        union all
+        select distinct
+            wholes.whole_id as area_id,
+            'whole' as role
+        from covered
+        inner join wholes using (area_id)
+        where
+            covered.role in ('priority', 'peer')
+            and wholes.whole_id not in (select area_id from covered)
+    )
+
+    select
+        shown.area_id,
+        shown.role,
+        wholes.whole_id,
+        areas_now.valid_from,
+        areas_now.valid_to
+    from shown
+    inner join areas_now using (area_id)
+    left join wholes using (area_id);
+
+-- What the sources say, one statement per indicator, area and period, with its interval.
+create or replace macro monitor_values(partnership, as_of, known_at) as table
+    with stated as (
+        select
+            given.*,
+            indicators.interval_method,
+            indicators.multiplier
+        from current_rows('area_values', known_at) as given
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        inner join monitor_areas(partnership, as_of, known_at) as areas using (area_id)
+        where
+            indicators.kind = 'context'
+            and (
+                indicators.partnership_id = partnership
+                or indicators.partnership_id
+                in (select parent_id from current_rows_of('partnerships', partnership, known_at))
+            )
+            and given.period_end <= as_of::date
+            -- An area has no figures before it existed, nor after it became part of another.
+            and given.period_end
+            between coalesce(areas.valid_from, given.period_end) and coalesce(areas.valid_to, given.period_end)
+        -- Of several sources the one handed in last speaks, then the first in text order.
+        qualify
+            row_number() over (
+                partition by given.indicator_id, given.area_id, given.period_end
+                order by given.submission_id desc, given.source_id nulls last, given.source_row
+            ) = 1
+    )
+
+    select
+        indicator_id,
+        area_id,
+        period_end,
+        case
+            when missing is not null then null
+            when numerator is null or denominator is null then stated.value
+            when denominator > 0 then coalesce(multiplier, 1) * numerator / denominator
+        end as value,
+        case when missing is null then numerator end as numerator,
+        case when missing is null then denominator end as denominator,
+        case
+            when missing is null
+                then interval_bound(interval_method, multiplier, numerator, denominator, stated.lower, -1)
+        end as lower,
+        case
+            when missing is null
+                then interval_bound(interval_method, multiplier, numerator, denominator, stated.upper, 1)
+        end as upper,
+        missing,
+        missing is null and too_few(interval_method, numerator, denominator) as small_numbers,
+        source_id,
+        source_section,
+        note,
+        submission_id,
+        source_row
+    from stated;
+
+-- Every area in every period, beside the benchmark of that area in the same period.
+create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) as table
+    -- Not called areas: the macros below would take it for the table.
+    with places as materialized (
+        select * from monitor_areas(partnership, as_of, known_at)
+    ),
+
+    given as materialized (
+        select * from monitor_values(partnership, as_of, known_at)
+    ),
+
+    inside as materialized (
+        select * from areas_inside(known_at)
+    ),
+
+    moments as (
+        select distinct
+            indicator_id,
+            period_end
+        from given
+    ),
+
+    -- The areas whose figures make up the benchmark of each area.
+    bases as (
+        select
+            places.area_id,
+            others.area_id as base_id,
+            others.valid_from,
+            others.valid_to
+        from places
+        inner join places as others
+            on
+                case benchmark
+                    when 'rest' then others.area_id = places.whole_id
+                    when 'peers'
+                        then
+                            others.role = 'peer'
+                            and others.area_id <> places.area_id
+                            -- Nothing is added twice, and an area is no part of its own benchmark.
+                            and not exists (
+                                select 1
+                                from inside
+                                inner join places as wider on inside.outer_id = wider.area_id
+                                where inside.area_id = others.area_id and wider.role = 'peer'
+                            )
+                            and not exists (
+                                select 1
+                                from inside
+                                where
+                                    (inside.area_id = places.area_id and inside.outer_id = others.area_id)
+                                    or (inside.area_id = others.area_id and inside.outer_id = places.area_id)
+                            )
+                    else others.area_id = benchmark
+                end
+    ),
+
+    base_figures as (
+        select
+            moments.indicator_id,
+            moments.period_end,
+            bases.area_id,
+            count(*) as bases,
+            count(given.value) as with_value,
+            count(*) filter (where given.value is not null and given.numerator is not null and given.denominator > 0)
+                as with_parts,
+            any_value(given.value) as value,
+            any_value(given.lower) as lower,
+            any_value(given.upper) as upper,
+            sum(given.numerator) as numerator,
+            sum(given.denominator) as denominator,
+            bool_or(coalesce(given.small_numbers, false)) as small_numbers,
+            min(given.source_id) as source_id
+        from moments
+        inner join bases
+            on
+                moments.period_end
+                between coalesce(bases.valid_from, moments.period_end) and coalesce(bases.valid_to, moments.period_end)
+        left join given
+            on
+                moments.indicator_id = given.indicator_id
+                and moments.period_end = given.period_end
+                and bases.base_id = given.area_id
+        group by moments.indicator_id, moments.period_end, bases.area_id
+    ),
+
+    together as (
+        select
+            moments.indicator_id,
+            places.area_id,
+            moments.period_end,
+            given.* exclude (indicator_id, area_id, period_end),
+            indicators.direction,
+            indicators.interval_method,
+            indicators.multiplier,
+            is_a_count(indicators.measure, indicators.unit) as is_count,
+            benchmark = 'rest' or (benchmark = 'peers' and base_figures.bases > 1) as derived,
+            base_figures.value as base_value,
+            base_figures.lower as base_lower,
+            base_figures.upper as base_upper,
+            base_figures.small_numbers as base_small,
+            coalesce(base_figures.with_value, 0) as with_value,
+            case
+                when is_count then null
+                when benchmark <> 'rest' then case when with_parts = bases then base_figures.numerator end
+                when with_parts = 1 and base_figures.source_id is not distinct from given.source_id
+                    then base_figures.numerator - given.numerator
+            end as rest_numerator,
+            case
+                when is_count then null
+                when benchmark <> 'rest' then case when with_parts = bases then base_figures.denominator end
+                when with_parts = 1 and base_figures.source_id is not distinct from given.source_id
+                    then base_figures.denominator - given.denominator
+            end as rest_denominator
+        from moments
+        inner join places
+            on
+                moments.period_end
+                between coalesce(places.valid_from, moments.period_end) and coalesce(places.valid_to, moments.period_end)
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        left join given using (indicator_id, area_id, period_end)
+        left join base_figures using (indicator_id, area_id, period_end)
+    ),
+
+    -- A part cannot be larger than the whole: then the two figures do not speak of the same thing.
+    checked as (
+        select
+            * exclude (rest_numerator, rest_denominator),
+            rest_denominator > 0
+            and rest_numerator >= 0
+            and (interval_method is distinct from 'wilson' or rest_numerator <= rest_denominator) as fits,
+            case when fits then rest_numerator end as beside_numerator,
+            case when fits then rest_denominator end as beside_denominator
+        from together
+    ),
+
+    valued as (
+        select
+            *,
+            case
+                when derived then coalesce(multiplier, 1) * beside_numerator / beside_denominator else base_value
+            end as beside_value,
+            case
+                when derived
+                    then interval_bound(interval_method, multiplier, beside_numerator, beside_denominator, null, -1)
+                else base_lower
+            end as beside_lower,
+            case
+                when derived
+                    then interval_bound(interval_method, multiplier, beside_numerator, beside_denominator, null, 1)
+                else base_upper
+            end as beside_upper,
+            case
+                when derived then too_few(interval_method, beside_numerator, beside_denominator)
+                else coalesce(base_small, false)
+            end as beside_small,
+            bool_or(with_value > 0) over (partition by indicator_id, area_id) as beside_in_some_period
+        from checked
+    ),
+
+    explained as (
+        select
+            *,
+            case
+                when area_id = benchmark then 'is_the_benchmark'
+                when missing is not null then missing
+                when value is null then 'no_value'
+                when is_count then 'count'
+                when small_numbers then 'small_numbers'
+                when beside_value is null and with_value > 0 then 'not_derivable'
+                when beside_value is null and beside_in_some_period then 'different_period'
+                when beside_value is null then 'no_benchmark_value'
+                when beside_small then 'small_benchmark'
+                when lower is null or upper is null then 'no_interval'
+            end as reason,
+            case
+                when round(lower - beside_value, 9) > 0 then 'higher'
+                when round(upper - beside_value, 9) < 0 then 'lower'
+                else 'similar'
+            end as side
+        from valued
+    )
+
+    select
+        indicator_id,
+        area_id,
+        period_end,
+        explained.value,
+        numerator,
+        denominator,
+        explained.lower,
+        explained.upper,
+        missing,
+        coalesce(small_numbers, false) as small_numbers,
+        source_id,
+        source_section,
+        note,
+        submission_id,
+        source_row,
+        beside_value,
+        beside_numerator,
+        beside_denominator,
+        beside_lower,
+        beside_upper,
+        coalesce(derived, false) as beside_derived,
+        exists (
+            select 1 from inside
+            where inside.area_id = explained.area_id and inside.outer_id = benchmark
+        ) as beside_contains_area,
+        case
+            when reason is not null then 'not_compared'
+            when side = 'similar' or direction not in ('up', 'down') then side
+            when (side = 'higher') = (direction = 'up') then 'better'
+            else 'worse'
+        end as comparison,
+        reason
+    from explained;
+
+-- The latest period of the chosen area, per indicator; every other area in that same period.
+create or replace macro monitor(partnership, area, benchmark, as_of, known_at) as table
+    with beside as materialized (
+        select * from monitor_beside(partnership, benchmark, as_of, known_at)
+    ),
+
+    chosen_periods as (
+        select
+            indicator_id,
+            coalesce(
+                max(period_end) filter (where area_id = area and (value is not null or missing is not null)),
+                max(period_end)
+            ) as period_end
+        from beside
+        group by indicator_id
+    ),
+
+    latest as (
+        select beside.*
+        from beside
+        semi join chosen_periods using (indicator_id, period_end)
+    ),
+
+    -- The five years up to that period: each value is a whole number of years older.
+    years as (
+        select
+            latest.indicator_id,
+            latest.area_id,
+            year(latest.period_end) - year(beside.period_end) as years_back,
+            arg_max(beside.value, beside.period_end) as amount
+        from latest
+        inner join beside using (indicator_id, area_id)
+        where
+            beside.value is not null
+            and month(beside.period_end) = month(latest.period_end)
+            and beside.period_end <= latest.period_end
+        group by latest.indicator_id, latest.area_id, years_back
+    ),
+
+    -- Mann-Kendall: the pairs of years that rise less the pairs that fall.
+    tested as (
+        select
+            later.indicator_id,
+            later.area_id,
+            sum(sign(round(later.amount - earlier.amount, 9))) as score
+        from years as later
+        inner join years as earlier using (indicator_id, area_id)
+        where later.years_back < earlier.years_back and earlier.years_back <= 4
+        group by later.indicator_id, later.area_id
+    ),
+
+    histories as (
+        select
+            indicator_id,
+            area_id,
+            count(*) filter (where years_back <= 4) as points,
+            max(years_back) as oldest
+        from years
+        group by indicator_id, area_id
+    ),
+
+    promised as (
+        select
+            targets.indicator_id,
+            areas.area_id,
+            arg_min(
+                struct_pack(amount := targets.value, tier := targets.tier),
+                (targets.area_id is null, tier_position(targets.tier), coalesce(targets.reading, ''), targets.source_row)
+            ) as headline
+        from current_rows('targets', known_at) as targets
+        inner join monitor_areas(partnership, as_of, known_at) as areas
+            on targets.area_id is null or targets.area_id = areas.area_id
+        where
+            targets.value is not null
+            and targets.target_group_id is null
+            and targets.partner_id is null
+            and (
+                targets.partnership_id = partnership
+                or targets.partnership_id
+                in (select parent_id from current_rows_of('partnerships', partnership, known_at))
+            )
+        group by targets.indicator_id, areas.area_id
+    ),
+
+    explained as (
+        select
+            latest.*,
+            areas.role,
+            case
+                when latest.value is null then 'no_value'
+                when histories.points = 5 then null
+                when areas.valid_from > latest.period_end - interval 4 year then 'area_changed'
+                when histories.oldest < 4 then 'fewer_than_five'
+                else 'gap'
+            end as trend_reason,
+            case
+                when trend_reason is not null then null
+                when tested.score >= 8 then 'rising'
+                when tested.score <= -8 then 'falling'
+                else 'steady'
+            end as trend,
+            indicators.direction,
+            promised.headline
+        from latest
+        inner join monitor_areas(partnership, as_of, known_at) as areas using (area_id)
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        left join histories using (indicator_id, area_id)
+        left join tested using (indicator_id, area_id)
+        left join promised using (indicator_id, area_id)
+    )
+
+    select
+        explained.* exclude (direction, headline, trend_reason, trend),
+        trend,
+        trend_reason,
+        case
+            when trend not in ('rising', 'falling') or direction not in ('up', 'down') then null
+            when (trend = 'rising') = (direction = 'up') then 'better'
+            else 'worse'
+        end as trend_judgement,
+        headline.amount as target,
+        headline.tier as target_tier
+    from explained;
