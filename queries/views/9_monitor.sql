@@ -1,182 +1,9 @@
 -- Question: How does each area stand beside a benchmark, and how did it change? See docs/monitor.md.
 -- Parameters: macro arguments: partnership (text), area (text), benchmark (text: an area, or rest or peers),
 --     as_of (date), known_at (timestamp)
--- Columns: monitor_areas: area_id, role, whole_id, valid_from, valid_to;
---     monitor_values: indicator_id, area_id, period_end, value, numerator, denominator, lower, upper, missing,
---     small_numbers, source_id, source_section, note, submission_id, source_row;
---     monitor_beside: indicator_id, area_id, period_end, those of monitor_values, beside_value, beside_numerator,
---     beside_denominator, beside_lower, beside_upper, beside_derived, beside_contains_area, comparison, reason;
+-- Columns: monitor_beside: those of monitor_values, beside_value, beside_numerator, beside_denominator, beside_lower,
+--     beside_upper, beside_derived, beside_nested, comparison, reason;
 --     monitor: those of monitor_beside, role, trend, trend_reason, trend_judgement, target, target_tier
-
--- The two-sided 95 % point of the normal distribution.
-create or replace macro z_95() as 1.959963984540054;
-
--- The share of a group: the score interval of Wilson (1927). `side` is -1 for the lower end, 1 for the upper.
-create or replace macro wilson_bound(numerator, denominator, side) as
-case
-    when denominator > 0 and numerator between 0 and denominator
-        then
-            (
-                numerator + z_95() ** 2 / 2
-                + side * z_95() * sqrt(numerator * (denominator - numerator) / denominator + z_95() ** 2 / 4)
-            ) / (denominator + z_95() ** 2)
-end;
-
--- A number of events: Byar's approximation of the Poisson interval (Breslow and Day 1987, p. 69).
-create or replace macro byar_bound(events, side) as
-case
-    when events < 0 then null
-    when side = 1 then (events + 1) * (1 - 1 / (9 * (events + 1)) + z_95() / (3 * sqrt(events + 1))) ** 3
-    when events = 0 then 0.0
-    else greatest(0.0, events * (1 - 1 / (9 * events) - z_95() / (3 * sqrt(events))) ** 3)
-end;
-
-create or replace macro interval_bound(method, multiplier, numerator, denominator, given, side) as
-case method
-    when 'wilson' then coalesce(multiplier, 1) * wilson_bound(numerator, denominator, side)
-    when 'byar'
-        then coalesce(multiplier, 1) * byar_bound(numerator, side) / case when denominator > 0 then denominator end
-    when 'given' then given
-end;
-
--- Too few people or events to say anything (National Center for Health Statistics 2017 and 2023).
-create or replace macro too_few(method, numerator, denominator) as
-coalesce(case method when 'byar' then numerator < 10 else denominator < 30 end, false);
-
--- A number of people or things: large areas have more of them, so areas cannot be held beside each other.
-create or replace macro is_a_count(measure, unit) as
-measure <> 'ratio' and unit not in ('percent', 'per_1000', 'eur', 'hours', 'yes_no', 'not_stated');
-
--- The areas of a partnership on a day, and the municipality (or else the parent) that each lies in.
-create or replace macro monitor_areas(partnership, as_of, known_at) as table
-    with recursive
-    areas_now as (
-        select * from current_rows('areas', known_at)
-    ),
-
-    outwards as (
-        select
-            area_id,
-            parent_id as outer_id,
-            1 as steps
-        from areas_now
-        where parent_id is not null
-        union all
-        select
-            outwards.area_id,
-            areas_now.parent_id as outer_id,
-            outwards.steps + 1 as steps
-        from outwards
-        inner join areas_now on outwards.outer_id = areas_now.area_id
-        -- A tree has no loops, but what was handed in might.
-        where areas_now.parent_id is not null and outwards.steps < 20
-    ),
-
-    wholes as (
-        select
-            outwards.area_id,
-            first(
-                outwards.outer_id
-                order by outer_area.level in ('municipality', 'unitary_authority') desc, outwards.steps
-            ) as whole_id
-        from outwards
-        inner join areas_now as outer_area on outwards.outer_id = outer_area.area_id
-        group by outwards.area_id
-    ),
-
-    covered as (
-        select
-            area_id,
-            first(role order by list_position(['priority', 'peer', 'centre', 'district', 'member', 'exception'], role))
-                as role
-        from current_rows_of('coverage', partnership, known_at)
-        where as_of::date between coalesce(valid_from, as_of::date) and coalesce(valid_to, as_of::date)
-        group by area_id
-    ),
-
-    -- The municipality of a neighbourhood belongs to the monitor, also when it is no part of the partnership.
-    shown as (
-        select
-            area_id,
-            role
-        from covered
-        union all
-        select distinct
-            wholes.whole_id as area_id,
-            'whole' as role
-        from covered
-        inner join wholes using (area_id)
-        where
-            covered.role in ('priority', 'peer')
-            and wholes.whole_id not in (select area_id from covered)
-    )
-
-    select
-        shown.area_id,
-        shown.role,
-        wholes.whole_id,
-        areas_now.valid_from,
-        areas_now.valid_to
-    from shown
-    inner join areas_now using (area_id)
-    left join wholes using (area_id);
-
--- What the sources say, one statement per indicator, area and period, with its interval.
-create or replace macro monitor_values(partnership, as_of, known_at) as table
-    with stated as (
-        select
-            given.*,
-            indicators.interval_method,
-            indicators.multiplier
-        from current_rows('area_values', known_at) as given
-        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
-        inner join monitor_areas(partnership, as_of, known_at) as areas using (area_id)
-        where
-            indicators.kind = 'context'
-            and (
-                indicators.partnership_id = partnership
-                or indicators.partnership_id
-                in (select parent_id from current_rows_of('partnerships', partnership, known_at))
-            )
-            and given.period_end <= as_of::date
-            -- An area has no figures before it existed, nor after it became part of another.
-            and given.period_end
-            between coalesce(areas.valid_from, given.period_end) and coalesce(areas.valid_to, given.period_end)
-        -- Of several sources the one handed in last speaks, then the first in text order.
-        qualify
-            row_number() over (
-                partition by given.indicator_id, given.area_id, given.period_end
-                order by given.submission_id desc, given.source_id nulls last, given.source_row
-            ) = 1
-    )
-
-    select
-        indicator_id,
-        area_id,
-        period_end,
-        case
-            when missing is not null then null
-            when numerator is null or denominator is null then stated.value
-            when denominator > 0 then coalesce(multiplier, 1) * numerator / denominator
-        end as value,
-        case when missing is null then numerator end as numerator,
-        case when missing is null then denominator end as denominator,
-        case
-            when missing is null
-                then interval_bound(interval_method, multiplier, numerator, denominator, stated.lower, -1)
-        end as lower,
-        case
-            when missing is null
-                then interval_bound(interval_method, multiplier, numerator, denominator, stated.upper, 1)
-        end as upper,
-        missing,
-        missing is null and too_few(interval_method, numerator, denominator) as small_numbers,
-        source_id,
-        source_section,
-        note,
-        submission_id,
-        source_row
-    from stated;
 
 -- Every area in every period, beside the benchmark of that area in the same period.
 create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) as table
@@ -203,35 +30,27 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
     -- The areas whose figures make up the benchmark of each area.
     bases as (
         select
-            places.area_id,
+            areas_in_view.area_id,
             others.area_id as base_id,
             others.valid_from,
             others.valid_to
-        from places
+        from places as areas_in_view
         inner join places as others
             on
-                case benchmark
-                    when 'rest' then others.area_id = places.whole_id
-                    when 'peers'
-                        then
-                            others.role = 'peer'
-                            and others.area_id <> places.area_id
-                            -- Nothing is added twice, and an area is no part of its own benchmark.
-                            and not exists (
-                                select 1
-                                from inside
-                                inner join places as wider on inside.outer_id = wider.area_id
-                                where inside.area_id = others.area_id and wider.role = 'peer'
-                            )
-                            and not exists (
-                                select 1
-                                from inside
-                                where
-                                    (inside.area_id = places.area_id and inside.outer_id = others.area_id)
-                                    or (inside.area_id = others.area_id and inside.outer_id = places.area_id)
-                            )
-                    else others.area_id = benchmark
-                end
+                (benchmark = 'rest' and areas_in_view.whole_id = others.area_id)
+                or (benchmark = 'peers' and others.role = 'peer' and areas_in_view.area_id <> others.area_id)
+                or (benchmark not in ('rest', 'peers') and others.area_id = benchmark)
+        where
+            benchmark <> 'peers'
+            -- Nothing is added twice, and an area is no part of its own benchmark.
+            or not exists (
+                select 1
+                from inside
+                inner join places as wider on inside.outer_id = wider.area_id
+                where
+                    (inside.area_id = others.area_id and (wider.role = 'peer' or wider.area_id = areas_in_view.area_id))
+                    or (inside.area_id = areas_in_view.area_id and inside.outer_id = others.area_id)
+            )
     ),
 
     base_figures as (
@@ -279,23 +98,18 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             base_figures.upper as base_upper,
             base_figures.small_numbers as base_small,
             coalesce(base_figures.with_value, 0) as with_value,
-            case
-                when is_count then null
-                when benchmark <> 'rest' then case when with_parts = bases then base_figures.numerator end
-                when with_parts = 1 and base_figures.source_id is not distinct from given.source_id
-                    then base_figures.numerator - given.numerator
-            end as rest_numerator,
-            case
-                when is_count then null
-                when benchmark <> 'rest' then case when with_parts = bases then base_figures.denominator end
-                when with_parts = 1 and base_figures.source_id is not distinct from given.source_id
-                    then base_figures.denominator - given.denominator
-            end as rest_denominator
+            -- Rest of: the whole less the area, when one source gives both parts of both.
+            not is_count
+            and base_figures.with_parts = base_figures.bases
+            and (benchmark <> 'rest' or coalesce(base_figures.source_id, '') = coalesce(given.source_id, ''))
+                as has_parts,
+            base_figures.numerator - case benchmark when 'rest' then given.numerator else 0 end as rest_numerator,
+            base_figures.denominator - case benchmark when 'rest' then given.denominator else 0 end as rest_denominator
         from moments
         inner join places
             on
-                moments.period_end
-                between coalesce(places.valid_from, moments.period_end) and coalesce(places.valid_to, moments.period_end)
+                moments.period_end >= coalesce(places.valid_from, moments.period_end)
+                and moments.period_end <= coalesce(places.valid_to, moments.period_end)
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         left join given using (indicator_id, area_id, period_end)
         left join base_figures using (indicator_id, area_id, period_end)
@@ -305,7 +119,8 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
     checked as (
         select
             * exclude (rest_numerator, rest_denominator),
-            rest_denominator > 0
+            has_parts
+            and rest_denominator > 0
             and rest_numerator >= 0
             and (interval_method is distinct from 'wilson' or rest_numerator <= rest_denominator) as fits,
             case when fits then rest_numerator end as beside_numerator,
@@ -358,6 +173,15 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
                 else 'similar'
             end as side
         from valued
+    ),
+
+    -- An area inside its benchmark, or the other way round: both figures speak partly of the same people.
+    nested as (
+        select area_id from inside
+        where outer_id = benchmark
+        union
+        select outer_id as area_id from inside
+        where area_id = benchmark
     )
 
     select
@@ -382,10 +206,7 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
         beside_lower,
         beside_upper,
         coalesce(derived, false) as beside_derived,
-        exists (
-            select 1 from inside
-            where inside.area_id = explained.area_id and inside.outer_id = benchmark
-        ) as beside_contains_area,
+        nested.area_id is not null as beside_nested,
         case
             when reason is not null then 'not_compared'
             when side = 'similar' or direction not in ('up', 'down') then side
@@ -393,7 +214,8 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             else 'worse'
         end as comparison,
         reason
-    from explained;
+    from explained
+    left join nested using (area_id);
 
 -- The latest period of the chosen area, per indicator; every other area in that same period.
 create or replace macro monitor(partnership, area, benchmark, as_of, known_at) as table
@@ -462,7 +284,7 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
             areas.area_id,
             arg_min(
                 struct_pack(amount := targets.value, tier := targets.tier),
-                (targets.area_id is null, tier_position(targets.tier), coalesce(targets.reading, ''), targets.source_row)
+                (targets.area_id is null, tier_position(targets.tier), coalesce(targets.reading, ''), source_row)
             ) as headline
         from current_rows('targets', known_at) as targets
         inner join monitor_areas(partnership, as_of, known_at) as areas
