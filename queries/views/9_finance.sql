@@ -1,0 +1,347 @@
+-- Question: What does each partner cost, who pays, what was claimed by a day, and where does its pace lead? See
+--     docs/finance.md.
+-- Parameters: macro arguments: partnership (text), as_of (date), known_at (timestamp)
+-- Columns: money_partnerships: partnership_id, parent_id, name_nl, name_fr, name_en, start_date, end_date, budget,
+--     grant_stated, grant_rate_percent, is_programme;
+--     partner_budgets: partnership_id, partner_id, eligible, granted, needed, match_stated, match_pieces,
+--     match_unknown, matched, uncovered;
+--     claims_so_far: partnership_id, partner_id, period_end, period_days, reported, claimed, certified, certified_on,
+--     paid, paid_on, undated;
+--     claim_pace: partnership_id, partner_id, eligible, granted, reported, claimed, certified, paid, last_period_end,
+--     plan_day, plan_share, expected, periods_used, pace_per_day, forecast, unused, grant_unused, reason;
+--     cofinancing: partnership_id, parent_id, cost, contribution, minimum, is_exception, share, short_by
+
+-- The chosen partnership; of a programme, the local partnerships that have a budget or claims.
+create or replace macro money_partnerships(partnership, known_at) as table
+    with parts as (
+        select partnership_id
+        from current_rows('partnerships', known_at)
+        where
+            parent_id = partnership
+            and partnership_id in (
+                select partnership_id from current_rows('budgets', known_at)
+                union
+                select partnership_id from current_rows('claims', known_at)
+            )
+    )
+
+    select
+        partnership_id,
+        parent_id,
+        name_nl,
+        name_fr,
+        name_en,
+        start_date,
+        end_date,
+        budget,
+        "grant" as grant_stated,
+        grant_rate_percent,
+        partnership_id <> partnership as is_programme
+    from current_rows('partnerships', known_at)
+    where
+        partnership_id in (select partnership_id from parts)
+        or (partnership_id = partnership and not exists (select 1 from parts));
+
+-- One row per partner. A piece of match funding without an amount is unknown, not zero: then matched is unknown too.
+create or replace macro partner_budgets(partnership, known_at) as table
+    with lines as (
+        select budgets.*
+        from current_rows('budgets', known_at) as budgets
+        semi join money_partnerships(partnership, known_at) as shown using (partnership_id)
+        where budgets.partner_id is not null
+    ),
+
+    summed as (
+        select
+            partnership_id,
+            partner_id,
+            coalesce(
+                sum(amount) filter (where line = 'eligible'), sum(amount) filter (where line = 'eligible_total')
+            ) as eligible,
+            coalesce(
+                sum(amount) filter (where line = 'grant'), sum(amount) filter (where line = 'grant_total')
+            ) as granted,
+            sum(amount) filter (where line = 'match') as match_stated,
+            count(*) filter (where line = 'match') as match_pieces,
+            count(*) filter (where line = 'match' and amount is null) as match_unknown
+        from lines
+        where line in ('eligible', 'eligible_total', 'grant', 'grant_total', 'match')
+        group by partnership_id, partner_id
+    )
+
+    select
+        partnership_id,
+        partner_id,
+        eligible,
+        granted,
+        eligible - granted as needed,
+        match_stated,
+        match_pieces,
+        match_unknown,
+        case when match_unknown = 0 then match_stated end as matched,
+        -- What no stated piece pays; below zero when the pieces add up to more than the cost.
+        eligible - coalesce(granted, 0) - coalesce(match_stated, 0) as uncovered
+    from summed;
+
+-- Claims of periods that ended by as_of; certified and paid only when that had happened by then. A certified or paid
+-- amount without a day cannot be placed in time: it does not count, and undated says that it is there.
+create or replace macro claims_so_far(partnership, as_of, known_at) as table
+    -- A name that is not a table's: current_rows finds tables by name, and a query's own names go first.
+    with ended as (
+        select claims.*
+        from current_rows('claims', known_at) as claims
+        semi join money_partnerships(partnership, known_at) as shown using (partnership_id)
+        where claims.period_end <= as_of::date
+    ),
+
+    -- A period begins the day after the one before it, whichever partner claimed for that.
+    periods as (
+        select
+            partnership_id,
+            period_end,
+            lag(period_end) over (partition by partnership_id order by period_end) as period_before
+        from ended
+        group by partnership_id, period_end
+    )
+
+    select
+        ended.partnership_id,
+        ended.partner_id,
+        ended.period_end,
+        ended.period_end - coalesce(periods.period_before, shown.start_date - 1) as period_days,
+        ended.reported,
+        ended.claimed,
+        case when ended.certified_on <= as_of::date then ended.certified end as certified,
+        case when ended.certified_on <= as_of::date then ended.certified_on end as certified_on,
+        case when ended.paid_on <= as_of::date then ended.paid end as paid,
+        case when ended.paid_on <= as_of::date then ended.paid_on end as paid_on,
+        (ended.certified is not null and ended.certified_on is null)
+        or (ended.paid is not null and ended.paid_on is null) as undated
+    from ended
+    inner join periods using (partnership_id, period_end)
+    inner join money_partnerships(partnership, known_at) as shown using (partnership_id);
+
+-- One row per partner with a budget or a claim. The present pace is the reported cost per day of its last four claims.
+create or replace macro claim_pace(partnership, as_of, known_at) as table
+    with ended as materialized (
+        select * from claims_so_far(partnership, as_of, known_at)
+    ),
+
+    totals as (
+        select
+            partnership_id,
+            partner_id,
+            sum(reported) as reported,
+            sum(claimed) as claimed,
+            sum(certified) as certified,
+            sum(paid) as paid
+        from ended
+        group by partnership_id, partner_id
+    ),
+
+    -- Silence is not zero cost: a claim without an amount counts neither as cost nor as time.
+    latest as (
+        select *
+        from ended
+        where reported is not null
+        qualify row_number() over (partition by partnership_id, partner_id order by period_end desc) <= 4
+    ),
+
+    paces as (
+        select
+            partnership_id,
+            partner_id,
+            count(*) as periods_used,
+            max(period_end) as last_period_end,
+            -- No pace when the first day of one of the periods is not known.
+            case
+                when count(period_days) = count(*) and sum(period_days) > 0
+                    then sum(reported)::double / sum(period_days)
+            end as pace_per_day
+        from latest
+        group by partnership_id, partner_id
+    ),
+
+    -- Reported cost is held against the plan on the last day that claims speak of, not on a later day.
+    plan_days as (
+        select
+            shown.partnership_id,
+            shown.start_date,
+            shown.end_date,
+            coalesce(max(ended.period_end), max(as_of::date)) as plan_day
+        from money_partnerships(partnership, known_at) as shown
+        left join ended using (partnership_id)
+        group by shown.partnership_id, shown.start_date, shown.end_date
+    ),
+
+    everyone as (
+        select
+            partnership_id,
+            partner_id
+        from partner_budgets(partnership, known_at)
+        union
+        select
+            partnership_id,
+            partner_id
+        from totals
+    ),
+
+    forecasts as (
+        select
+            everyone.partnership_id,
+            everyone.partner_id,
+            budgets.eligible,
+            budgets.granted,
+            totals.reported,
+            totals.claimed,
+            totals.certified,
+            totals.paid,
+            paces.last_period_end,
+            plan_days.plan_day,
+            -- Null stays null: greatest and least pass over what is missing.
+            case
+                when plan_days.plan_day < plan_days.start_date then 0
+                when plan_days.plan_day > plan_days.end_date then 1
+                else (plan_days.plan_day - plan_days.start_date + 1) / (plan_days.end_date - plan_days.start_date + 1)
+            end as plan_share,
+            coalesce(paces.periods_used, 0) as periods_used,
+            paces.pace_per_day,
+            case
+                when plan_days.start_date is null or plan_days.end_date is null then 'no_dates'
+                when budgets.eligible is null or budgets.eligible = 0 then 'no_budget'
+                when coalesce(paces.periods_used, 0) = 0 then 'no_claims'
+                when paces.periods_used < 2 then 'one_claim'
+                when paces.pace_per_day is null then 'no_dates'
+            end as reason,
+            case
+                when reason is null
+                    then
+                        totals.reported::double
+                        + paces.pace_per_day * greatest(0, plan_days.end_date - paces.last_period_end)
+            end as forecast
+        from everyone
+        inner join plan_days using (partnership_id)
+        left join partner_budgets(partnership, known_at) as budgets using (partnership_id, partner_id)
+        left join totals using (partnership_id, partner_id)
+        left join paces using (partnership_id, partner_id)
+    )
+
+    select
+        partnership_id,
+        partner_id,
+        eligible,
+        granted,
+        reported,
+        claimed,
+        certified,
+        paid,
+        last_period_end,
+        plan_day,
+        plan_share,
+        eligible * plan_share as expected,
+        periods_used,
+        pace_per_day,
+        round(forecast, 2) as forecast,
+        case when reason is null then round(greatest(0, eligible - forecast), 2) end as unused,
+        case when reason is null then round(granted * greatest(0, 1 - forecast / eligible), 2) end as grant_unused,
+        reason
+    from forecasts;
+
+-- What local authorities and the employment service together pay of each local partnership, against the minimum share
+-- that its programme states, which is lower in an exception area.
+create or replace macro cofinancing(known_at) as table
+    with recursive programmes as (
+        select
+            partnership_id,
+            max(rate_percent) filter (where line = 'cofinancing_minimum') as usual_minimum,
+            max(rate_percent) filter (where line = 'cofinancing_minimum_exception') as exception_minimum
+        from current_rows('budgets', known_at)
+        where line in ('cofinancing_minimum', 'cofinancing_minimum_exception')
+        group by partnership_id
+    ),
+
+    local_partnerships as (
+        select
+            partnerships.partnership_id,
+            partnerships.parent_id,
+            partnerships.budget
+        from current_rows('partnerships', known_at) as partnerships
+        inner join programmes on partnerships.parent_id = programmes.partnership_id
+    ),
+
+    -- The area of a partnership and every area that it lies in.
+    surroundings as (
+        select
+            coverage.partnership_id,
+            coverage.area_id
+        from current_rows('coverage', known_at) as coverage
+        where
+            coverage.partnership_id in (select partnership_id from local_partnerships)
+            and coverage.role <> 'exception'
+        union
+        select
+            surroundings.partnership_id,
+            areas.parent_id
+        from surroundings
+        inner join current_rows('areas', known_at) as areas on surroundings.area_id = areas.area_id
+        where areas.parent_id is not null
+    ),
+
+    exceptions as (
+        select distinct local_partnerships.partnership_id
+        from local_partnerships
+        inner join current_rows('coverage', known_at) as coverage
+            on
+                coverage.role = 'exception'
+                and coverage.partnership_id in (local_partnerships.parent_id, local_partnerships.partnership_id)
+        left join surroundings
+            on
+                local_partnerships.partnership_id = surroundings.partnership_id
+                and coverage.area_id = surroundings.area_id
+        where surroundings.area_id is not null or coverage.partnership_id = local_partnerships.partnership_id
+    ),
+
+    budget_lines as (
+        select
+            budgets.partnership_id,
+            budgets.line,
+            budgets.amount,
+            budgets.line = 'match'
+            and (
+                budgets.funding_source in (
+                    'local_authorities_and_employment_service', 'employment_service', 'municipality'
+                )
+                or coalesce(payers.type in ('local_authority', 'public_employment_service'), false)
+            ) as counts
+        from current_rows('budgets', known_at) as budgets
+        left join current_rows('organisations', known_at) as payers
+            on
+                coalesce(budgets.funder_id, case when budgets.funding_source = 'own_funds' then budgets.partner_id end)
+                = payers.organisation_id
+    ),
+
+    amounts as (
+        select
+            partnership_id,
+            coalesce(
+                sum(amount) filter (where line = 'eligible_total'), sum(amount) filter (where line = 'eligible')
+            ) as total,
+            sum(amount) filter (where counts) as cofinanced,
+            coalesce(bool_or(amount is null) filter (where counts), true) as incomplete
+        from budget_lines
+        group by partnership_id
+    )
+
+    select
+        local_partnerships.partnership_id,
+        local_partnerships.parent_id,
+        coalesce(amounts.total, local_partnerships.budget)::double as cost,
+        case when not amounts.incomplete then amounts.cofinanced::double end as contribution,
+        exceptions.partnership_id is not null as is_exception,
+        case when is_exception then programmes.exception_minimum else programmes.usual_minimum end as minimum,
+        100 * contribution / nullif(cost, 0) as share,
+        cost * minimum / 100 - contribution as short_by
+    from local_partnerships
+    inner join programmes on local_partnerships.parent_id = programmes.partnership_id
+    left join amounts on local_partnerships.partnership_id = amounts.partnership_id
+    left join exceptions on local_partnerships.partnership_id = exceptions.partnership_id;
