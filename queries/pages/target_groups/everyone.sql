@@ -1,0 +1,64 @@
+-- Question: What did a partnership reach with everyone together, per indicator, and where in the outreach pathway?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: indicator_id, name, definition, sequence, activity_id, activity, pathway_step, unit, measure, tier, actual,
+--     actual_low, actual_high, readings, target, state, last_period_end, sources
+with recursive roots as (
+    select
+        activity_id,
+        activity_id as root_id
+    from current_rows('activities', $known_at)
+    where parent_id is null
+    union all
+    select
+        child.activity_id,
+        roots.root_id
+    from current_rows('activities', $known_at) as child
+    inner join roots on child.parent_id = roots.activity_id
+),
+
+sources_of_results as (
+    select
+        results.indicator_id,
+        list(distinct sources.short_title || coalesce(', ' || results.source_section, '')) as sources
+    from current_rows_of('results', $partnership, $known_at) as results
+    inner join current_rows('sources', $known_at) as sources using (source_id)
+    where results.period_end <= $as_of
+    group by results.indicator_id
+)
+
+select
+    reached.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    in_language($language, indicators.definition_nl, indicators.definition_fr, indicators.definition_en) as definition,
+    indicators.sequence,
+    activities.activity_id,
+    in_language(
+        $language,
+        coalesce(activities.short_name_nl, activities.name_nl),
+        coalesce(activities.short_name_fr, activities.name_fr),
+        coalesce(activities.short_name_en, activities.name_en)
+    ) as activity,
+    indicators.pathway_step,
+    reached.unit,
+    reached.measure,
+    reached.tier,
+    reached.actual,
+    reached.actual_low,
+    reached.actual_high,
+    reached.readings,
+    reached.target,
+    reached.state,
+    reached.last_period_end,
+    sources_of_results.sources
+from attainment($partnership, [$as_of], $known_at, null) as reached
+inner join current_rows('indicators', $known_at) as indicators on reached.indicator_id = indicators.indicator_id
+left join sources_of_results on reached.indicator_id = sources_of_results.indicator_id
+left join roots on indicators.activity_id = roots.activity_id
+left join current_rows('activities', $known_at) as activities on roots.root_id = activities.activity_id
+where reached.is_headline and reached.kind <> 'context'
+order by
+    indicators.pathway_step nulls last,
+    activities.sequence nulls last,
+    activities.activity_id nulls last,
+    indicators.sequence,
+    reached.indicator_id

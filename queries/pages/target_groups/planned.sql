@@ -1,0 +1,31 @@
+-- Question: Which share of the people did a partnership plan for each category of each matrix?
+-- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Columns: matrix, target_group_id, category, percent, columns_added, matrix_total, printed_total, source
+with categories as (
+    -- The columns of a matrix have no heading in the source; only their sum has a meaning: each matrix adds up to 100.
+    select
+        matrix,
+        category_en,
+        any_value(target_group_id) as target_group_id,
+        in_language($language, any_value(category_nl), any_value(category_fr), category_en) as category,
+        sum(percent) as percent,
+        count(*) as columns_added,
+        any_value(printed_total) as printed_total,
+        any_value(source_id) as source_id,
+        min(source_row) as place
+    from current_rows_of('beneficiary_shares', $partnership, $known_at)
+    group by matrix, category_en
+)
+
+select
+    categories.matrix,
+    categories.target_group_id,
+    categories.category,
+    categories.percent,
+    categories.columns_added,
+    sum(categories.percent) over (partition by categories.matrix) as matrix_total,
+    categories.printed_total,
+    coalesce(sources.short_title, categories.source_id) as source
+from categories
+left join current_rows('sources', $known_at) as sources on categories.source_id = sources.source_id
+order by min(categories.place) over (partition by categories.matrix), categories.place

@@ -1,0 +1,73 @@
+-- Question: Which share of the people of an area belongs to each target group, in every area that is covered?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: area_id, area, is_covered, indicator_id, indicator, target_group_id, period_end, group_size, out_of, share,
+--     of_inhabitants, out_of_whom, caveat, source, source_section, submission_id, source_row
+with covered as (
+    select distinct area_id
+    from current_rows_of('coverage', $partnership, $known_at)
+    where $as_of between coalesce(valid_from, $as_of) and coalesce(valid_to, $as_of)
+),
+
+around as (
+    select
+        area_id,
+        true as is_covered
+    from covered
+    union
+    select
+        inside.outer_id as area_id,
+        false as is_covered
+    from areas_inside($known_at) as inside
+    where
+        inside.area_id in (select area_id from covered)
+        and inside.outer_id not in (select area_id from covered)
+),
+
+measured as (
+    select stored.*
+    from current_rows('area_values', $known_at) as stored
+    semi join around using (area_id)
+    where
+        stored.period_end <= $as_of
+        and stored.indicator_id in (
+            select indicator_id from current_rows('indicators', $known_at)
+            where target_group_id is not null
+        )
+    -- The last period of each, also when it holds no value: an older one would pass for today's.
+    qualify
+        stored.period_end = max(stored.period_end) over (partition by stored.indicator_id, stored.area_id)
+)
+
+select
+    measured.area_id,
+    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    around.is_covered,
+    measured.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.target_group_id,
+    measured.period_end,
+    -- How many belong to the group: above the line of a ratio, or the count itself.
+    case when indicators.measure = 'ratio' then measured.numerator else measured.value end as group_size,
+    -- Out of how many: as stored with the count, else all inhabitants of the area, else not known.
+    coalesce(measured.denominator, areas.population) as out_of,
+    group_size / nullif(out_of, 0) as share,
+    measured.denominator is null and areas.population is not null as of_inhabitants,
+    in_language($language, indicators.denominator_nl, indicators.denominator_fr, indicators.denominator_en)
+        as out_of_whom,
+    in_language($language, indicators.caveat_nl, indicators.caveat_fr, indicators.caveat_en) as caveat,
+    coalesce(sources.short_title, measured.source_id) as source,
+    measured.source_section,
+    measured.submission_id,
+    measured.source_row
+from measured
+inner join around using (area_id)
+inner join current_rows('areas', $known_at) as areas using (area_id)
+inner join current_rows('indicators', $known_at) as indicators on measured.indicator_id = indicators.indicator_id
+left join current_rows('sources', $known_at) as sources on measured.source_id = sources.source_id
+-- The largest covered area first: it is the one that the whole reach is held against.
+order by
+    around.is_covered desc,
+    max(out_of) over (partition by measured.area_id) desc nulls last,
+    measured.area_id,
+    indicators.sequence,
+    measured.indicator_id

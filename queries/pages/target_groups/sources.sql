@@ -1,0 +1,88 @@
+-- Question: Which stored rows stand behind the target groups page, in which document, file and row?
+-- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: table_name, name, part, period_end, value, source, source_section, submission_id, file_name, source_row,
+--     total
+with stored as (
+    select
+        'results' as table_name,
+        results.indicator_id,
+        null as name,
+        coalesce(results.target_group_id, results.gender) as part,
+        results.period_end,
+        results.value,
+        results.source_id,
+        results.source_section,
+        results.submission_id,
+        results.source_row
+    from current_rows_of('results', $partnership, $known_at) as results
+    where
+        results.period_end <= $as_of
+        and (
+            results.target_group_id is not null
+            or results.gender is not null
+            or list_contains($indicators, results.indicator_id)
+        )
+    union all
+    select
+        'targets' as table_name,
+        targets.indicator_id,
+        null as name,
+        targets.target_group_id as part,
+        targets.due_date as period_end,
+        targets.value,
+        targets.source_id,
+        targets.source_section,
+        targets.submission_id,
+        targets.source_row
+    from current_rows_of('targets', $partnership, $known_at) as targets
+    where targets.target_group_id is not null
+    union all
+    select
+        'beneficiary_shares' as table_name,
+        null as indicator_id,
+        in_language($language, shares.category_nl, shares.category_fr, shares.category_en) as name,
+        shares.target_group_id as part,
+        null as period_end,
+        shares.percent as value,
+        shares.source_id,
+        shares.source_section,
+        shares.submission_id,
+        shares.source_row
+    from current_rows_of('beneficiary_shares', $partnership, $known_at) as shares
+    union all
+    select
+        'ratings' as table_name,
+        null as indicator_id,
+        in_language($language, ratings.item_nl, ratings.item_fr, ratings.item_en) as name,
+        null as part,
+        null as period_end,
+        ratings.stars as value,
+        ratings.source_id,
+        ratings.source_section,
+        ratings.submission_id,
+        ratings.source_row
+    from current_rows_of('ratings', $partnership, $known_at) as ratings
+)
+
+select
+    stored.table_name,
+    coalesce(
+        stored.name, in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en)
+    ) as name,
+    stored.part,
+    stored.period_end,
+    stored.value,
+    coalesce(sources.short_title, stored.source_id) as source,
+    stored.source_section,
+    stored.submission_id,
+    files.file_name,
+    stored.source_row,
+    count(*) over () as total
+from stored
+left join current_rows('indicators', $known_at) as indicators on stored.indicator_id = indicators.indicator_id
+left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
+left join submission_files as files
+    on stored.submission_id = files.submission_id and stored.table_name = files.table_name
+order by stored.table_name desc, indicators.sequence, stored.period_end desc, stored.part, stored.source_row
+-- A page can show no more; how many there are stands in total.
+limit 300
