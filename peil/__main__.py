@@ -9,8 +9,9 @@ import logging
 import logging.handlers
 import os
 import sys
+import tempfile
 from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pandas as pd
 
 from peil import originals
 from peil.checking import run_rules
+from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError, StoreBusy
 from peil.exporting import export_package
 from peil.importing import Options, Outcome, import_path
@@ -82,16 +84,44 @@ def _import(asked: argparse.Namespace) -> int:
 
 
 def _setup(asked: argparse.Namespace) -> int:
-    if not (PUBLISHED / "datapackage.json").exists():
-        print("There are no published figures to import.")
-        return DONE
     store = _open(asked.database)
     try:
-        outcome = import_path(store, PUBLISHED, Options(name="published"), _progress)
+        code = DONE
+        if (PUBLISHED / "datapackage.json").exists():
+            code = _set_up(store, PUBLISHED, Options(name="published"))
+        # Made and imported once; whoever withdraws it does not want it back.
+        if "demonstration" not in set(store.run("import/status")["name"]):
+            with tempfile.TemporaryDirectory(prefix="peil-demonstration-") as work:
+                folder = Path(work) / "demonstration"
+                demonstrate(folder)
+                report, correction = handed_in_at(datetime.now(UTC).replace(tzinfo=None))
+                code = max(
+                    code,
+                    _set_up(store, folder, Options(name="demonstration", received_at=report)),
+                    _set_up(
+                        store,
+                        folder / CORRECTION,
+                        Options(name="demonstration correction", received_at=correction),
+                    ),
+                )
+        return code
     finally:
         store.close()
+
+
+def _set_up(store: Store, folder: Path, options: Options) -> int:
+    outcome = import_path(store, folder, options, _progress)
     _tell(outcome)
     return REFUSED if outcome.refused else DONE
+
+
+def _demonstrate(asked: argparse.Namespace) -> int:
+    counts = demonstrate(asked.folder, asked.scale, asked.seed, asked.until)
+    print(
+        f"{sum(counts.values())} rows in {len(counts)} tables written to {asked.folder}, {counts['results']} of them "
+        f"results. Import {asked.folder}, then {asked.folder / CORRECTION}."
+    )
+    return DONE
 
 
 def _withdraw(asked: argparse.Namespace) -> int:
@@ -255,7 +285,20 @@ def _parser() -> argparse.ArgumentParser:
     rebuilding = commands.add_parser("rebuild", help="build the database again from the kept originals")
     rebuilding.set_defaults(command=_rebuild)
 
-    setup = commands.add_parser("setup", help="import the published figures, once")
+    demonstrating = commands.add_parser("demonstrate", help="write an invented region as a data package")
+    demonstrating.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    demonstrating.add_argument("--scale", type=int, default=1, metavar="N", help="so many times the result rows")
+    demonstrating.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another region")
+    demonstrating.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        default=UNTIL,
+        metavar="DAY",
+        help="end of the last quarter (default: %(default)s)",
+    )
+    demonstrating.set_defaults(command=_demonstrate)
+
+    setup = commands.add_parser("setup", help="import the published figures and the demonstration region, once")
     setup.set_defaults(command=_setup)
     return parser
 

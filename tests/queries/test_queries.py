@@ -9,8 +9,8 @@ import pytest
 
 from peil.store import QUERIES, Store, header, statement
 
-# The folders that are run whole at connect time; their statements make things instead of answering.
-MAKING = ("tables", "views")
+# The folders that are run whole; their statements make things instead of answering.
+MAKING = ("tables", "views", "demonstration")
 ALL = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql"))
 ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
 
