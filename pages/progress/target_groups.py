@@ -346,7 +346,7 @@ def groups_by_activity() -> None:
 
 def gender_parts(row: figures.Row) -> list[tuple[str, float | None, str, str]]:
     """Label, value, value in words and share in words per gender, and what was not split by gender."""
-    labels = {**contract.code_labels("gender", view.language), "not_split": _("Not split by gender")}
+    labels = {**contract.code_labels("gender", view.language), "not_split": _("Not split or hidden")}
     stated = [row[gender] for gender in GENDERS[:4]]
     rest = (total_of(row["indicator_id"]) or 0) - sum(value for value in stated if pd.notna(value))
     parts = [*stated, rest if rest > 0 else None]
@@ -398,7 +398,7 @@ def women_and_men() -> None:
         title,
         _(
             "Not stated: the partner says so. "
-            "Not split by gender: the rest of the figure, about which nothing was said."
+            "Not split or hidden: the rest of the figure, of which no gender was given or a small number was hidden."
         ),
     )
 
