@@ -16,7 +16,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 DEFAULT_LANGUAGE = "nl"
@@ -69,6 +69,20 @@ class Words:
         if value is None or value != value:
             return MISSING
         return format_decimal(value, format="#,##0.#", locale=self.locale)
+
+    def money(self, value: float | None, *, difference: bool = False) -> str:
+        """An amount in euro: cents only when there are any. A ``difference`` has its sign and its cents, also at 0."""
+        if value is None or value != value:
+            return MISSING
+        # Half a cent cannot be: what looks like one comes from a computation.
+        amount = round(float(value), 2)
+        has_cents = difference or amount != int(amount)
+        pattern = self.locale.currency_formats["standard"].pattern
+        if not has_cents:
+            pattern = pattern.replace(".00", "")
+        size = format_currency(abs(amount), "EUR", format=pattern, locale=self.locale, currency_digits=False)
+        sign = "-" if amount < 0 else "+" if difference and amount > 0 else ""
+        return f"{sign}{size}"
 
     @property
     def separators(self) -> str:

@@ -89,3 +89,29 @@ def test_missing_is_a_dash_and_zero_is_a_zero() -> None:
     words = Words("nl")
     assert words.number(None) == words.number(float("nan")) == "–"
     assert words.number(0) == "0"
+
+
+@pytest.mark.parametrize(
+    ("language", "with_cents", "without", "more", "less"),
+    [
+        ("nl", "€ 1.355.861,50", "€ 2.711.722", "+€ 0,50", "-€ 1.250,00"),
+        ("fr", "1 355 861,50 €", "2 711 722 €", "+0,50 €", "-1 250,00 €"),
+        ("en", "€1,355,861.50", "€2,711,722", "+€0.50", "-€1,250.00"),
+    ],
+)
+def test_money_is_written_as_the_reader_writes_it(
+    language: str, with_cents: str, without: str, more: str, less: str
+) -> None:
+    words = Words(language)
+    spaces = str.maketrans("\u202f\u00a0", "  ")
+    assert words.money(1355861.5).translate(spaces) == with_cents
+    assert words.money(2711722.0).translate(spaces) == without
+    assert words.money(0.5, difference=True).translate(spaces) == more
+    assert words.money(-1250, difference=True).translate(spaces) == less
+
+
+def test_missing_money_is_a_dash_and_no_difference_is_a_zero_without_sign() -> None:
+    words = Words("en")
+    assert words.money(None) == words.money(float("nan"), difference=True) == "–"
+    assert words.money(0) == "€0"
+    assert words.money(-0.001, difference=True) == "€0.00"
