@@ -149,7 +149,8 @@ with new_people as (
 
 counted as (
     select
-        *,
+        -- Else unpivoting would give everybody for each gender.
+        * exclude (people),
         floor(people * (0.52 + 0.1 * chance('women ' || partnership_id)) + chance('f' || key)) as f,
         least(people - f, floor(people * 0.03 + chance('n' || key))) as not_stated,
         least(people - f - not_stated, floor(people * 0.012 + chance('x' || key))) as x,
