@@ -110,7 +110,7 @@ def layout(colours: Palette, height: int) -> dict[str, object]:
         "hoverlabel": {"font": {"family": FONT}},
         "title": {
             "text": html.escape(colours.mark),
-            "font": {"size": 12, "color": colours.soft_ink},
+            "font": {"size": 12, "color": colours.soft_ink, "weight": 400},
             **{"x": 1, "xanchor": "right", "xref": "container"},
             **{"y": 0, "yanchor": "bottom", "yref": "container", "pad": {"b": 2}},
         },

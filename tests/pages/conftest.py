@@ -1,4 +1,4 @@
-"""The app on the published figures, run by Streamlit's own AppTest: no browser, no server."""
+"""The app on the figures that come with it, run by Streamlit's own AppTest: no browser, no server."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,8 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peil.importing import import_path
-from peil.store import Store
+from peil.__main__ import main
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -17,11 +16,9 @@ OpenApp = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the published figures."""
+    """A database file with the published figures and the demonstration region, as the first start makes it."""
     path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
-    store = Store(path)
-    import_path(store, ROOT / "data" / "published")
-    store.close()
+    assert main(["--database", str(path), "setup"]) == 0
     return path
 
 
