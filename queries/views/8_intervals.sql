@@ -20,7 +20,8 @@ end;
 -- A number of events: Byar's approximation of the Poisson interval (Breslow and Day 1987, p. 69).
 create or replace macro byar_bound(events, side) as
 case
-    when events < 0 then null
+    -- greatest() passes over what is unknown.
+    when events is null or events < 0 then null
     when side = 1 then (events + 1) * (1 - 1 / (9 * (events + 1)) + z_95() / (3 * sqrt(events + 1))) ** 3
     when events = 0 then 0.0
     else greatest(0.0, events * (1 - 1 / (9 * events) - z_95() / (3 * sqrt(events))) ** 3)

@@ -333,9 +333,9 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
         trend,
         trend_reason,
         case
-            when trend not in ('rising', 'falling') or direction not in ('up', 'down') then null
+            when trend = 'steady' or direction not in ('up', 'down') then null
             when (trend = 'rising') = (direction = 'up') then 'better'
-            else 'worse'
+            when trend is not null then 'worse'
         end as trend_judgement,
         headline.amount as target,
         headline.tier as target_tier

@@ -172,6 +172,19 @@ class SmallStore:
             known_at=known_at,
         )
 
+    def monitor(
+        self, area: str, benchmark: str, as_of: date, known_at: datetime = LATER, partnership: str = "P"
+    ) -> list[dict[str, Any]]:
+        """The rows of the macro as dictionaries, by indicator and area."""
+        return self._rows(
+            "from monitor($partnership, $area, $benchmark, $as_of, $known_at) order by indicator_id, area_id",
+            partnership=partnership,
+            area=area,
+            benchmark=benchmark,
+            as_of=as_of,
+            known_at=known_at,
+        )
+
     def _rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
         with self.store.cursor() as cursor:
             answer = cursor.execute(query, parameters)

@@ -1,0 +1,437 @@
+"""The neighbourhood monitor: the numbers of docs/monitor.md by hand, and SQL against plain Python."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.meaning import monitor_reference as reference
+from tests.meaning.monitor_reference import Monitor
+from tests.meaning.small_store import SmallStore
+
+YEAR_ENDS = [date(year, 12, 31) for year in range(2015, 2025)]
+NOW = date(2024, 12, 31)
+
+
+def indicator(indicator_id: str = "I", **changes: Any) -> dict[str, Any]:
+    return {
+        "indicator_id": indicator_id,
+        "partnership_id": "P",
+        "kind": "context",
+        "level": "neighbourhood",
+        "unit": "percent",
+        "measure": "ratio",
+        "over_partners": "none",
+        "direction": "down",
+        "multiplier": 100.0,
+        "interval_method": "wilson",
+    } | changes
+
+
+def area(area_id: str, level: str, parent_id: str | None = None, **changes: Any) -> dict[str, Any]:
+    names = {f"name_{language}": area_id for language in ("nl", "fr", "en")}
+    return {"area_id": area_id, "level": level, "parent_id": parent_id, "valid_from": None, "valid_to": None} | (
+        names | changes
+    )
+
+
+def figure(area_id: str, numerator: float | None = None, denominator: float | None = None, **changes: Any) -> Any:
+    return {
+        "indicator_id": "I",
+        "area_id": area_id,
+        "period_end": NOW,
+        "value": None,
+        "numerator": numerator,
+        "denominator": denominator,
+        "lower": None,
+        "upper": None,
+        "missing": None,
+        "source_id": None,
+    } | changes
+
+
+AREAS = [
+    area("REGION", "district"),
+    area("TOWN", "municipality", "REGION"),
+    area("CENTRE", "city_centre", "TOWN"),
+    area("NORTH", "neighbourhood", "TOWN"),
+    area("SOUTH", "neighbourhood", "TOWN"),
+    area("PEER1", "neighbourhood", "TOWN"),
+    area("PEER2", "neighbourhood", "TOWN"),
+]
+ROLES = {
+    "NORTH": "priority",
+    "SOUTH": "priority",
+    "PEER1": "peer",
+    "PEER2": "peer",
+    "CENTRE": "centre",
+    "REGION": "district",
+}
+
+
+def fill(
+    small: SmallStore, values: list[dict[str, Any]], *, areas: Any = AREAS, roles: Any = ROLES, **described: Any
+) -> None:
+    small.hand_in(
+        {
+            "partnerships": [{"partnership_id": "P"}],
+            "areas": areas,
+            "coverage": [{"partnership_id": "P", "area_id": name, "role": role} for name, role in roles.items()],
+            "indicators": [indicator(**described)],
+            "area_values": values,
+        }
+    )
+
+
+def monitor(small: SmallStore, chosen: str, benchmark: str, as_of: date = NOW) -> dict[str, dict[str, Any]]:
+    """The rows of the only indicator, by area."""
+    rows = small.monitor(chosen, benchmark, as_of)
+    return {row["area_id"]: row for row in rows}
+
+
+# Worked by hand, or printed elsewhere.
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "lower", "upper"),
+    [
+        (15, 148, 6.239, 16.049),
+        # R. G. Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+        (81, 263, 25.53, 36.62),
+        (0, 20, 0.0, 16.11),
+        (1, 29, 0.61, 17.18),
+        (29, 29, 88.30, 100.0),
+    ],
+)
+def test_wilson(small: SmallStore, numerator: float, denominator: float, lower: float, upper: float) -> None:
+    fill(small, [figure("NORTH", numerator, denominator)])
+    row = monitor(small, "NORTH", "rest")["NORTH"]
+    assert (row["lower"], row["upper"]) == (pytest.approx(lower, abs=0.006), pytest.approx(upper, abs=0.006))
+
+
+# The exact Poisson limits are 4.795 and 18.390 for 10 events, 81.36 and 121.63 for 100.
+@pytest.mark.parametrize(("events", "lower", "upper"), [(10, 4.79, 18.39), (100, 81.36, 121.63), (0, 0.0, 3.69)])
+def test_byar(small: SmallStore, events: float, lower: float, upper: float) -> None:
+    fill(small, [figure("NORTH", events, 500)], interval_method="byar", multiplier=1000.0, unit="per_1000")
+    row = monitor(small, "NORTH", "rest")["NORTH"]
+    assert row["lower"] / 2 == pytest.approx(lower, abs=0.03)
+    assert row["upper"] / 2 == pytest.approx(upper, abs=0.03)
+    assert row["small_numbers"] == (events == 0)
+
+
+def test_the_rest_of_the_city_is_the_city_less_the_area(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 284, 2000), figure("TOWN", 2714, 32000), figure("CENTRE", 300, 3000)])
+    rows = monitor(small, "NORTH", "rest")
+    assert rows["NORTH"]["value"] == pytest.approx(14.2)
+    assert rows["NORTH"]["beside_value"] == pytest.approx(8.1)  # 2430 of 30 000
+    assert (rows["NORTH"]["beside_numerator"], rows["NORTH"]["beside_denominator"]) == (2430, 30000)
+    assert rows["NORTH"]["beside_derived"]
+    assert rows["NORTH"]["comparison"] == "worse"
+    # Every area has the rest without itself.
+    assert rows["CENTRE"]["beside_value"] == pytest.approx(100 * 2414 / 29000)
+    # The city is in view although coverage does not name it; what it lies in has no figure here.
+    assert (rows["TOWN"]["role"], rows["TOWN"]["reason"]) == ("whole", "no_benchmark_value")
+
+
+def test_the_city_itself_contains_the_area_and_says_so(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 284, 2000), figure("TOWN", 2714, 32000)])
+    rows = monitor(small, "NORTH", "TOWN")
+    assert rows["NORTH"]["beside_value"] == pytest.approx(8.48125)
+    assert rows["NORTH"]["beside_nested"]
+    assert not rows["NORTH"]["beside_derived"]
+    assert (rows["TOWN"]["comparison"], rows["TOWN"]["reason"]) == ("not_compared", "is_the_benchmark")
+
+
+def test_the_comparison_neighbourhoods_together_leave_out_the_area_itself(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 284, 2000), figure("PEER1", 30, 300), figure("PEER2", 25, 250)])
+    rows = monitor(small, "NORTH", "peers")
+    assert rows["NORTH"]["beside_value"] == 10
+    assert (rows["NORTH"]["beside_derived"], rows["NORTH"]["comparison"]) == (True, "worse")
+    assert (rows["PEER1"]["beside_denominator"], rows["PEER1"]["beside_derived"]) == (250, False)
+    assert rows["PEER1"]["comparison"] == "similar"
+
+
+def test_a_comparison_neighbourhood_without_figures_is_not_left_out_silently(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 284, 2000), figure("PEER1", 30, 300)])
+    assert monitor(small, "NORTH", "peers")["NORTH"]["reason"] == "not_derivable"
+
+
+@pytest.mark.parametrize(
+    ("direction", "low", "high"),
+    [("down", "better", "worse"), ("up", "worse", "better"), ("none", "lower", "higher"), ("keep", "lower", "higher")],
+)
+def test_better_and_worse_follow_the_declared_direction(small: SmallStore, direction: str, low: str, high: str) -> None:
+    values = [figure("NORTH", 20, 1000), figure("SOUTH", 200, 1000), figure("CENTRE", 600, 6000)]
+    fill(small, [*values, figure("PEER1", 105, 1000)], direction=direction)
+    rows = monitor(small, "NORTH", "CENTRE")
+    assert [rows[name]["comparison"] for name in ("NORTH", "SOUTH", "PEER1")] == [low, high, "similar"]
+
+
+def test_an_interval_that_just_touches_the_benchmark_is_similar(small: SmallStore) -> None:
+    values = [
+        figure("NORTH", value=12.0, lower=10.0, upper=14.0),
+        figure("SOUTH", value=12.0, lower=10.000001, upper=14.0),
+        figure("CENTRE", value=10.0, lower=9.0, upper=11.0),
+    ]
+    fill(small, values, interval_method="given")
+    rows = monitor(small, "NORTH", "CENTRE")
+    assert (rows["NORTH"]["comparison"], rows["SOUTH"]["comparison"]) == ("similar", "worse")
+
+
+@pytest.mark.parametrize(
+    ("values", "described", "reason"),
+    [
+        ([figure("NORTH", missing="hidden", numerator=3, denominator=100)], {}, "hidden"),
+        ([figure("SOUTH", 50, 100)], {}, "no_value"),
+        ([figure("NORTH", 3, 0)], {}, "no_value"),
+        ([figure("NORTH", value=800.0)], {"measure": "snapshot", "unit": "people"}, "count"),
+        ([figure("NORTH", 3, 29), figure("CENTRE", 50, 500)], {}, "small_numbers"),
+        ([figure("NORTH", 9, 900), figure("CENTRE", 50, 500)], {"interval_method": "byar"}, "small_numbers"),
+        ([figure("NORTH", 30, 100), figure("CENTRE", 3, 29)], {}, "small_benchmark"),
+        ([figure("NORTH", 30, 100), figure("CENTRE", 3, 90, period_end=date(2023, 12, 31))], {}, "different_period"),
+        ([figure("NORTH", 30, 100)], {}, "no_benchmark_value"),
+        ([figure("NORTH", 30, 100), figure("CENTRE", 50, 500)], {"interval_method": None}, "no_interval"),
+        ([figure("NORTH", value=30.0), figure("CENTRE", 50, 500)], {}, "no_interval"),
+    ],
+)
+def test_what_is_not_compared_says_why(small: SmallStore, values: Any, described: Any, reason: str) -> None:
+    fill(small, values, **described)
+    row = monitor(small, "NORTH", "CENTRE")["NORTH"]
+    assert (row["comparison"], row["reason"]) == ("not_compared", reason)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        figure("TOWN", value=8.5),
+        figure("TOWN", 100, 32000),  # fewer than in the area
+        figure("TOWN", 2000, 2050),  # more than everybody who is left
+        figure("TOWN", 2714, 32000, source_id="OTHER"),
+    ],
+)
+def test_no_rest_is_made_up_when_the_figures_do_not_fit(small: SmallStore, whole: Any) -> None:
+    fill(small, [figure("NORTH", 284, 2000), whole])
+    row = monitor(small, "NORTH", "rest")["NORTH"]
+    assert (row["beside_value"], row["reason"]) == (None, "not_derivable")
+
+
+def series(values: list[float | None]) -> list[dict[str, Any]]:
+    """One value a year, the last one this year."""
+    days = YEAR_ENDS[-len(values) :]
+    return [figure("NORTH", value=v, period_end=day) for v, day in zip(values, days, strict=True) if v is not None]
+
+
+@pytest.mark.parametrize(
+    ("values", "trend", "reason"),
+    [
+        ([1, 2, 3, 4, 5], "rising", None),
+        ([5, 4, 3, 2, 1], "falling", None),
+        ([1, 2, 3, 5, 4], "rising", None),  # 9 pairs rise, 1 falls: 8
+        ([1, 2, 2, 2, 3], "steady", None),  # 7
+        ([1, 3, 2, 5, 4], "steady", None),  # 6
+        ([9, 9, 9, 1, 2, 3, 4, 5], "rising", None),
+        ([2, 3, 4, 5], None, "fewer_than_five"),
+        ([1, 2, None, 4, 5], None, "gap"),
+        ([1, None, 3, 4, 5], None, "gap"),
+    ],
+)
+def test_trend(small: SmallStore, values: list[float | None], trend: str | None, reason: str | None) -> None:
+    fill(small, series(values), interval_method="none")
+    row = monitor(small, "NORTH", "CENTRE")["NORTH"]
+    assert (row["trend"], row["trend_reason"]) == (trend, reason)
+    assert row["trend_judgement"] == {"rising": "worse", "falling": "better"}.get(trend or "")
+
+
+def test_months_between_do_not_count_for_the_trend(small: SmallStore) -> None:
+    june = [figure("NORTH", value=50.0, period_end=date(year, 6, 30)) for year in range(2019, 2025)]
+    fill(small, [*series([1, 2, 3, 4, 5]), *june], interval_method="none")
+    assert monitor(small, "NORTH", "CENTRE")["NORTH"]["trend"] == "rising"
+    assert monitor(small, "NORTH", "CENTRE", date(2024, 7, 1))["NORTH"]["trend"] == "steady"
+
+
+def test_an_area_that_became_another_is_left_out_from_then_on(small: SmallStore) -> None:
+    areas = [
+        area("TOWN", "municipality"),
+        area("OLD", "neighbourhood", "TOWN", valid_to=date(2022, 12, 31)),
+        area("NEW", "neighbourhood", "TOWN", valid_from=date(2023, 1, 1)),
+    ]
+    values = [figure(name, value=10.0, period_end=day) for name in ("OLD", "NEW") for day in YEAR_ENDS]
+    fill(small, values, areas=areas, roles={"OLD": "priority", "NEW": "priority"}, interval_method="none")
+    rows = monitor(small, "NEW", "rest")
+    assert sorted(rows) == ["NEW", "TOWN"]
+    assert rows["NEW"]["trend_reason"] == "area_changed"
+    before = monitor(small, "OLD", "rest", date(2022, 12, 31))
+    assert sorted(before) == ["OLD", "TOWN"]
+    assert before["OLD"]["trend"] == "steady"
+
+
+def test_later_figures_and_later_submissions_play_no_part(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 30, 100, period_end=day) for day in YEAR_ENDS])
+    assert monitor(small, "NORTH", "rest", date(2021, 6, 30))["NORTH"]["period_end"] == date(2020, 12, 31)
+
+
+def test_of_two_sources_the_one_handed_in_last_speaks(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 30, 100, source_id="A"), figure("NORTH", 40, 100, source_id="B")])
+    assert monitor(small, "NORTH", "rest")["NORTH"]["value"] == 30
+    small.hand_in({"area_values": [figure("NORTH", 50, 100, source_id="B")]}, submission_id=2)
+    assert monitor(small, "NORTH", "rest")["NORTH"]["value"] == 50
+
+
+def test_a_target_for_the_area_goes_before_one_for_all(small: SmallStore) -> None:
+    fill(small, [figure("NORTH", 30, 100), figure("SOUTH", 30, 100)])
+    one = {"partnership_id": "P", "indicator_id": "I"}
+    small.hand_in(
+        {
+            "targets": [
+                one | {"tier": "policy_region", "value": 76},
+                one | {"tier": "policy_eu", "value": 75},
+                one | {"tier": "policy_region", "value": 20, "area_id": "NORTH"},
+            ]
+        },
+        submission_id=2,
+    )
+    rows = monitor(small, "NORTH", "rest")
+    assert (rows["NORTH"]["target"], rows["NORTH"]["target_tier"]) == (20, "policy_region")
+    assert (rows["SOUTH"]["target"], rows["SOUTH"]["target_tier"]) == (75, "policy_eu")
+
+
+# SQL against plain Python, over whole generated monitors.
+
+PERIODS = [*YEAR_ENDS[-7:], date(2024, 6, 30), date(2023, 6, 30)]
+NAMES = ["REGION", "TOWN", "CENTRE", "NORTH", "SOUTH", "PEER1", "PEER2", "BLOCK"]
+
+
+def choose(*among: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(among)
+
+
+@st.composite
+def places(draw: st.DrawFn) -> list[dict[str, Any]]:
+    inner = draw(choose("TOWN", "TOWN", "CENTRE", "PEER1"))
+    tree = {
+        "REGION": None,
+        "TOWN": "REGION",
+        "CENTRE": "TOWN",
+        "NORTH": "TOWN",
+        "SOUTH": inner,
+        "PEER1": "TOWN",
+        "PEER2": draw(choose("TOWN", "TOWN", "TOWN", "PEER1", "NORTH")),
+        "BLOCK": draw(choose("NORTH", "PEER1", None)),
+    }
+    found = []
+    for name, parent in tree.items():
+        level = draw(choose("municipality", "municipality", "subregion")) if name == "TOWN" else "neighbourhood"
+        dates: dict[str, Any] = {}
+        if draw(choose(*[False] * 8, True)):
+            dates["valid_from"] = draw(choose(date(2019, 1, 1), date(2021, 1, 1), date(2024, 12, 31)))
+        if draw(choose(*[False] * 8, True)):
+            dates["valid_to"] = draw(choose(date(2022, 12, 31), date(2024, 12, 31)))
+        found.append(area(name, level, parent, **dates))
+    return found
+
+
+@st.composite
+def values(draw: st.DrawFn, described: dict[str, Any]) -> list[dict[str, Any]]:
+    size = {"REGION": 40, "TOWN": 10, "CENTRE": 3}
+    rows = []
+    slope = draw(choose(0, 1, 1, -1))
+    for name in NAMES:
+        if draw(choose(*[False] * 6, True)):
+            continue
+        for number, day in enumerate(PERIODS):
+            if draw(choose(*[False] * 9, True)):
+                continue
+            denominator = draw(choose(100, 200, 200, 1000, 29, 30, 0, None) if name not in size else choose(400, 1000))
+            numerator = draw(choose(9, 10, 12, 15, 15, 18, 25, 60)) + slope * number
+            scale = size.get(name, 1)
+            parts = denominator is not None and draw(choose(*[True] * 6, False))
+            value = float(draw(choose(5, 8, 10, 12))) + slope * number
+            rows.append(
+                figure(
+                    name,
+                    numerator * scale if parts else None,
+                    denominator * scale if denominator is not None else None,
+                    indicator_id=described["indicator_id"],
+                    period_end=day,
+                    value=value if draw(choose(True, False)) or not parts else None,
+                    lower=value - draw(choose(0.0, 1.0, 2.0)) if described["interval_method"] == "given" else None,
+                    upper=value + draw(choose(0.0, 1.0, 2.0)) if described["interval_method"] == "given" else None,
+                    missing=draw(choose(*[None] * 12, "hidden", "missing")),
+                    source_id=draw(choose(*[None] * 12, "S2")),
+                )
+            )
+    return rows
+
+
+@st.composite
+def monitors(draw: st.DrawFn) -> Monitor:
+    indicators = [
+        indicator(
+            name,
+            direction=draw(choose("up", "down", "none", "keep")),
+            interval_method=draw(choose("wilson", "wilson", "wilson", "byar", "given", "none", None)),
+            measure=draw(choose("ratio", "ratio", "ratio", "snapshot")),
+            unit=draw(choose("percent", "percent", "people")),
+            multiplier=draw(choose(100.0, 100.0, 1000.0, None)),
+        )
+        for name in ("I", "J")
+    ]
+    coverage = [
+        {"area_id": name, "role": draw(choose(ROLES.get(name, "member"), ROLES.get(name, "member"), "peer"))}
+        | ({"valid_to": draw(choose(date(2020, 1, 1), NOW))} if draw(choose(*[False] * 8, True)) else {})
+        for name in NAMES
+        if name in ("NORTH", "CENTRE") or draw(choose(True, True, True, False))
+    ]
+    targets = [
+        {
+            "indicator_id": draw(choose("I", "J")),
+            "tier": draw(choose("programme", "policy_eu", "policy_region")),
+            "value": draw(choose(8.0, 10.0, None)),
+            "area_id": draw(choose(None, "NORTH", "CENTRE")),
+        }
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    return Monitor(
+        areas=draw(places()),
+        coverage=coverage,
+        indicators=indicators,
+        values=[row for described in indicators for row in draw(values(described))],
+        targets=targets,
+        as_of=draw(choose(NOW, NOW, NOW, date(2023, 12, 31), date(2019, 1, 1))),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(known=monitors(), data=st.data())
+def test_sql_and_plain_python_agree(small: SmallStore, known: Monitor, data: st.DataObject) -> None:
+    small.clear()
+    mine = {"partnership_id": "P"}
+    small.hand_in(
+        {
+            "partnerships": [mine],
+            "areas": known.areas,
+            "coverage": [row | mine for row in known.coverage],
+            "indicators": known.indicators,
+            "area_values": known.values,
+            "targets": [row | mine for row in known.targets],
+        }
+    )
+    benchmark = data.draw(choose("rest", "rest", "peers", "peers", "CENTRE", "TOWN", "PEER1", "NORTH", "NOWHERE"))
+    chosen = data.draw(choose("NORTH", "NORTH", "SOUTH", "PEER1", "CENTRE", "BLOCK"))
+    expected = known.answer(chosen, benchmark)
+    found = small.monitor(chosen, benchmark, known.as_of)
+    by_key = {(row["indicator_id"], row["area_id"]): row for row in found}
+    assert sorted(by_key) == sorted((row["indicator_id"], row["area_id"]) for row in expected)
+    for row in expected:
+        answer = by_key[row["indicator_id"], row["area_id"]]
+        assert {name: answer[name] for name in row} == {
+            name: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value
+            for name, value in row.items()
+        }
+
+
+def test_the_reference_speaks_of_the_same_numbers() -> None:
+    assert reference.wilson(15, 148) == (pytest.approx(0.06239, abs=1e-5), pytest.approx(0.16049, abs=1e-5))
+    assert reference.byar(10)[1] == pytest.approx(18.39, abs=0.01)
