@@ -44,6 +44,107 @@ WORDING: dict[str, Wording] = {
     "duplicate_column": Wording(N_("Two columns stand for the same field."), N_("Keep one of them.")),
     "missing_column": Wording(N_("A required column is missing."), N_("Add a column {field}.")),
     "no_rows": Wording(N_("There are no rows below the column names."), N_("Add the rows, or leave this file out.")),
+    # Boundaries
+    "no_area_property": Wording(
+        N_("None of the properties of the features stands for a known area; these were found."),
+        N_("Hand in the table areas first, with these values as area_id, official_code or name."),
+    ),
+    "two_area_properties": Wording(
+        N_("Two properties stand for areas, but not for the same ones."),
+        N_("Keep the one that says which area a feature is."),
+    ),
+    "unknown_area": Wording(
+        N_("No area is known under this value, or more than one."),
+        N_("Use an area_id, an official_code or a name from the table areas, or hand in that table first."),
+    ),
+    "unknown_projection": Wording(
+        N_("The coordinates are not in degrees, nor in Belgian Lambert or Web Mercator; this is their range."),
+        N_("Export the areas in WGS 84 (EPSG:4326), or name the projection in the member crs."),
+    ),
+    "unknown_projection_name": Wording(
+        N_("The projection named in the file is not known."),
+        N_("Export the areas in WGS 84 (EPSG:4326), or give the projection an EPSG number."),
+    ),
+    "other_projection": Wording(
+        N_("The coordinates are not in the projection that the file names."),
+        N_("Correct the member crs, or export the areas in WGS 84 (EPSG:4326)."),
+    ),
+    "coordinates_exchanged": Wording(
+        N_("Latitude stands before longitude."),
+        N_("In GeoJSON longitude comes first: 3.26, 50.83 is Kortrijk. Export again with x before y."),
+    ),
+    "outside_world": Wording(
+        N_("The coordinates lie outside the world: longitude goes to 180 degrees, latitude to 90."),
+        N_("Export the areas in WGS 84 (EPSG:4326)."),
+    ),
+    "not_geojson": Wording(
+        N_("This is not the geometry of an area in GeoJSON."),
+        N_("Write a Polygon or MultiPolygon whose coordinates are pairs of numbers."),
+    ),
+    "not_an_outline": Wording(
+        N_("The geometry is no area, but something else."),
+        N_("Export polygons; leave points and lines out."),
+    ),
+    "no_outline": Wording(N_("The area has no outline."), N_("Draw the outline, or leave the feature out.")),
+    "ring_closed": Wording(
+        N_("The outline did not end where it began; the missing last point was added. This is where."),
+        N_("Nothing, if it looks right on the map."),
+    ),
+    "ring_open": Wording(
+        N_("The outline does not end where it began, and the gap is its longest side; a piece seems to be missing."),
+        N_("Draw the missing piece, and end with the first point."),
+    ),
+    "outline_mended": Wording(
+        N_("The outline crossed itself and was mended. This is where."),
+        N_("Nothing, if it looks right on the map."),
+    ),
+    "outline_broken": Wording(
+        N_("The outline encloses nothing, or crosses itself so that nothing is left."), N_("Draw the outline again.")
+    ),
+    # Monitor files
+    "unknown_indicator": Wording(
+        N_("This column is no known indicator."),
+        N_(
+            "Call it after an indicator_id, or hand in its code in the table indicator_codes with relation exact. "
+            "Else remove the column."
+        ),
+    ),
+    "no_figures": Wording(
+        N_("No column holds figures; these are the columns found."),
+        N_("Add a column per indicator, called after its indicator_id or its code."),
+    ),
+    "divided_by": Wording(
+        N_("The figures are divided by this column, such as by sex or age; the value is an example."),
+        N_("Add the figures up per area and period, and leave the column out."),
+    ),
+    "blank_cells": Wording(
+        N_("Cells in this column are blank; nothing was stored for them. The value is how many."),
+        N_("Nothing, if there is no figure; else fill it in, or write -99999 to say that it is missing."),
+    ),
+    "areas_left_out": Wording(
+        N_("Areas that are not known were left out. The value is how many, and the first codes."),
+        N_("Nothing, if they lie outside your region; else hand in the table areas with their official_code."),
+    ),
+    "unknown_level": Wording(
+        N_("This level of areas is not known, so it was not checked."),
+        N_("Use the name of a level, such as neighbourhood or municipality."),
+    ),
+    "other_level": Wording(
+        N_("The area is of another level than the row says."),
+        N_("Check the code of the area and the level; levels may be mixed, but each row must be right."),
+    ),
+    "totals_left_out": Wording(
+        N_("Totals of a year stand among its months or quarters; they were left out. The value is how many rows."),
+        N_("Nothing, if you want the months or quarters; else hand in the totals alone."),
+    ),
+    "total_without_parts": Wording(
+        N_("A total of a year stands among months or quarters, but those of this year and area are not there."),
+        N_("Hand in years and months as different indicators, or leave the totals out."),
+    ),
+    "mixed_periods": Wording(
+        N_("Quarters stand among months; the last month and its quarter end on the same day."),
+        N_("Hand in months and quarters as different indicators."),
+    ),
     # The rows
     "too_few_cells": Wording(
         N_("The row has fewer cells than the header; the value is how many."),
@@ -135,6 +236,13 @@ WORDING: dict[str, Wording] = {
     "two_readings": Wording(
         N_("Another reading gives a different value for the same figure."),
         N_("Nothing, if both sources say so: both are kept and shown as disputed."),
+    ),
+    "no_longer_reported": Wording(
+        N_(
+            "The report takes the place of an earlier one of this partner and period, which also gave other "
+            "indicators; those no longer count. The value is the earlier submission, how many rows it had, and the indicators."
+        ),
+        N_("Hand in the whole report again, also what did not change; or do nothing, if they were a mistake."),
     ),
     "bounds_apart": Wording(
         N_("The value lies outside its own lower and upper bound."), N_("Check the three figures.")

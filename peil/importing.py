@@ -26,7 +26,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from peil import contract, originals, reading
+from peil import boundaries, contract, monitor_files, originals, reading
 from peil.errors import ContractError, UnreadableFile
 from peil.findings import describe
 from peil.recognising import (
@@ -157,6 +157,9 @@ class _Source:
     row_count: int = 0
     forms: dict[str, Form] = field(default_factory=dict)
     recognised: frozenset[str] = frozenset()
+    layout: monitor_files.Layout | None = None
+    # Expressions for the column of the file that a field comes from, where it is not called after the field.
+    written_in: dict[str, str] = field(default_factory=dict)
 
     @property
     def staged(self) -> str:
@@ -209,6 +212,7 @@ class _Gate:
         self._stage(files, is_package)
         for done, source in enumerate(self.sources):
             self.progress("recognise", done, len(self.sources))
+            self._lay_out(source)
             self._recognise(source)
 
         kind = "package" if is_package else "file"
@@ -261,7 +265,10 @@ class _Gate:
             def score(header: Sequence[str], table: contract.Table | None = hint) -> int:
                 return known_headers(header, table)
 
-            sheets = reading.sheets(file.path, self.work, score, file.delimiter, file.encoding)
+            if file.path.suffix.lower() in reading.GEOJSON_SUFFIXES:
+                sheets = [boundaries.sheet(file.path)]
+            else:
+                sheets = reading.sheets(file.path, self.work, score, file.delimiter, file.encoding)
             for sheet in sheets:
                 sheet.file_name = file.name
                 table = hint if len(sheets) == 1 else None
@@ -273,6 +280,11 @@ class _Gate:
 
     def _table_of(self, sheet: reading.Sheet, hint: contract.Table | None, *, alone: bool) -> contract.Table | None:
         """The table a sheet holds; None, with a finding, when that is not clear."""
+        if sheet.properties is not None:
+            return contract.table("boundaries")
+        monitor = contract.table("area_values")
+        if monitor_files.layout_of(sheet.header) and hint in (None, monitor):
+            return monitor
         name = sheet.sheet or ("" if not alone else Path(sheet.file_name).stem)
         table = table_named(name) or (table_named(Path(sheet.file_name).stem) if alone else None)
         if table and (hint is None or table == hint):
@@ -297,6 +309,10 @@ class _Gate:
         if any(source.table == table for source in self.sources):
             find("table_twice", row=None)
             return
+        layout = monitor_files.layout_of(sheet.header) if table.name == "area_values" else None
+        if layout:
+            self._stage_monitor_file(file, sheet, table, layout, rows_needed=rows_needed)
+            return
         columns = match(sheet.header, table)
         if not any(columns):
             find("unknown_header", value=", ".join(sheet.header))
@@ -312,21 +328,139 @@ class _Gate:
                 find("missing_column", item.name)
         row_number = sheet.stage(self.cursor, f"staged_{table.name}", columns)
         by_header = dict(zip(sheet.header, columns, strict=True))
-        self._find_all(
-            (sheet.file_name, sheet.sheet, table.name, p.row, by_header.get(p.column or "", p.column), p.value, p.rule)
-            for p in sheet.problems
-        )
         source = _Source(file, sheet, table, tuple(item for item in table.fields if item.name in columns), row_number)
-        self._drop_blank_rows(source)
+        self._find_problems(
+            source, (replace(p, column=by_header.get(p.column or "", p.column)) for p in sheet.problems)
+        )
+        source.row_count = self._drop_blank_rows(source.staged, [item.name for item in source.fields])
         if source.row_count == 0 and rows_needed:
             find("no_rows", row=None)
         self.sources.append(source)
 
-    def _drop_blank_rows(self, source: _Source) -> None:
-        """Spreadsheets leave rows of separators behind; the other rows keep their numbers."""
-        cells = ", ".join(f'"{item.name}"' for item in source.fields)
-        self.cursor.execute(f'delete from "{source.staged}" where coalesce({cells}) is null')
-        source.row_count = self._number(f'select count(*) from "{source.staged}"')
+    def _stage_monitor_file(
+        self,
+        file: _File,
+        sheet: reading.Sheet,
+        table: contract.Table,
+        layout: monitor_files.Layout,
+        *,
+        rows_needed: bool,
+    ) -> None:
+        """Stages the columns as they are; ``_lay_out`` turns them into rows once all areas and indicators are there."""
+        row_number = sheet.stage(self.cursor, "staged_columns", layout.staged)
+        columns = [name for name in layout.staged if name]
+        filled = self._drop_blank_rows("staged_columns", columns)
+        self.cursor.execute(
+            "create or replace temp table monitor_columns as "
+            f"select {row_number} as source_row, {', '.join(columns)} from staged_columns"
+        )
+        fields = tuple(table.field(name) for name in ("indicator_id", "area_id", "period_end", "value"))
+        source = _Source(file, sheet, table, fields, "source_row", layout=layout)
+        self._find_problems(source, sheet.problems)
+        if filled == 0 and rows_needed:
+            self._find(sheet.file_name, sheet.sheet, "no_rows", table.name)
+        self.sources.append(source)
+
+    def _drop_blank_rows(self, staged: str, columns: Sequence[str]) -> int:
+        """How many rows are left: spreadsheets leave rows of separators behind; the others keep their numbers."""
+        cells = ", ".join(f'"{name}"' for name in columns)
+        self.cursor.execute(f'delete from "{staged}" where coalesce({cells}) is null')
+        return self._number(f'select count(*) from "{staged}"')
+
+    # --- Other layouts ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self, source: _Source) -> None:
+        """Turns monitor files into rows of their table, and makes sure of the areas and outlines of boundaries."""
+        if source.layout:
+            self._know_areas()
+            self._know_indicators()
+            problems = monitor_files.lay_out(self.cursor, source.layout, "monitor_columns", source.staged)
+            self._find_problems(source, problems)
+            source.written_in = {"value": "written_in"}
+            if source.layout.period is not None:
+                source.written_in["period_end"] = f"'{_quoted(source.layout.header[source.layout.period])}'"
+        names = {item.name for item in source.fields}
+        if source.table.name == "area_values" and {"indicator_id", "area_id", "period_end"} <= names:
+            column = "period_end" if source.layout is None else source.layout.period_name
+            totals = monitor_files.leave_out_totals(self.cursor, source.staged, source.row_number, column)
+            self._find_problems(source, totals)
+            source.row_count = self._number(f'select count(*) from "{source.staged}"')
+        if source.sheet.properties is not None:
+            self._know_areas()
+            self._find_problems(source, boundaries.name_areas(self.cursor, source.sheet.properties, source.staged))
+        elif source.table.name == "boundaries" and "geometry" in names:
+            self._check_geometry(source)
+
+    def _check_geometry(self, source: _Source) -> None:
+        cells = self.cursor.execute(
+            f'select {source.row_number}, geometry from "{source.staged}" where geometry is not null'
+        ).fetchall()
+        numbers = [number for number, _ in cells]
+        mended, problems = boundaries.check([text for _, text in cells], numbers)
+        self._find_problems(source, problems)
+        changed = [(number, text) for number, text in zip(numbers, mended, strict=True) if text is not None]
+        if changed:
+            self._table("mended", dict(zip(("number", "text"), zip(*changed, strict=True), strict=True)))
+            self.cursor.execute(
+                f'update "{source.staged}" as staged set geometry = mended.text from mended '
+                f"where mended.number = {source.row_number.replace('rowid', 'staged.rowid')}"
+            )
+
+    def _know_areas(self) -> None:
+        """Makes ``known_areas`` with every name of an area: its id (rank 0), official code (1) and names (2)."""
+        columns = ("area_id", "official_code", "name_nl", "name_fr", "name_en", "level")
+        self.cursor.execute(
+            f"""
+            create or replace temp table known_areas as
+            with areas as ({self._known_rows("areas", columns)}),
+            named as (
+                select area_id, level, 0 as rank, area_id as name from areas
+                union all
+                select area_id, level, 1 as rank, official_code as name from areas
+                union all
+                select area_id, level, 2 as rank, unnest([name_nl, name_fr, name_en]) as name from areas
+            )
+            select distinct lower(trim(name)) as name, area_id, level, rank from named where name is not null
+            """,
+            {"known_at": self.known_at},
+        )
+
+    def _know_indicators(self) -> None:
+        """Makes ``known_indicators``: ids (without code_list) and codes that mean exactly the same."""
+        codes = self._known_rows("indicator_codes", ("indicator_id", "code_list", "code", "relation"))
+        self.cursor.execute(
+            f"""
+            create or replace temp table known_indicators as
+            select lower(indicator_id) as name, indicator_id, null::varchar as code_list
+            from ({self._known_rows("indicators", ("indicator_id",))})
+            union
+            select lower(code) as name, indicator_id, code_list from ({codes})
+            -- A relation that is handed in may still be written as its label.
+            where lower(relation) in (select unnest($exact::varchar[]))
+            """,
+            {"known_at": self.known_at, "exact": _written_as("relation", "exact")},
+        )
+
+    def _known_rows(self, table_name: str, columns: Sequence[str]) -> str:
+        """The query for some columns of a table: what is stored, and what is handed in now in its place."""
+        key = contract.table(table_name).key
+        staged = ""
+        for source in self.sources:
+            if source.table.name == table_name:
+                present = {item.name for item in source.fields}
+                cells = ", ".join(
+                    f'ltrim("{name}", chr(31)) as {name}' if name in present else f"null::varchar as {name}"
+                    for name in columns
+                )
+                staged = f'select {cells} from "{source.staged}"'
+        stored = f"select {', '.join(columns)} from current_rows('{table_name}', $known_at)"
+        if not staged:
+            return stored
+        return f"""
+            {staged}
+            union all
+            select * from ({stored}) as stored anti join ({staged}) as staged using ({", ".join(key)})
+        """
 
     # --- Recognising ------------------------------------------------------------------------------------------------
 
@@ -342,7 +476,7 @@ class _Gate:
             if not odd:
                 source.forms[item.name] = Form(plain=True)
                 continue
-            declared = source.file.declared.get(item.name, self._declared(source.file))
+            declared = source.file.declared.get(item.name, self._declared(source))
             form = source.forms[item.name] = form_of(self.cursor, source.staged, item, declared)
             if form.question:
                 separators = "[.,]" if form.question == "ambiguous_number" else "."
@@ -358,10 +492,12 @@ class _Gate:
                 self._find_cells(source, item, misfit_rule(item, form), condition)
         source.recognised = frozenset(self._recognise_names(source))
 
-    def _declared(self, file: _File) -> Declared:
+    def _declared(self, source: _Source) -> Declared:
         """What was said about columns of which a data package says nothing itself."""
         day_first = None if self.options.dates is None else self.options.dates == "day-first"
-        if self.options.decimal is None and file.in_package:
+        # Statbel says that its decimal mark is a point.
+        is_statbel = source.layout is not None and source.layout.kind == "statbel"
+        if self.options.decimal is None and (source.file.in_package or is_statbel):
             return Declared(".", "", day_first)
         return Declared(self.options.decimal, None, day_first)
 
@@ -373,7 +509,7 @@ class _Gate:
         for item in source.fields:
             if item.codes:
                 self._code_names(item)
-            elif references.get(item.name) in ("organisations", "partnerships"):
+            elif references.get(item.name) in ("organisations", "partnerships", "areas", "indicators"):
                 self._row_names(references[item.name])
             else:
                 continue
@@ -403,7 +539,23 @@ class _Gate:
         self._table("names", {"name": [label.lower() for label, _ in labels], "id": [code for _, code in labels]})
 
     def _row_names(self, table_name: str) -> None:
-        """Makes ``names`` with the names and aliases of organisations or partnerships, stored and handed in."""
+        """Makes ``names`` with what stands for an id: names and aliases, or codes, of rows stored and handed in."""
+        if table_name == "areas":
+            self._know_areas()
+            self.cursor.execute(
+                """
+                create or replace temp table names as
+                select name, area_id as id from known_areas
+                qualify rank = min(rank) over (partition by name)
+                """
+            )
+            return
+        if table_name == "indicators":
+            self._know_indicators()
+            self.cursor.execute(
+                "create or replace temp table names as select name, indicator_id as id from known_indicators"
+            )
+            return
         table = contract.table(table_name)
         key = table.key[0]
         columns = (key, "name_nl", "name_fr", "name_en", "aliases")
@@ -561,11 +713,13 @@ class _Gate:
         finding = (file_name, sheet, table_name, row, field_name, value, rule, severity)
         self._insert("found", **dict(zip(FINDING_COLUMNS, finding, strict=True)))
 
-    def _find_all(self, findings: Iterable[tuple[Any, ...]]) -> None:
-        columns = list(zip(*findings, strict=True))
-        if columns:
-            self._table("noted", dict(zip(FINDING_COLUMNS, columns, strict=False)))
-            self.cursor.execute("insert into found select *, 'error' from noted")
+    def _find_problems(self, source: _Source, problems: Iterable[reading.Problem]) -> None:
+        """Adds what was found while reading a sheet."""
+        file_name, sheet, table_name = source.sheet.file_name, source.sheet.sheet, source.table.name
+        findings = [(file_name, sheet, table_name, p.row, p.column, p.value, p.rule, p.severity) for p in problems]
+        if findings:
+            self._table("noted", dict(zip(FINDING_COLUMNS, zip(*findings, strict=True), strict=True)))
+            self.cursor.execute("insert into found select * from noted")
 
     def _find_cells(
         self, source: _Source, item: contract.Field, rule: str, condition: str, *, first_only: bool = False
@@ -575,11 +729,11 @@ class _Gate:
         self.cursor.execute(
             f"""
             insert into found
-            select $file_name, $sheet, $table_name, {source.row_number}, $field, ltrim("{item.name}", chr(31)), {rule},
-            'error'
+            select $file_name, $sheet, $table_name, {source.row_number}, {source.written_in.get(item.name, "$field")},
+            ltrim("{item.name}", chr(31)), {rule}, 'error'
             from "{source.staged}" where {condition} {limit}
             """,
-            self._place(source) | {"field": item.name},
+            self._place(source) | ({} if item.name in source.written_in else {"field": item.name}),
         )
 
     def _find_stored(self, source: _Source, field_name: str, rule: str, query: str, **parameters: object) -> None:
@@ -714,6 +868,17 @@ def _severity(query: str) -> str:
     if not severity:
         raise ContractError("A rule in queries/checks/rows does not say its severity.")
     return severity[1]
+
+
+def _written_as(field_name: str, code: str) -> list[str]:
+    """How a code of ``indicator_codes`` may be written: itself and its labels, in lower case."""
+    code_list = contract.table("indicator_codes").field(field_name).code_list or ""
+    return [code, *(contract.code_labels(code_list, language)[code].lower() for language in ("en", "nl", "fr"))]
+
+
+def _quoted(text: str) -> str:
+    """A text between quotes in SQL."""
+    return text.replace("'", "''")
 
 
 def _text(value: object) -> str | None:

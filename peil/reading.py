@@ -32,6 +32,7 @@ from peil.errors import UnreadableFile
 from peil.store import Cursor, DatabaseError
 
 MAX_BYTES = 500_000_000
+MAX_GEOJSON_BYTES = 100_000_000
 MAX_UNPACKED_BYTES = 1_000_000_000
 # A spreadsheet packs its XML 10 to 40 times smaller; a bomb a thousand times.
 MAX_PACKING = 200
@@ -41,6 +42,10 @@ SAMPLE_BYTES = 65_536
 DELIMITERS = (",", ";", "\t", "|")
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".ods")
+GEOJSON_SUFFIXES = (".geojson", ".json")
+
+# A cell may hold the outline of an area.
+csv.field_size_limit(10_000_000)
 
 # What is taken away around a cell; a no-break space comes with text copied from web pages.
 BLANKS = " \t\r\n\u00a0"
@@ -55,12 +60,13 @@ _BLANK_LINE = re.compile(rb"(?:\n\r?\n|\r\r)")
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with one cell or row that shows while reading: the rule broken, and where."""
+    """Something wrong with one cell or row that shows while reading: the rule broken, where, and error or warning."""
 
     row: int | None
     column: str | None
     value: str | None
     rule: str
+    severity: str = "error"
 
 
 @dataclass
@@ -69,7 +75,8 @@ class Sheet:
 
     ``header`` is the first row. ``stage`` takes a cursor, the name of a temporary table to make, and for each header
     the field it stands for (None: leave out); it fills the table with one text column per field and returns the SQL
-    expression of the row number. ``problems`` is complete after ``stage``.
+    expression of the row number. ``problems`` is complete after ``stage``. ``properties`` are those of the features of
+    a GeoJSON file, whose area is not known yet.
     """
 
     file_name: str
@@ -77,6 +84,7 @@ class Sheet:
     header: list[str]
     stage: Callable[[Cursor, str, Sequence[str | None]], str]
     problems: list[Problem] = field(default_factory=list)
+    properties: list[dict[str, str]] | None = None
 
 
 def sha256(path: Path) -> str:
@@ -110,6 +118,8 @@ def check_readable(path: Path) -> None:
             raise UnreadableFile(f"{path.name} has no lines: the first {SAMPLE_BYTES // 1024} kB are one line.")
     elif path.suffix.lower() in WORKBOOK_SUFFIXES:
         _check_archive(path)
+    elif path.suffix.lower() in GEOJSON_SUFFIXES:
+        _check_geojson(path)
 
 
 def sheets(
@@ -137,7 +147,8 @@ def sheets(
             raise UnreadableFile(f"{path.name} is in the old Excel format. Save it as .xlsx and hand that in.")
         case other:
             raise UnreadableFile(
-                f"{path.name} is not a file Peil reads ({other or 'no extension'}). Use .csv, .xlsx, .ods or .parquet."
+                f"{path.name} is not a file Peil reads ({other or 'no extension'}). Use .csv, .xlsx, .ods, .parquet or "
+                "(for boundaries) .geojson."
             )
 
 
@@ -357,6 +368,22 @@ def _within(
         if any(row[width:]):
             problems.append(Problem(number, None, str(len(row)), "too_many_cells"))
         yield number, row
+
+
+def _check_geojson(path: Path) -> None:
+    """Raises UnreadableFile when a GeoJSON file is too large, or when it does not begin as one."""
+    size = path.stat().st_size
+    if size > MAX_GEOJSON_BYTES:
+        raise UnreadableFile(
+            f"{path.name} has {size / 1e6:.0f} MB; the limit for boundaries is {MAX_GEOJSON_BYTES / 1e6:.0f} MB. "
+            "Leave out the areas you do not need, or simplify the outlines to about 5 metres."
+        )
+    with path.open("rb") as file:
+        start = file.read(SAMPLE_BYTES)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    if not start.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{") or _CONTROL.search(start):
+        raise UnreadableFile(f"{path.name} is not JSON. Export the areas as a GeoJSON FeatureCollection.")
 
 
 def _check_archive(path: Path) -> None:

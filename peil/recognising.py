@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import PurePath
 
 from peil import contract
+from peil.monitor_files import layout_of
 from peil.store import Cursor
 
 # Decimal mark and mark between groups of three digits, as people here write them.
@@ -64,7 +65,9 @@ def headers(table_name: str) -> dict[str, str]:
 def known_headers(header: Sequence[str], table: contract.Table | None) -> int:
     """How many names of a header are known, in ``table`` or else in the table that knows most of them."""
     candidates = [table] if table else contract.tables()
-    return max(len(set(filter(None, match(header, candidate)))) for candidate in candidates)
+    known = max(len(set(filter(None, match(header, candidate)))) for candidate in candidates)
+    layout = layout_of(header) if table is None or table.name == "area_values" else None
+    return max(known, layout.known) if layout else known
 
 
 def match(header: Sequence[str], table: contract.Table) -> list[str | None]:

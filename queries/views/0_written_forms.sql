@@ -55,8 +55,8 @@ case
         then try_strptime(written, '%m-%d-%Y')::date
     when regexp_full_match(written, '[0-9]{1,2}-[0-9]{4}')
         then last_day_if(is_end, try_strptime('01-' || written, '%d-%m-%Y')::date)
-    when regexp_full_match(written, '[0-9]{4}-[0-9]{1,2}')
-        then last_day_if(is_end, try_strptime(written || '-01', '%Y-%m-%d')::date)
+    when regexp_full_match(written, '(?i)[0-9]{4}(-|-?M)[0-9]{1,2}')
+        then last_day_if(is_end, try_strptime(regexp_replace(written, '(?i)-?M', '-') || '-01', '%Y-%m-%d')::date)
     when regexp_full_match(written, '[0-9]{4}')
         then try_strptime(written || case when is_end then '-12-31' else '-01-01' end, '%Y-%m-%d')::date
     when regexp_full_match(written, '(?i)[0-9]{4}-?[QKT][1-4]|[QKT][1-4]-[0-9]{4}')
@@ -67,7 +67,7 @@ case
         )
 end;
 
--- 2010-03-31, 31-3-2010, 31/03/2010, 31.03.2010, 03/2010, 2010-03, 2010, 2010-Q1 (or K1, T1) and Q1 2010.
+-- 2010-03-31, 31-3-2010, 31/03/2010, 31.03.2010, 03/2010, 2010-03, 2010M03, 2010, 2010-Q1 (or K1, T1) and Q1 2010.
 -- A time of midnight behind a day is what spreadsheets add, and is left out.
 create or replace macro date_of(written, day_first, is_end) as
 plausible_date(date_of_plain(

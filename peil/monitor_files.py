@@ -1,0 +1,380 @@
+"""Monitor files from Swing and from Statbel: recognised by their header, and turned into rows of ``area_values``.
+
+Both give every indicator a column of its own. ``lay_out`` makes one row per figure of it, as text and with the row
+number of the file, so that the ordinary checks of the gate follow. ``leave_out_totals`` keeps totals of a year apart
+from figures of a month. Layouts: studiohelp.swing.eu (Import, format 1) and the open data of Statbel.
+"""
+
+# ruff: noqa: S608 - statements are put together from positions in a header; what a file says is bound or in a table.
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peil import contract
+from peil.reading import Problem
+from peil.store import Cursor
+
+_PERIODS = ("period", "periode", "période", "jaar", "année", "year")
+# Statbel's columns with the code of an area, the smallest area first; a row is about the first that is filled.
+_STATBEL_AREAS = (
+    "cd_sector",
+    "cd_refnis",
+    "refnis",
+    "cd_munty_refnis",
+    "cd_refnis_municipality",
+    "cd_dstr_refnis",
+    "cd_refnis_district",
+    "cd_prov_refnis",
+    "cd_refnis_province",
+    "cd_rgn_refnis",
+    "cd_refnis_region",
+    "cd_refnis_nation",
+)
+_STATBEL_MONTHS = ("cd_month", "cd_period")
+# Names, codes of other areas and what kind of area it is: they tell nothing more.
+_STATBEL_OTHER = re.compile(r"tx_.*|.*refnis.*|.*nuts.*|.*sub_munty.*|.*sector.*|cd_country|dt_.*")
+# What people call the levels besides the labels of the contract.
+_LEVELS = {
+    "wijk": "neighbourhood",
+    "wijken": "neighbourhood",
+    "buurten": "neighbourhood",
+    "quartiers": "neighbourhood",
+    "neighbourhoods": "neighbourhood",
+    "gemeenten": "municipality",
+    "communes": "municipality",
+    "municipalities": "municipality",
+    "statsec": "sector",
+    "sectoren": "sector",
+    "statistische sectoren": "sector",
+    "secteurs statistiques": "sector",
+    "arrondissementen": "district",
+    "provincies": "province",
+    "provinces": "province",
+    "gewesten": "region",
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which column of a file holds what, as positions in its header, from 0.
+
+    ``kind`` is ``swing`` or ``statbel``. ``areas`` are the columns with the code of an area, of which the first that is
+    filled counts. ``breakdowns`` divide the figures further (by sex or age), which ``area_values`` cannot hold.
+    """
+
+    kind: str
+    header: tuple[str, ...]
+    period: int | None
+    month: int | None
+    level: int | None
+    areas: tuple[int, ...]
+    breakdowns: tuple[int, ...]
+    measures: tuple[int, ...]
+
+    @property
+    def known(self) -> int:
+        """How many columns are recognised."""
+        return len({self.period, self.month, self.level, *self.areas} - {None})
+
+    @property
+    def period_name(self) -> str:
+        """What the column with the period is called."""
+        return "CD_YEAR" if self.period is None else self.header[self.period]
+
+    @property
+    def staged(self) -> list[str | None]:
+        """A name for each column that is needed, None for the others."""
+        needed = {self.period, self.month, self.level, *self.areas, *self.breakdowns, *self.measures}
+        return [f"c{position}" if position in needed else None for position in range(len(self.header))]
+
+
+def layout_of(header: Sequence[str]) -> Layout | None:
+    """The layout a header belongs to; None when it is neither of the two."""
+    names = [" ".join(name.replace("\u00a0", " ").split()).casefold() for name in header]
+    place = {name: position for position, name in reversed(list(enumerate(names)))}
+    periods = [place[name] for name in _PERIODS if name in place]
+    if "geoitem" in place and periods:
+        known = {periods[0], place["geoitem"], place.get("geolevel")}
+        return Layout(
+            kind="swing",
+            header=tuple(header),
+            period=periods[0],
+            month=None,
+            level=place.get("geolevel"),
+            areas=(place["geoitem"],),
+            breakdowns=(),
+            measures=tuple(position for position, name in enumerate(names) if name and position not in known),
+        )
+    areas = tuple(place[name] for name in _STATBEL_AREAS if name in place)
+    if not areas:
+        return None
+    month = next((place[name] for name in _STATBEL_MONTHS if name in place), None)
+    known = {place.get("cd_year"), month, *areas}
+    further = [
+        position
+        for position, name in enumerate(names)
+        if name and position not in known and not _STATBEL_OTHER.fullmatch(name)
+    ]
+    return Layout(
+        kind="statbel",
+        header=tuple(header),
+        period=place.get("cd_year"),
+        month=month,
+        level=None,
+        areas=areas,
+        breakdowns=tuple(position for position in further if names[position].startswith("cd_")),
+        measures=tuple(position for position in further if not names[position].startswith("cd_")),
+    )
+
+
+def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Problem]:
+    """Makes the temporary table ``target`` from ``raw``; returns what is wrong with its areas and indicators.
+
+    ``raw`` has the columns ``layout.staged`` and ``source_row``. ``target`` gets source_row, indicator_id, area_id,
+    period_end, value (text) and written_in (the column of the file), without the rows whose area is not known. The
+    temporary tables ``known_areas`` (name, area_id, level, rank) and ``known_indicators`` (name, indicator_id,
+    code_list) say what names stand for.
+    """
+    problems = _breakdown_problems(cursor, layout, raw)
+    if layout.period is None:
+        problems.append(Problem(1, layout.period_name, None, "missing_column"))
+    indicators, unknown = _indicators(cursor, layout)
+    problems += unknown
+    _find_areas(cursor, layout, raw)
+    problems += _area_problems(cursor, layout)
+    values = ", ".join(f"c{position}" for position in indicators) or "null"
+    cursor.execute(
+        f"""
+        create or replace temp table "{target}" as
+        with figures as (
+            select
+                raw.source_row,
+                placed.area_id,
+                {_period(layout)} as period_end,
+                unnest($indicators::varchar[]) as indicator_id,
+                unnest($columns::varchar[]) as written_in,
+                unnest([{values}]::varchar[]) as value
+            from "{raw}" as raw
+            inner join placed using (source_row)
+            where placed.area_id is not null
+        )
+        select source_row, indicator_id, area_id, period_end, value, written_in from figures
+        """,
+        {
+            "indicators": list(indicators.values()),
+            "columns": [layout.header[position] for position in indicators],
+        },
+    )
+    blank = cursor.execute(
+        f'select written_in, count(*) from "{target}" where value is null group by all order by all'
+    ).fetchall()
+    problems += [Problem(None, column, str(count), "blank_cells", "warning") for column, count in blank]
+    cursor.execute(f'delete from "{target}" where value is null')
+    return problems
+
+
+def leave_out_totals(cursor: Cursor, staged: str, row_number: str, column: str) -> list[Problem]:
+    """Takes the totals of a year away where the months or quarters of that year stand beside them, with a warning.
+
+    A month and its year end on the same day, so both cannot be kept. Totals without their months, and months mixed
+    with quarters, are problems of severity error. ``staged`` has indicator_id, area_id and period_end (text).
+    """
+    kinds = cursor.execute(f"select count(distinct {_KIND}) from \"{staged}\" where {_KIND} <> 'day'").fetchall()[0][0]
+    if kinds < 2:
+        return []
+    cursor.execute(
+        f"""
+        create or replace temp table periods as
+        select
+            source_row,
+            indicator_id,
+            ltrim(period_end, chr(31)) as written,
+            kind,
+            count(*) filter (kind not in ('year', 'day')) over (partition by indicator_id) > 0 as divided,
+            count(*) filter (kind not in ('year', 'day')) over (
+                partition by indicator_id, area_id, regexp_extract(period_end, '[0-9]{{4}}')
+            ) > 0 as year_divided,
+            count(*) filter (kind = 'month') over (partition by indicator_id) > 0 as by_month
+        from (
+            select {row_number} as source_row, indicator_id, area_id, period_end, {_KIND} as kind from "{staged}"
+        ) as staged
+        """
+    )
+    cursor.execute(
+        f"""
+        delete from "{staged}" where ({row_number}, indicator_id) in (
+            select (source_row, indicator_id) from periods where kind = 'year' and year_divided
+        )
+        """
+    )
+    found = cursor.execute(
+        """
+        select null, count(distinct source_row)::varchar, 'totals_left_out', 'warning'
+        from periods where kind = 'year' and year_divided having count(*) > 0
+        union all
+        select distinct source_row, written, 'total_without_parts', 'error'
+        from periods where kind = 'year' and divided and not year_divided
+        union all
+        select distinct source_row, written, 'mixed_periods', 'error'
+        from periods where kind = 'quarter' and by_month
+        """
+    ).fetchall()
+    return [Problem(row, column, value, rule, severity) for row, value, rule, severity in found]
+
+
+# What stretch of time a period is, from how it is written.
+_KIND = """
+case
+    when regexp_full_match(ltrim(period_end, chr(31)), '[0-9]{4}') then 'year'
+    when regexp_matches(period_end, '(?i)[qkt][1-4]') then 'quarter'
+    when regexp_full_match(ltrim(period_end, chr(31)), '(?i)[0-9]{4}(-?m|[-./ ])[0-9]{1,2}|[0-9]{1,2}[-./ ][0-9]{4}')
+        then 'month'
+    else 'day'
+end
+"""
+
+
+def _breakdown_problems(cursor: Cursor, layout: Layout, raw: str) -> list[Problem]:
+    problems = []
+    for position in layout.breakdowns:
+        filled = cursor.execute(f'select min(ltrim(c{position}, chr(31))) from "{raw}"').fetchall()[0][0]
+        if filled is not None:
+            problems.append(Problem(1, layout.header[position], filled, "divided_by"))
+    return problems
+
+
+def _indicators(cursor: Cursor, layout: Layout) -> tuple[dict[int, str], list[Problem]]:
+    """``{position: indicator_id}`` of the columns with figures, and what is wrong with the others.
+
+    A code in the code list named after the layout goes before the same code in another list.
+    """
+    meant = cursor.execute(
+        """
+        select columns.position, min(known_indicators.indicator_id)
+        from (select unnest($positions) as position, lower(unnest($names)) as name) as columns
+        inner join known_indicators using (name)
+        group by columns.position, known_indicators.code_list is null, lower(known_indicators.code_list) = $kind
+        having count(distinct known_indicators.indicator_id) = 1
+        qualify row_number() over (
+            partition by columns.position
+            order by known_indicators.code_list is null desc, lower(known_indicators.code_list) = $kind desc
+        ) = 1
+        """,
+        {
+            "positions": list(layout.measures),
+            "names": [" ".join(layout.header[position].split()) for position in layout.measures],
+            "kind": layout.kind,
+        },
+    ).fetchall()
+    indicators = dict(sorted(meant))
+    # A file of Statbel has many figures, of which a region follows a few; whoever fills a Swing file means all of it.
+    severity = "warning" if layout.kind == "statbel" and indicators else "error"
+    problems = [
+        Problem(1, layout.header[position], None, "unknown_indicator", severity)
+        for position in layout.measures
+        if position not in indicators
+    ]
+    if not layout.measures:
+        problems.append(Problem(1, None, ", ".join(layout.header), "no_figures"))
+    for position, indicator in list(indicators.items()):
+        if list(indicators.values()).count(indicator) > 1:
+            problems.append(Problem(1, layout.header[position], indicator, "duplicate_column"))
+            del indicators[position]
+    return indicators, problems
+
+
+def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
+    """Makes the temporary table ``placed``: source_row, written, written_level, level, area_id and area_level."""
+    cells = [f"ltrim(c{position}, chr(31))" for position in layout.areas]
+    if layout.kind == "statbel":
+        # Spreadsheets take the zero in front of the code of a region away.
+        cells = [f"case when {cell} ~ '[0-9]{{1,4}}' then lpad({cell}, 5, '0') else {cell} end" for cell in cells]
+    level = "null" if layout.level is None else f"ltrim(c{layout.level}, chr(31))"
+    words = list(_LEVELS.items())
+    for language in ("en", "nl", "fr"):
+        words += [(label.lower(), code) for code, label in contract.code_labels("area_level", language).items()]
+    words += [(code, code) for _, code in words]
+    cursor.execute(
+        f"""
+        create or replace temp table placed as
+        with written as (
+            select source_row, coalesce({", ".join(cells)}) as written, {level} as written_level from "{raw}"
+        ),
+        levels as (select distinct unnest($words) as word, unnest($codes) as level),
+        asked as (
+            select distinct written.written, written.written_level, levels.level
+            from written
+            left join levels on lower(written.written_level) = levels.word
+        ),
+        -- An id goes before an official code, that before a name; an area of the level that is named before any other.
+        found as (
+            select
+                asked.written,
+                asked.written_level,
+                min(areas.area_id) as area_id,
+                min(areas.level) as area_level,
+                coalesce(areas.level = asked.level, false) as fits,
+                areas.rank
+            from asked
+            inner join known_areas as areas on lower(asked.written) = areas.name
+            group by all
+            having count(distinct areas.area_id) = 1
+        )
+        select written.source_row, written.written, written.written_level, asked.level, found.area_id, found.area_level
+        from written
+        left join asked
+            on written.written is not distinct from asked.written
+            and written.written_level is not distinct from asked.written_level
+        left join (
+            select * from found
+            qualify row_number() over (partition by written, written_level order by fits desc, rank) = 1
+        ) as found
+            on written.written = found.written and written.written_level is not distinct from found.written_level
+        """,
+        {"words": [word for word, _ in words], "codes": [code for _, code in words]},
+    )
+
+
+def _area_problems(cursor: Cursor, layout: Layout) -> list[Problem]:
+    column = layout.header[layout.areas[0]]
+    blank = cursor.execute("select source_row from placed where written is null order by all").fetchall()
+    problems = [Problem(row, column, None, "required") for (row,) in blank]
+    unknown = cursor.execute(
+        "select min(source_row), written, count(*) from placed where written is not null and area_id is null "
+        "group by written order by all"
+    ).fetchall()
+    is_some_known = cursor.execute("select count(area_id) from placed").fetchall()[0][0] > 0
+    if layout.kind == "statbel" and is_some_known and unknown:
+        # Statbel gives the whole country.
+        codes = ", ".join(code for _, code, _ in unknown[:5]) + (", …" if len(unknown) > 5 else "")
+        problems.append(Problem(None, column, f"{len(unknown)}: {codes}", "areas_left_out", "warning"))
+    else:
+        problems += [Problem(row, column, code, "unknown_area") for row, code, _ in unknown]
+    if layout.level is not None:
+        name = layout.header[layout.level]
+        unclear = cursor.execute(
+            "select min(source_row), written_level from placed where written_level is not null and level is null "
+            "group by written_level order by all"
+        ).fetchall()
+        problems += [Problem(row, name, word, "unknown_level", "warning") for row, word in unclear]
+        differing = cursor.execute(
+            "select source_row, written_level || ': ' || written || ' (' || area_level || ')' from placed "
+            "where level <> area_level order by all"
+        ).fetchall()
+        problems += [Problem(row, name, told, "other_level") for row, told in differing]
+    return problems
+
+
+def _period(layout: Layout) -> str:
+    """The expression for the period a row is about, as text."""
+    if layout.period is None:
+        return "null::varchar"
+    year = f"ltrim(raw.c{layout.period}, chr(31))"
+    if layout.month is None:
+        return f"raw.c{layout.period}"
+    month = f"ltrim(raw.c{layout.month}, chr(31))"
+    return (
+        f"case when {month} is null or regexp_full_match({month}, '(?i)0+|total|totaal|y') then {year} "
+        f"else {year} || '-' || lpad({month}, 2, '0') end"
+    )
