@@ -25,6 +25,7 @@ SAMPLES: dict[str, object] = {
     "language": "en",
     "partner": None,
     "partnership": "SUCCES",
+    "region": "LP_FL",
     "sha256": "0" * 64,
     "submission_id": 1,
     "tier": None,

@@ -1,0 +1,78 @@
+"""What the pages about partnerships share: amounts and periods in words, and links between those pages."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from peil.texts import MISSING, Words
+from peil.ui import blocks
+
+_FEW = 4
+
+
+def link(page: str, label: str, **choices: str) -> None:
+    """A link to another page under Progress that keeps every other choice."""
+    st.page_link(
+        f"pages/progress/{page}.py",
+        label=label,
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        query_params={**st.query_params.to_dict(), **choices},
+    )
+
+
+def text(value: Any) -> str:
+    """A stored text, or a dash."""
+    return value if isinstance(value, str) and value else MISSING
+
+
+def money(words: Words, amount: Any) -> str:
+    """An amount in euro as it is written in a sentence, to the cent when there are cents; or a dash."""
+    if pd.isna(amount):
+        return MISSING
+    return words.text("{amount} euro", amount=words.number(float(amount)))
+
+
+def money_or_band(words: Words, row: Mapping[Any, Any]) -> str:
+    """The budget of a partnership: an amount, a band when only that is known, or a dash. Never the middle of a band."""
+    if pd.isna(row["budget"]) and pd.notna(row["budget_min"]) and pd.notna(row["budget_max"]):
+        return words.text(
+            "{low} to {high} euro",
+            low=words.number(float(row["budget_min"])),
+            high=words.number(float(row["budget_max"])),
+        )
+    return money(words, row["budget"])
+
+
+def per_cent(words: Words, value: Any) -> str:
+    """A percentage with at most one decimal: ``29.6%``; or a dash."""
+    return MISSING if pd.isna(value) else words.text("{n}%", n=words.number(float(value)))
+
+
+def dated(words: Words, day: date | None, precision: object) -> str:
+    """A date no more exact than the source: 2022, 02/2010 or 9 December 2010; or a dash."""
+    if day is None:
+        return MISSING
+    if precision in ("year", "year_assumed"):
+        return str(day.year)
+    if precision in ("month", "month_implied"):
+        return f"{day:%m/%Y}"
+    return words.short_day(day)
+
+
+def few(words: Words, names: Any) -> str:
+    """The first names of a list, and how many more there are; or a dash."""
+    if not pd.api.types.is_list_like(names) or not len(names):
+        return MISSING
+    shown = list(names)[:_FEW]
+    more = len(names) - len(shown)
+    return "; ".join(shown) + (" " + words.plural("and {n} more", "and {n} more", more) if more else "")
+
+
+def missing_line(words: Words, names: list[str]) -> None:
+    """One honest line for all sections about which the sources say nothing."""
+    if names:
+        blocks.note(words.text("Not in the sources: {sections}.", sections="; ".join(names)))

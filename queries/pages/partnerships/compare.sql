@@ -1,0 +1,38 @@
+-- Question: How far is each partnership of a region from its own target on one indicator?
+-- Parameters: $region (text), $indicators (list of texts), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: partnership_id, name, indicator_id, actual, actual_low, actual_high, readings, target, expected,
+--     share_of_target, share_expected, state, state_reason, partners_reported, partners_expected, last_period_end,
+--     measure, unit
+with children as (
+    select
+        partnership_id,
+        in_language($language, name_nl, name_fr, name_en) as name
+    from current_rows('partnerships', $known_at)
+    where parent_id = $region
+)
+
+select
+    children.partnership_id,
+    children.name,
+    attained.indicator_id,
+    attained.actual,
+    attained.actual_low,
+    attained.actual_high,
+    attained.readings,
+    attained.target,
+    attained.expected,
+    attained.share_of_target,
+    attained.share_expected,
+    attained.state,
+    attained.state_reason,
+    attained.partners_reported,
+    attained.partners_expected,
+    attained.last_period_end,
+    attained.measure,
+    attained.unit
+from children
+inner join lateral (
+    select * from attainment(children.partnership_id, [$as_of::date], $known_at, null)
+    where is_headline
+) as attained on list_contains($indicators::varchar[], attained.indicator_id)
+order by children.name, children.partnership_id

@@ -1,0 +1,93 @@
+-- Question: How many municipalities take part, and how many partnerships applied, were approved and started: as
+-- the programme says, and as the list of partnerships says?
+-- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: stage, stated, stated_out_of, stated_on, name, listed, listed_out_of, source
+with stages as (
+    select unnest(['municipalities', 'partnerships', 'applied', 'approved', 'started']) as stage
+),
+
+-- The last statistic of each stage by then; one without a date holds at any time.
+stated as (
+    select
+        case
+            when unit = 'local_authorities' then 'municipalities'
+            else lower(regexp_extract(upper(statistic_id), '(PARTNERSHIPS|APPLIED|APPROVED|STARTED)$'))
+        end as stage,
+        value,
+        out_of,
+        as_of,
+        in_language($language, name_nl, name_fr, name_en) as name,
+        source_id,
+        source_section
+    from current_rows('coverage_statistics', $known_at)
+    where
+        partnership_id = $region
+        and (
+            (unit = 'local_authorities' and out_of is not null)
+            or regexp_matches(upper(statistic_id), '(PARTNERSHIPS|APPLIED|APPROVED|STARTED)$')
+        )
+        and coalesce(as_of <= $as_of::date, true)
+    qualify row_number() over (partition by stage order by as_of desc nulls last, statistic_id) = 1
+),
+
+listed_partnerships as (
+    select
+        partnership_id,
+        stage in ('applied', 'adjourned', 'rejected', 'approved', 'under_implementation', 'closed') as has_applied,
+        stage in ('approved', 'under_implementation', 'closed') as is_approved,
+        stage in ('under_implementation', 'closed') and coalesce(start_date <= $as_of::date, true) as is_started
+    from current_rows('partnerships', $known_at)
+    where parent_id = $region
+),
+
+served as (
+    select distinct coverage.area_id
+    from region_coverage($region, $known_at) as coverage
+    where valid_on($as_of, coverage.valid_from, coverage.valid_to)
+),
+
+municipalities as (
+    select
+        count(served.area_id) as covered,
+        count(*) as total
+    from region_municipalities($region, $known_at) as there
+    left join served using (area_id)
+    where valid_on($as_of, there.valid_from, there.valid_to)
+),
+
+listed as (
+    select
+        'municipalities' as stage,
+        covered as listed,
+        total as listed_out_of
+    from municipalities
+    where exists (select 1 from served)
+    union all
+    select
+        unnest(['partnerships', 'applied', 'approved', 'started']) as stage,
+        unnest([
+            count(*), count(*) filter (where has_applied), count(*) filter (where is_approved),
+            count(*) filter (where is_started)
+        ]) as listed,
+        unnest([
+            null, count(*), count(*) filter (where has_applied), count(*) filter (where is_approved)
+        ]) as listed_out_of
+    from listed_partnerships
+    having count(*) > 0
+)
+
+select
+    stages.stage,
+    stated.value as stated,
+    stated.out_of as stated_out_of,
+    stated.as_of as stated_on,
+    stated.name,
+    listed.listed,
+    listed.listed_out_of,
+    sources.short_title || coalesce(', ' || stated.source_section, '') as source
+from stages
+left join stated using (stage)
+left join listed using (stage)
+left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
+where stated.value is not null or listed.listed is not null
+order by list_position(['municipalities', 'partnerships', 'applied', 'approved', 'started'], stages.stage)

@@ -1,0 +1,82 @@
+-- Question: How do the programmes differ: period, money, partners, for whom?
+-- Parameters: $known_at (timestamp), $language (text)
+-- Columns: partnership_id, name, programme, fund, stage, data_status, start_date, start_precision, end_date,
+--     end_precision, selected_on, budget, budget_min, budget_max, grant_rate_percent, partners, fewest_partners,
+--     most_partners, partnerships, target_groups, source
+with partner_counts as (
+    select
+        partnership_id,
+        count(distinct organisation_id) as partners
+    from current_rows('partners', $known_at)
+    where is_partner(role)
+    group by partnership_id
+),
+
+group_names as (
+    select
+        partnership_id,
+        list(in_language($language, name_nl, name_fr, name_en) order by dimension, target_group_id) as target_groups
+    from current_rows('target_groups', $known_at)
+    where selected
+    group by partnership_id
+),
+
+children as (
+    select
+        parent_id as partnership_id,
+        count(*) as partnerships
+    from current_rows('partnerships', $known_at)
+    where parent_id is not null
+    group by parent_id
+),
+
+selections as (
+    select
+        partnership_id,
+        min(start_date) as selected_on
+    from current_rows('milestones', $known_at)
+    where kind = 'selection'
+    group by partnership_id
+),
+
+counted as (
+    select
+        partnership_id,
+        max(value) as partnerships
+    from current_rows('coverage_statistics', $known_at)
+    where upper(statistic_id) like '%PARTNERSHIPS' and unit = 'partnerships'
+    group by partnership_id
+)
+
+select
+    partnerships.partnership_id,
+    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.programme,
+    partnerships.fund,
+    partnerships.stage,
+    partnerships.data_status,
+    partnerships.start_date,
+    partnerships.start_precision,
+    partnerships.end_date,
+    partnerships.end_precision,
+    selections.selected_on,
+    partnerships.budget,
+    partnerships.budget_min,
+    partnerships.budget_max,
+    partnerships.grant_rate_percent,
+    partner_counts.partners,
+    case when limits.states_a_range then limits.fewest end as fewest_partners,
+    case when limits.states_a_range then limits.most end as most_partners,
+    coalesce(counted.partnerships, children.partnerships) as partnerships,
+    group_names.target_groups,
+    sources.short_title as source
+from current_rows('partnerships', $known_at) as partnerships
+left join partner_counts on partnerships.partnership_id = partner_counts.partnership_id
+left join selections on partnerships.partnership_id = selections.partnership_id
+left join group_names on partnerships.partnership_id = group_names.partnership_id
+left join children on partnerships.partnership_id = children.partnership_id
+left join counted on partnerships.partnership_id = counted.partnership_id
+left join composition_limits($known_at) as limits on partnerships.partnership_id = limits.partnership_id
+left join current_rows('sources', $known_at) as sources on partnerships.source_id = sources.source_id
+where partnerships.parent_id is null
+order by coalesce(partnerships.start_date, selections.selected_on) nulls last, name

@@ -1,0 +1,51 @@
+-- Question: How many partners does each partnership of a region have, who is in it, what do local authorities and the
+-- employment service pay, and what are the limits?
+-- Parameters: $region (text), $as_of (date), $known_at (timestamp), $tolerance (number), $language (text)
+-- Columns: partnership_id, name, stage, lead, outer_name, municipalities, partners, fewest, most,
+--     employment_services, local_authorities, cost, contribution, share, minimum, short_by, is_exception,
+--     size_kept, employment_service_kept, local_authority_kept, cofinancing_kept
+with served as (
+    select
+        coverage.partnership_id,
+        count(distinct coverage.area_id) as municipalities,
+        mode(in_language($language, outer_areas.name_nl, outer_areas.name_fr, outer_areas.name_en)) as outer_name
+    from region_coverage($region, $known_at) as coverage
+    inner join region_municipalities($region, $known_at) as municipalities using (area_id)
+    left join current_rows('areas', $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
+    where
+        valid_on($as_of, coverage.valid_from, coverage.valid_to)
+        and valid_on($as_of, municipalities.valid_from, municipalities.valid_to)
+    group by coverage.partnership_id
+)
+
+select
+    partnerships.partnership_id,
+    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.stage,
+    in_language($language, leads.name_nl, leads.name_fr, leads.name_en) as lead,
+    served.outer_name,
+    served.municipalities,
+    nullif(composed.partners, 0) as partners,
+    composed.fewest,
+    composed.most,
+    case when composed.partners > 0 then composed.employment_services end as employment_services,
+    case when composed.partners > 0 then composed.local_authorities end as local_authorities,
+    financed.cost,
+    financed.contribution,
+    financed.share,
+    financed.minimum,
+    financed.short_by,
+    coalesce(financed.is_exception, false) as is_exception,
+    -- Null, not false, where there is no list of partners or an amount is not stated: that is not a breach.
+    case when composed.partners > 0 then composed.partners between composed.fewest and composed.most end as size_kept,
+    case when composed.partners > 0 then composed.employment_services > 0 end as employment_service_kept,
+    case when composed.partners > 0 then composed.local_authorities > 0 end as local_authority_kept,
+    -- Rounded to the cent, like rule R08; a difference within the tolerance is no breach.
+    round(financed.short_by, 2) <= $tolerance as cofinancing_kept
+from current_rows('partnerships', $known_at) as partnerships
+left join compositions($as_of, $known_at) as composed on partnerships.partnership_id = composed.partnership_id
+left join cofinancing($known_at) as financed on partnerships.partnership_id = financed.partnership_id
+left join served on partnerships.partnership_id = served.partnership_id
+left join current_rows('organisations', $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
+where partnerships.parent_id = $region
+order by name, partnerships.partnership_id

@@ -1,0 +1,52 @@
+-- Question: Which stored rows say how many take part, which partnerships there are and what share they must pay?
+-- Parameters: $region (text), $known_at (timestamp), $language (text)
+-- Columns: table_name, name, value, source, source_section, submission_id, file_name, source_row
+with rows_behind as (
+    select
+        'coverage_statistics' as table_name,
+        in_language($language, name_nl, name_fr, name_en) as name,
+        value::varchar as value,
+        source_id,
+        source_section,
+        submission_id,
+        source_row
+    from current_rows('coverage_statistics', $known_at)
+    where partnership_id = $region
+    union all
+    select
+        'budgets' as table_name,
+        line as name,
+        rate_percent::varchar as value,
+        source_id,
+        source_section,
+        submission_id,
+        source_row
+    from current_rows('budgets', $known_at)
+    where partnership_id = $region and line in ('cofinancing_minimum', 'cofinancing_minimum_exception')
+    union all
+    select
+        'partnerships' as table_name,
+        in_language($language, name_nl, name_fr, name_en) as name,
+        stage as value,
+        source_id,
+        source_section,
+        submission_id,
+        source_row
+    from current_rows('partnerships', $known_at)
+    where partnership_id = $region or parent_id = $region
+)
+
+select
+    rows_behind.table_name,
+    rows_behind.name,
+    rows_behind.value,
+    sources.short_title as source,
+    rows_behind.source_section,
+    rows_behind.submission_id,
+    files.file_name,
+    rows_behind.source_row
+from rows_behind
+left join current_rows('sources', $known_at) as sources using (source_id)
+left join submission_files as files
+    on rows_behind.submission_id = files.submission_id and rows_behind.table_name = files.table_name
+order by rows_behind.table_name, rows_behind.source_row, rows_behind.submission_id

@@ -1,0 +1,61 @@
+-- Question: Which municipalities lie in the region of a programme on a day, and which partnership serves each?
+-- Parameters: macro arguments: region (text), as_of (date), known_at (timestamp)
+-- Columns: valid_on: none (a scalar macro); region_municipalities: area_id, parent_id, name_nl, name_fr, name_en,
+--     population, official_code, valid_from, valid_to, successor_id;
+--     region_coverage: area_id, partnership_id, valid_from, valid_to
+
+create or replace macro valid_on(day, valid_from, valid_to) as
+coalesce(valid_from <= day::date, true) and coalesce(valid_to >= day::date, true);
+
+-- Every municipality in the areas that the programme covers or counts, or that one of its partnerships serves; also
+-- those that exist no more or not yet.
+create or replace macro region_municipalities(region, known_at) as table
+    with family as (
+        select partnership_id
+        from current_rows('partnerships', known_at)
+        where partnership_id = region or parent_id = region
+    ),
+
+    whole as (
+        select area_id
+        from current_rows('coverage', known_at)
+        where partnership_id in (select partnership_id from family) and role <> 'exception'
+        union
+        select area_id
+        from current_rows('coverage_statistics', known_at)
+        where partnership_id = region and unit = 'local_authorities' and area_id is not null
+    )
+
+    select
+        area_id,
+        parent_id,
+        name_nl,
+        name_fr,
+        name_en,
+        population,
+        official_code,
+        valid_from,
+        valid_to,
+        successor_id
+    from current_rows('areas', known_at)
+    where
+        level in ('municipality', 'unitary_authority')
+        and (
+            area_id in (select area_id from whole)
+            or area_id in (
+                select inside.area_id
+                from areas_inside(known_at) as inside
+                inner join whole on inside.outer_id = whole.area_id
+            )
+        );
+
+-- Which local partnership serves which area, at any time; areas it is only compared with are left out.
+create or replace macro region_coverage(region, known_at) as table
+    select
+        coverage.area_id,
+        coverage.partnership_id,
+        coverage.valid_from,
+        coverage.valid_to
+    from current_rows('coverage', known_at) as coverage
+    inner join current_rows('partnerships', known_at) as partnerships using (partnership_id)
+    where partnerships.parent_id = region and coverage.role in ('member', 'priority');
