@@ -28,6 +28,9 @@ UNTIL = date(2026, 9, 30)
 CORRECTION = "correction"
 SOURCE = "DEMONSTRATION_GENERATOR"
 
+# What has dates of its own, whatever the last quarter is.
+STAYING = ("areas", "area_values", "coverage")
+
 # Rows written to Parquet at a time.
 BATCH = 100_000
 
@@ -44,23 +47,25 @@ def demonstrate(folder: Path, scale: int = 1, seed: int = 1, until: date = UNTIL
         raise PeilError(f"The folder {folder.name} is not empty; name a new one.")
     if scale < 1:
         raise PeilError("The scale is a whole number from 1.")
+    if until.month % 3 or (until + timedelta(days=1)).day != 1:
+        raise PeilError("The last day must be the last day of a quarter.")
     store = Store(":memory:")
     try:
         with store.cursor() as cursor:
-            _make(cursor, seed, until)
-            partnerships = [
-                name
-                for (name,) in cursor.execute(
-                    "select distinct partnership_id from reported where partnership_id <> 'DEMO_01' order by all"
-                ).fetchall()
-            ]
-            (folder / CORRECTION).mkdir(parents=True)
+            _make(cursor, seed)
+            if months := 12 * (until.year - UNTIL.year) + until.month - UNTIL.month:
+                _move(cursor, months)
+            others = cursor.execute(
+                "select distinct partnership_id from reported where partnership_id <> 'DEMO_01' order by all"
+            )
+            partnerships = [name for (name,) in others.fetchall()]
             if scale == 1:
                 for name in partnerships:
                     cursor.execute("insert into results by name from results_of_others($name, 1)", {"name": name})
             else:
-                _add_sectors(cursor, scale)
+                cursor.execute("insert into areas by name from sectors_of_others($scale)", {"scale": scale})
             _sign(cursor)
+            (folder / CORRECTION).mkdir(parents=True)
             counts = _write_package(cursor, folder, "results" if scale > 1 else None)
             if scale > 1:
                 counts["results"] = _write_results(cursor, folder / "results.parquet", partnerships, scale)
@@ -76,14 +81,13 @@ def handed_in_at(now: datetime, until: date = UNTIL) -> tuple[datetime, datetime
     return min(now, morning + timedelta(days=20)), min(now, morning + timedelta(days=40))
 
 
-def _make(cursor: Cursor, seed: int, until: date) -> None:
+def _make(cursor: Cursor, seed: int) -> None:
     """Fills the tables of the contract with everything but the results of the other partnerships."""
     # Only the demonstration needs the libraries that draw.
     from peil.demonstration_map import draw
 
     drawn = draw(seed)
     cursor.execute("set variable seed = $seed", {"seed": seed})
-    cursor.execute("set variable until = $until", {"until": until})
     for name, frame in (("drawn_municipalities", drawn.municipalities), ("drawn_boundaries", drawn.boundaries)):
         cursor.register("frame", frame)
         cursor.execute(f'create table "{name}" as select * from frame')
@@ -99,43 +103,21 @@ def _make(cursor: Cursor, seed: int, until: date) -> None:
         cursor.execute(query.read_text(encoding="utf-8"))
 
 
-def _add_sectors(cursor: Cursor, scale: int) -> None:
-    """The statistical sectors that the figures of the other partnerships are cut into."""
-    cursor.execute(
-        """
-        insert into areas by name
-        select
-            replace(partnership_id, 'DEMO_', 'D_S') || '_' || lpad(sector::varchar, 5, '0') as area_id,
-            municipality_code(largest) as parent_id,
-            'Sector ' || sector as name_nl,
-            'Secteur ' || sector as name_fr,
-            'Sector ' || sector as name_en,
-            'sector' as level,
-            'XN' as country,
-            'source' as parent_basis
-        from local_partnerships cross join range($scale) as numbers (sector)
-        where number > 1 and stage = 'under_implementation'
-        """,
-        {"scale": scale},
-    )
+def _move(cursor: Cursor, months: int) -> None:
+    """Moves everything that the partnerships did by so many months; areas and the monitor stay where they are."""
+    dates = {
+        table.name: [field.name for field in table.fields if field.type == "date"]
+        for table in contract.tables()
+        if table.name not in STAYING
+    } | {name: ["period_end"] for name in ("reported", "by_gender", "corrections")}
+    for name, fields in dates.items():
+        if fields:
+            moved = ", ".join(f"{field} = moved_by($months, {field})" for field in fields)
+            cursor.execute(f'update "{name}" set {moved}', {"months": months})
 
 
 def _sign(cursor: Cursor) -> None:
     """Says of every row that it was made by the generator."""
-    cursor.execute(
-        """
-        insert into sources by name
-        select
-            $source as source_id,
-            'Demonstration generator of Peil: invented figures, they describe no real place' as title,
-            'Demonstration generator' as short_title,
-            'Peil' as publisher,
-            getvariable('until')::date as document_date,
-            'day' as date_precision,
-            'nl; fr; en' as language
-        """,
-        {"source": SOURCE},
-    )
     for table in contract.tables():
         if "source_id" in table.names and table.name != "sources":
             cursor.execute(f'update "{table.name}" set source_id = $source where source_id is null', {"source": SOURCE})

@@ -1,5 +1,5 @@
 -- Question: Which partnerships does the demonstration programme have, where, with whom, and how far are they?
--- Parameters: variables: until (date)
+-- Parameters: none (reads made_municipalities, words, kinds_of_partner)
 -- Columns: none (fills partnerships, organisations, partners, coverage and coverage_statistics)
 
 -- What is remarkable about a partnership: four never applied, and a few break a rule on purpose (see docs).
@@ -127,7 +127,7 @@ inner join words on words.kind = 'partnership' and words.position = local_partne
 
 update partnerships
 set
-    programme = 'Lokale partnerschappen Nergenland (demonstratie)',
+    programme = 'ESF+ Nergenland',
     fund = 'ESF+',
     theme = 'Social inclusion',
     data_status = 'demonstration';
@@ -212,7 +212,7 @@ select
     *,
     'DEMO' as partnership_id,
     case when statistic_id = 'DEMO_COFIN_MIN_EXCEPTION' then 'D_PROV_5' else 'D_NERGENLAND' end as area_id,
-    case when unit = 'local_authorities' then date '2024-12-31' else getvariable('until') end as as_of
+    case when unit = 'local_authorities' then date '2024-12-31' else date '2026-09-30' end as as_of
 from (
     values
     (

@@ -1,7 +1,7 @@
 -- Question: What did the partners of the demonstration report, quarter by quarter?
 -- Parameters: none (reads courses, explanations, quarters, local_partnerships, partners, indicators)
--- Columns: none (makes courses_of_all, reported and by_gender; fills results and corrections;
---     table macro results_of_others)
+-- Columns: none (makes courses_of_all, reported, by_gender and corrections; fills results;
+--     table macros results_of_others and sectors_of_others)
 
 -- How things go: from `first` in the first quarter to `last` in the last one. The partnership in depth has a list of
 -- its own; the others have one made here, for nine indicators that can be compared.
@@ -66,10 +66,10 @@ select
         select count(*) + 1 from quarters
         where quarters.period_end < joined.date_joined
     ) as first_quarter,
-    -- The partnership in depth misses one report and lost one partner; three others wait for a report, too.
+    -- The partnership in depth misses one report and lost one partner; two others wait for a report, too.
     case
         when everything.partner_id = 'DORG_01_TRAIN' then 15
-        when everything.partner_id in ('DORG_05_03', 'DORG_17_04', 'DORG_28_03') then 15
+        when everything.partner_id in ('DORG_05_03', 'DORG_28_03') then 15
         else (
             select count(*) from quarters
             where quarters.period_end <= coalesce(joined.date_left, quarters.period_end)
@@ -196,7 +196,7 @@ with new_people as (
         quarter,
         period_end,
         measure,
-        any_value(key) as key,
+        min(key) as key,
         sum(people) as people
     from by_gender
     where partnership_id = 'DEMO_01'
@@ -428,3 +428,17 @@ create or replace macro results_of_others(partnership, sectors) as table
         case when value is null and denominator = 0 then 'not_applicable' end as missing
     from cut
     order by all;
+
+create or replace macro sectors_of_others(sectors) as table
+    select
+        replace(partnership_id, 'DEMO_', 'D_S') || '_' || lpad(sector::varchar, 5, '0') as area_id,
+        municipality_code(largest) as parent_id,
+        'Sector ' || sector as name_nl,
+        'Secteur ' || sector as name_fr,
+        'Sector ' || sector as name_en,
+        'sector' as level,
+        'XN' as country,
+        'source' as parent_basis
+    from local_partnerships
+    cross join range(sectors) as numbers (sector)
+    where number > 1 and stage = 'under_implementation';

@@ -13,7 +13,7 @@ end;
 
 create or replace table time_spent as
 select
-    (getvariable('until')::date - date '2022-09-30')
+    (date '2026-09-30' - date '2022-09-30')
     / (date '2027-09-30' - date '2022-09-30') as spent;
 
 create or replace table reached_so_far as
@@ -88,7 +88,7 @@ select
     'DEMO_01' as partnership_id,
     'RES_UNIQUE' as indicator_id,
     'project_application' as tier,
-    1500 as value
+    700 as value
 union all by name
 select
     'DEMO_01' as partnership_id,
