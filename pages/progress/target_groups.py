@@ -208,7 +208,7 @@ def reach_by_group() -> None:
     title = _("Reached per group, against its target")
     st.subheader(title, anchor=False)
     overlap = _("One person can belong to several groups, so the groups are never added up: there is no total.")
-    sentence = f"{blocks.plain(reach_name)}: {overlap}"
+    sentence = f"{_('Counted by {indicator}.', indicator=blocks.plain(reach_name))} {overlap}"
     if unplanned:
         sentence += " " + _(
             "{groups}: reached without a target. That is no fault: priorities may have been adapted.",
@@ -491,23 +491,34 @@ def reach_against_population() -> None:
     title = _("In the reach and in the population of {area}", area=areas[area or ""])
     st.subheader(title, anchor=False)
     measured = in_population()
+    days = sorted({row["period_end"] for row in measured})
     comparable = [
-        row for row in measured if pd.notna(row["share"]) and share_reached.get(row["target_group_id"]) is not None
+        row
+        for row in measured
+        if pd.notna(row["share"]) and row["share"] > 0 and share_reached.get(row["target_group_id"]) is not None
     ]
     sentence = _(
-        "Is a group found as often among the people reached as among the people who live there? "
-        "Of the reach the denominator is everyone counted by {indicator} ({total}).",
+        "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
+        "in the table. They are different people, so compare the groups with each other.",
         indicator=blocks.plain(reach_name),
         total=words.number(total_reached),
     )
-    if comparable:
-        furthest = max(comparable, key=lambda row: share_reached[row["target_group_id"]] - row["share"])
+
+    def times(row: figures.Row) -> float:
+        """How many times as large the share in the reach is."""
+        return float(share_reached[row["target_group_id"]] or 0) / float(row["share"])
+
+    if len(comparable) > 1 and len({row["out_of"] for row in comparable}) == 1:
+        least, most = min(comparable, key=times), max(comparable, key=times)
         sentence += " " + _(
-            "The largest difference: {group}, {reached} of the reach and {share} of {denominator}.",
-            group=blocks.plain(furthest["name"]),
-            reached=words.percent(share_reached[furthest["target_group_id"]]),
-            share=words.percent(furthest["share"]),
-            denominator=blocks.plain(denominator(furthest)),
+            "Measured against its size there, {most} is reached most ({most_reached} of the reach, {most_living} of "
+            "the population) and {least} least ({least_reached}, {least_living}).",
+            most=blocks.plain(most["name"]),
+            most_reached=words.percent(share_reached[most["target_group_id"]]),
+            most_living=words.percent(most["share"]),
+            least=blocks.plain(least["name"]),
+            least_reached=words.percent(share_reached[least["target_group_id"]]),
+            least_living=words.percent(least["share"]),
         )
     st.markdown(sentence)
     records = [
@@ -532,9 +543,9 @@ def reach_against_population() -> None:
                     _("Share of the population"): words.percent(row["share"]),
                     _("Number in the area"): words.number(row["group_size"]),
                     _("Out of"): denominator(row),
-                    _("Measured on"): words.short_day(as_date(row["period_end"])),
                     _("Measured as"): row["indicator"],
                 }
+                | ({} if len(days) == 1 else {_("Measured on"): words.short_day(as_date(row["period_end"]))})
                 for row in measured
             ]
         ),
@@ -542,6 +553,7 @@ def reach_against_population() -> None:
         " ".join(
             [
                 _("○ in the population. ● in the reach."),
+                *([_("Measured on {day}.", day=words.day(as_date(days[0])))] if len(days) == 1 else []),
                 _("A group may be defined otherwise in the monitor than in the partnership; see the definitions."),
                 *sorted({blocks.plain(row["caveat"]) for row in measured if isinstance(row["caveat"], str)}),
             ]
@@ -564,10 +576,11 @@ def outreach_pathway() -> None:
         for row in part:
             readings = figures.reading_values(row)
             in_percent = row["measure"] == "ratio"
+            unit = figures.unit(words, row["unit"]) if in_percent else ""
             records.append(
                 {
                     "name": row["name"],
-                    "text": f"{figures.actual(words, row)}{'%' if row['unit'] == 'percent' else ''}",
+                    "text": f"{figures.actual(words, row)} {unit}".rstrip(),
                     # A share does not lie on a scale of counts: it is written, not drawn.
                     "value": None if in_percent else readings[0] if readings else row["actual_high"],
                     "others": [] if in_percent else readings[1:],
@@ -585,7 +598,9 @@ def outreach_pathway() -> None:
                     _("Value"): figures.actual(words, row),
                     _("Unit"): figures.unit(words, row["unit"]) or MISSING,
                     _("Readings"): "; ".join(
-                        f"{reading['reading'] or MISSING}: {words.number(reading['actual'])}"
+                        f"{reading['reading']}: {words.number(reading['actual'])}"
+                        if reading["reading"]
+                        else words.number(reading["actual"])
                         for reading in figures.readings(row)
                     )
                     if len(figures.readings(row)) > 1

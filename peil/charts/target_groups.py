@@ -16,13 +16,13 @@ Row = dict[str, Any]
 _HEAT = {False: ("#edf4f3", "#7cc4b8"), True: ("#1a252f", "#1b6b60")}
 # Genders in the order of the code list, then what was not split; told apart in grey as well, and named beside the bar.
 _GENDERS = {
-    False: ("#73489e", "#1f5f99", "#a85a00", "#9aa5b1", "#e3e8ee"),
-    True: ("#c3a0ea", "#5f9bd6", "#f0a63c", "#7d8997", "#2c3744"),
+    False: ("#73489e", "#1f5f99", "#a85a00", "#9aa5b1", "#cdd5dd"),
+    True: ("#c3a0ea", "#5f9bd6", "#f0a63c", "#7d8997", "#465463"),
 }
 # A share of a bar that leaves room for its percentage.
 _ROOM_FOR_TEXT = 0.09
 _HEAD_HEIGHT, _CELL_ROW_HEIGHT = 58, 56
-_PLAIN_ROW_HEIGHT, _SPLIT_ROW_HEIGHT = 46, 74
+_PLAIN_ROW_HEIGHT, _SPLIT_ROW_HEIGHT = 46, 100
 
 
 def _is_dark(colours: Palette) -> bool:
@@ -141,7 +141,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
             {
                 "type": "bar",
                 "orientation": "h",
-                "width": 0.28,
+                "width": 0.24,
                 "x": shares,
                 "y": positions,
                 "marker": {"color": paint, "line": {"color": colours.ground, "width": 1}},
@@ -157,14 +157,15 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
                 "hoverinfo": "skip",
             }
         )
-    named = [
-        " · ".join(
+    named = []
+    for row in records:
+        labels = [
             f'<span style="color:{paint}">■</span> {html.escape(label)} <b>{html.escape(text)}</b>'
             for paint, (label, value, text, _share) in zip(paints, row["parts"], strict=True)
             if pd.notna(value)
-        )
-        for row in records
-    ]
+        ]
+        # Two lines, so that nothing is cut off on a phone.
+        named.append("<br>".join(" · ".join(labels[start : start + 3]) for start in (0, 3) if labels[start:]))
     return go.Figure(
         [
             *bars,
@@ -176,7 +177,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
             "barmode": "stack",
             "dragmode": False,
             "xaxis": {"visible": False, "range": [0, 1.001], "fixedrange": True},
-            "yaxis": {"visible": False, "range": [-len(records) + 0.8, 0.8], "fixedrange": True},
+            "yaxis": {"visible": False, "range": [-len(records) + 0.84, 0.84], "fixedrange": True},
         },
     )
 

@@ -1,11 +1,14 @@
 """The page of target groups, in every language: what is known, what is not, and that nothing is added that overlaps."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil import charts
 from peil.charts import target_groups as group_charts
+from peil.store import Store
 from peil.texts import LANGUAGES
 from tests.pages.conftest import ROOT, OpenApp
 from tests.pages.test_charts import _contrast
@@ -14,6 +17,7 @@ from tests.pages.test_results import charts_on, tables_on, words_on
 PAGE = "pages/progress/target_groups.py"
 SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31"}
 WERK_WAARDIG = {"programme": "WERK_WAARDIG"}
+DEMO = {"programme": "DEMO_01"}
 
 
 def published(table: str) -> pd.DataFrame:
@@ -22,6 +26,144 @@ def published(table: str) -> pd.DataFrame:
 
 def table_with(app: AppTest, *columns: str) -> pd.DataFrame:
     return next(table for table in tables_on(app) if set(columns) <= set(table.columns))
+
+
+@pytest.fixture(scope="module")
+def stored(database: Path) -> dict[str, pd.DataFrame]:
+    """What is stored of the demonstration partnership, straight from the tables; of results the last hand-in counts."""
+    store = Store(database)
+    with store.cursor() as cursor:
+        tables = {
+            name: cursor.execute(f"select * from {name} where {condition}").df()
+            for name, condition in (
+                ("results", "partnership_id = 'DEMO_01'"),
+                ("targets", "partnership_id = 'DEMO_01'"),
+                ("target_groups", "partnership_id = 'DEMO_01'"),
+                ("area_values", "area_id = 'D_M001'"),
+                ("areas", "area_id = 'D_M001'"),
+                ("indicators", "partnership_id = 'DEMO'"),
+            )
+        }
+    store.close()
+    results = tables["results"]
+    latest = results.groupby(["partner_id", "period_end", "reading"], dropna=False)["submission_id"].transform("max")
+    tables["results"] = results[results["submission_id"] == latest]
+    return tables
+
+
+def flow(stored: dict[str, pd.DataFrame], indicator: str, group: str | None = None, gender: str | None = None) -> float:
+    """The plain sum of everything that was handed in about a flow, for everyone or one part."""
+    rows = stored["results"].query("indicator_id == @indicator and area_id.isna()")
+    rows = rows[rows["target_group_id"].isna() if group is None else rows["target_group_id"] == group]
+    rows = rows[rows["gender"].isna() if gender is None else rows["gender"] == gender]
+    assert rows["reading"].isna().all()
+    return float(rows["value"].sum())
+
+
+def names_of(stored: dict[str, pd.DataFrame], language: str = "en") -> dict[str, str]:
+    return dict(stored["target_groups"][["target_group_id", f"name_{language}"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demonstration_says_in_one_sentence_whom_it_reaches(
+    open_app: OpenApp, stored: dict[str, pd.DataFrame], language: str
+) -> None:
+    app = open_app(PAGE, lang=language, **DEMO)
+    names = names_of(stored, language)
+    largest = max(names, key=lambda group: flow(stored, "RES_REACHED", group))
+    share = round(100 * flow(stored, "RES_REACHED", largest) / flow(stored, "RES_REACHED"))
+    sentence = {
+        "nl": f"De grootste groep in het bereik: {names[largest]}, {share}% van",
+        "fr": f"Le groupe le plus présent : {names[largest]}, {share} % de",
+        "en": f"The largest group in the reach: {names[largest]}, {share}% of",
+    }
+    text = words_on(app)
+    assert sentence[language] in text
+    assert app.warning, "demonstration figures are marked"
+    assert len(charts_on(app)) >= 5
+    mark = {"nl": "demonstratiecijfers", "fr": "chiffres de démonstration", "en": "demonstration figures"}[language]
+    assert {chart["layout"]["title"]["text"] for chart in charts_on(app)} == {mark}
+
+
+def test_every_group_stands_against_its_own_target_and_there_is_no_total(
+    open_app: OpenApp, stored: dict[str, pd.DataFrame]
+) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    shown = table_with(app, "Target group", "State", "Share of the reach").set_index("Target group")
+    names = names_of(stored)
+    total = flow(stored, "RES_REACHED")
+    targets = stored["targets"].query("indicator_id == 'RES_REACHED' and target_group_id.notna()")
+    promised = dict(targets[["target_group_id", "value"]].itertuples(index=False, name=None))
+    assert set(shown.index) == set(names.values()), "a row of totals would add up groups that overlap"
+    for group, name in names.items():
+        reached = flow(stored, "RES_REACHED", group)
+        assert shown.loc[name, "Reached"] == f"{reached:,.0f}"
+        share = 100 * reached / total
+        assert shown.loc[name, "Share of the reach"] == (f"{share:.0f}%" if share >= 10 else f"{share:.1f}%")
+        if group in promised:
+            assert shown.loc[name, "Target"] == f"{promised[group]:,.0f} people"
+        else:
+            assert shown.loc[name, "State"] == "✚ No target set"
+            assert shown.loc[name, "Target"] == "–"
+    assert 0 < len(promised) < len(names)
+    assert "so the groups are never added up: there is no total" in words_on(app)
+    assert "That is no fault" in words_on(app)
+
+
+def test_each_activity_is_counted_by_one_indicator(open_app: OpenApp, stored: dict[str, pd.DataFrame]) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    shown = table_with(app, "Target group", "Reaching", "Strength", "Into work").set_index("Target group")
+    for head, indicator in (("Reaching", "RES_REACHED"), ("Strength", "RES_COACHED"), ("Into work", "RES_PLACED")):
+        for group, name in names_of(stored).items():
+            assert shown.loc[name, head].split(" ")[0] == f"{flow(stored, indicator, group):,.0f}"
+    heat = next(chart for chart in charts_on(app) if chart["data"][0]["type"] == "heatmap")["data"][0]
+    assert len([row for row in heat["text"] if any(row)]) == len(shown)
+
+
+def test_genders_add_up_with_what_is_hidden_and_nothing_hidden_is_shown(
+    open_app: OpenApp, stored: dict[str, pd.DataFrame]
+) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    shown = table_with(app, "Indicator", "Women", "Men", "Not stated").set_index("Indicator").loc["People reached"]
+    women, men = flow(stored, "RES_REACHED", gender="f"), flow(stored, "RES_REACHED", gender="m")
+    unknown = flow(stored, "RES_REACHED", gender="not_stated")
+    assert shown["Women"].split(" ")[0] == f"{women:,.0f}"
+    assert shown["Men"].split(" ")[0] == f"{men:,.0f}"
+    assert shown["Not stated"].split(" ")[0] == f"{unknown:,.0f}"
+    others = stored["results"].query("indicator_id == 'RES_REACHED' and gender == 'x' and target_group_id.isna()")
+    assert (others["missing"] == "hidden").any()
+    assert shown["Other"] == "–", "hidden small numbers are not nought"
+    rest = flow(stored, "RES_REACHED") - women - men - unknown
+    assert shown["Not split or hidden"].split(" ")[0] == f"{rest:,.0f}"
+
+
+def test_the_share_of_the_population_has_a_denominator_with_a_name(
+    open_app: OpenApp, stored: dict[str, pd.DataFrame]
+) -> None:
+    app = open_app(PAGE, lang="en", compared_area="D_M001", **DEMO)
+    shown = table_with(app, "Target group", "Share of the population", "Out of").set_index("Target group")
+    inhabitants = float(stored["areas"]["population"].iloc[0])
+    sizes = stored["area_values"].merge(
+        stored["indicators"][["indicator_id", "target_group_id"]].dropna(), on="indicator_id"
+    )
+    last = sizes.sort_values("period_end").groupby("target_group_id").last()
+    assert len(shown) == len(last) == 5
+    for group, row in last.iterrows():
+        name = names_of(stored)[group]
+        assert shown.loc[name, "Number in the area"] == f"{row['value']:,.0f}"
+        assert shown.loc[name, "Out of"] == f"{inhabitants:,.0f} inhabitants"
+        percent = float(shown.loc[name, "Share of the population"].rstrip("%"))
+        assert percent == pytest.approx(100 * row["value"] / inhabitants, abs=0.051)
+
+
+def test_another_count_of_the_reach_stands_in_the_address(open_app: OpenApp, stored: dict[str, pd.DataFrame]) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    box = next(box for box in app.selectbox if box.key == "widget_reach")
+    box.set_value("RES_PLACED").run()
+    assert app.query_params["reach"] in ("RES_PLACED", ["RES_PLACED"])
+    shown = table_with(app, "Target group", "State", "Share of the reach").set_index("Target group")
+    young = names_of(stored)["DTG_YOUNG"]
+    assert shown.loc[young, "Reached"] == f"{flow(stored, 'RES_PLACED', 'DTG_YOUNG'):,.0f}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

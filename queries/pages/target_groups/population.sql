@@ -3,20 +3,25 @@
 -- Columns: area_id, area, is_covered, indicator_id, indicator, target_group_id, period_end, group_size, out_of, share,
 --     of_inhabitants, out_of_whom, caveat, source, source_section, submission_id, source_row
 with covered as (
-    select distinct area_id
+    select
+        area_id,
+        bool_or(role = 'member') as is_member
     from current_rows_of('coverage', $partnership, $known_at)
     where $as_of between coalesce(valid_from, $as_of) and coalesce(valid_to, $as_of)
+    group by area_id
 ),
 
 around as (
     select
         area_id,
-        true as is_covered
+        true as is_covered,
+        is_member
     from covered
     union
     select
         inside.outer_id as area_id,
-        false as is_covered
+        false as is_covered,
+        false as is_member
     from areas_inside($known_at) as inside
     where
         inside.area_id in (select area_id from covered)
@@ -64,8 +69,9 @@ inner join around using (area_id)
 inner join current_rows('areas', $known_at) as areas using (area_id)
 inner join current_rows('indicators', $known_at) as indicators on measured.indicator_id = indicators.indicator_id
 left join current_rows('sources', $known_at) as sources on measured.source_id = sources.source_id
--- The largest covered area first: it is the one that the whole reach is held against.
+-- The largest member first: it is the one that the whole reach is held against.
 order by
+    around.is_member desc,
     around.is_covered desc,
     max(out_of) over (partition by measured.area_id) desc nulls last,
     measured.area_id,
