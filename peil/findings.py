@@ -240,7 +240,8 @@ WORDING: dict[str, Wording] = {
     "no_longer_reported": Wording(
         N_(
             "The report takes the place of an earlier one of this partner and period, which also gave other "
-            "indicators; those no longer count. The value is the earlier submission, how many rows it had, and the indicators."
+            "indicators; those no longer count. The value is the earlier submission, how many rows it had, and "
+            "the indicators."
         ),
         N_("Hand in the whole report again, also what did not change; or do nothing, if they were a mistake."),
     ),

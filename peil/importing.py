@@ -642,6 +642,10 @@ class _Gate:
                         select (table_name, field, source_row) from found where severity = 'error'
                     )
                     or (table_name, field) in (select (table_name, field) from found where rule like 'ambiguous%')
+                    -- In a monitor file the cell stands in a column that has the name of an indicator.
+                    or rule = 'value_without_reason' and (table_name, source_row) in (
+                        select (table_name, source_row) from found where severity = 'error'
+                    )
                 )
                 """
             )

@@ -289,7 +289,10 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
     cells = [f"ltrim(c{position}, chr(31))" for position in layout.areas]
     if layout.kind == "statbel":
         # Spreadsheets take the zero in front of the code of a region away.
-        cells = [f"case when {cell} ~ '[0-9]{{1,4}}' then lpad({cell}, 5, '0') else {cell} end" for cell in cells]
+        cells = [
+            f"case when regexp_full_match({cell}, '[0-9]{{1,4}}') then lpad({cell}, 5, '0') else {cell} end"
+            for cell in cells
+        ]
     level = "null" if layout.level is None else f"ltrim(c{layout.level}, chr(31))"
     words = list(_LEVELS.items())
     for language in ("en", "nl", "fr"):
@@ -307,6 +310,12 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
             from written
             left join levels on lower(written.written_level) = levels.word
         ),
+        -- The level of an area that is handed in may still be written as its label.
+        areas as (
+            select known_areas.name, known_areas.area_id, known_areas.rank, levels.level
+            from known_areas
+            left join levels on lower(known_areas.level) = levels.word
+        ),
         -- An id goes before an official code, that before a name; an area of the level that is named before any other.
         found as (
             select
@@ -317,7 +326,7 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
                 coalesce(areas.level = asked.level, false) as fits,
                 areas.rank
             from asked
-            inner join known_areas as areas on lower(asked.written) = areas.name
+            inner join areas on lower(asked.written) = areas.name
             group by all
             having count(distinct areas.area_id) = 1
         )
