@@ -1,6 +1,7 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
 from peil.texts import N_, Words
+from peil.ui.data import ask
 
 # From what needs attention first to what needs none. Icon and word stand together: colour is never the only sign.
 STATES = {
@@ -20,16 +21,17 @@ STATES = {
 EXCEPTIONS = ("missed", "far_behind", "behind", "disputed")
 JUDGED = ("missed", "far_behind", "behind", "disputed", "on_track", "ahead", "achieved")
 
+# The shares stand in queries/views/5_bands.sql alone; here are their names.
 RULES = {
     "missed": N_("The day by which the target had to be reached has passed, and it was not reached."),
-    "far_behind": N_("Less than half of what was expected by now."),
-    "behind": N_("Between 50 and 85 % of what was expected by now."),
+    "far_behind": N_("Less than {behind_from} of what was expected by now."),
+    "behind": N_("At least {behind_from} but less than {on_track_from} of what was expected by now."),
     "disputed": N_("There are several readings of this figure, and they lead to different states."),
     "no_report": N_("There is a target, but no value has been handed in."),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
     "unplanned": N_("There is a result, but no target was set. That is not a fault: priorities may have been adapted."),
-    "on_track": N_("Between 85 and 115 % of what was expected by now."),
-    "ahead": N_("More than 115 % of what was expected by now."),
+    "on_track": N_("From {on_track_from} to {ahead_above} of what was expected by now."),
+    "ahead": N_("More than {ahead_above} of what was expected by now."),
     "achieved": N_("The target has been reached."),
     "not_due": N_("The period of the target has not begun."),
     "no_target": N_("Neither a target nor a result."),
@@ -38,8 +40,10 @@ RULES = {
 REASONS = {
     "no_direction": N_("it has no better or worse"),
     "narrative": N_("it is told, not counted"),
-    "not_combined": N_("values of several partners may not be combined"),
-    "no_denominator": N_("the denominator is missing or zero"),
+    "not_combined": N_("values of several partners or areas may not be combined; look at one partner at a time"),
+    "no_denominator": N_(
+        "there is no denominator, or it is zero; hand in the numerator and the denominator, not the percentage alone"
+    ),
     "targets_not_addable": N_("the targets of several partners cannot be added"),
     "direction_contradicts_target": N_("the target lies on the wrong side of the baseline"),
     "baseline_equals_target": N_("baseline and target are the same"),
@@ -57,8 +61,9 @@ def label(words: Words, state: str) -> str:
 
 
 def rule(words: Words, state: str, reason: object = None) -> str:
-    """The rule that led to the state, in a sentence or two."""
-    sentence = words.text(RULES[state])
+    """The rule that led to the state, in a sentence or two, with the shares that hold now."""
+    bands = ask("pages/results/bands").iloc[0]
+    sentence = words.text(RULES[state], **{str(name): words.percent(share) for name, share in bands.items()})
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence

@@ -2,7 +2,7 @@
 
 import re
 
-from peil.store import QUERIES
+from peil.store import QUERIES, header
 from peil.ui import states
 
 
@@ -23,3 +23,10 @@ def test_no_words_stand_ready_for_a_reason_the_engine_never_gives() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in sorted((QUERIES / "views").glob("*.sql")))
     for reason in states.REASONS:
         assert f"'{reason}'" in text, reason
+
+
+def test_the_words_of_the_states_take_their_numbers_from_the_engine() -> None:
+    text = " ".join(states.RULES.values())
+    assert re.findall(r"[0-9]", text) == []
+    named = {found[1] for found in re.finditer(r"{(\w+)}", text)}
+    assert named == set(header("pages/results/bands")["Columns"].split(", "))
