@@ -1,5 +1,6 @@
 """Progress, partnerships: the region. Who takes part, which rules are broken, and how do partnerships compare?"""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,14 @@ place: dict[str, Any] = {"region": region["region_id"], "known_at": view.known_a
 
 st.title(_("Partnerships"), anchor=False)
 blocks.demonstration_notice(view)
-blocks.note(blocks.standing(view, pd.DataFrame()))
+blocks.note(
+    blocks.standing(
+        replace(view, name=str(region["name"]), programme=str(region["programme"] or ""))
+        if region["is_region"]
+        else view,
+        pd.DataFrame(),
+    )
+)
 
 
 def years(row: Any) -> str:
@@ -118,7 +126,7 @@ with filters.own():
                 "broken": _("Breaking a rule"),
                 **{code: _("Breaking: {rule}", rule=name.lower()) for code, name in RULES.items()},
             },
-            "all",
+            "broken",
             width=240,
         )
     compare = None
@@ -260,9 +268,18 @@ def listed_beside_stated(stages_shown: list[str]) -> list[str]:
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader(_("Municipalities"), anchor=False)
-    if bar := drawn("municipalities", _("Take part")):
+    if (bar := drawn("municipalities", _("Take part"))) and shares:
+        absent_bar = {
+            **bar,
+            "name": _("Do not take part"),
+            "value": whole - part,
+            "figures": words.number(whole - part),
+        }
         blocks.chart(
-            region_charts.counts([bar], colours), key="coverage", alt=f"{_('Municipalities')}: {bar['figures']}"
+            region_charts.counts([bar, absent_bar], colours),
+            key="coverage",
+            alt=f"{_('Municipalities')}. "
+            + "; ".join(f"{drawn_bar['name']}: {drawn_bar['figures']}" for drawn_bar in (bar, absent_bar)),
         )
     for line in listed_beside_stated(["municipalities"]):
         blocks.note(line)
@@ -415,7 +432,7 @@ if len(municipalities):
         "waiting": _("in a partnership that has not started"),
         "none": _("in no partnership"),
     }
-    signs = {"started": "", "waiting": "○", "none": "✕"}
+    signs = {"started": "", "waiting": "…", "none": "✕"}
     fills = {"started": colours.states["ahead"], "waiting": colours.states["behind"], "none": colours.track}
     sizes = group.value_counts()
     groups = [
@@ -482,9 +499,9 @@ if len(municipalities):
 
 # --- Compare ----------------------------------------------------------------------------------------------------------
 NOT_COMPARABLE = {
-    "units_differ": _("counted in different units"),
-    "measures_differ": _("measured in different ways"),
-    "told": _("told, not counted"),
+    "units_differ": _("partnerships count in different units"),
+    "measures_differ": _("partnerships measure in different ways"),
+    "told": _("it is told, not counted"),
     "only_one": _("only one partnership reports it"),
 }
 if is_listed:
@@ -523,6 +540,7 @@ if compare is not None:
             "state": row["state"],
             "share": row["share_of_target"],
             "expected_share": row["share_expected"] if figures.has_target(row) else None,
+            "has_target": figures.has_target(row),
             "other_shares": [],
         }
         for row in records
@@ -538,15 +556,12 @@ if compare is not None:
                 alt=f"{chosen['name']}. {'; '.join(bar['name'] + ': ' + bar['figures'] for bar in part_of_bars)}",
             )
     blocks.note(_("Bar: reached so far, as a share of the own target. **|** expected by now."))
-    others = comparable[comparable["reason"].notna()]
-    if len(others):
+    for reason, others in comparable[comparable["reason"].notna()].groupby("reason"):
         blocks.note(
             _(
-                "Not comparable: {indicators}.",
-                indicators="; ".join(
-                    f"{blocks.plain(name)} ({NOT_COMPARABLE[reason]})"
-                    for name, reason in zip(others["name"], others["reason"], strict=True)
-                ),
+                "Not comparable, because {reason}: {indicators}.",
+                reason=NOT_COMPARABLE[str(reason)],
+                indicators="; ".join(blocks.plain(name) for name in others["name"]),
             )
         )
     same = st.expander(

@@ -51,7 +51,8 @@ def counts(records: list[Row], colours: Palette) -> go.Figure:
 def shares_by_name(records: list[Row], colours: Palette, target_word: str, longest: float) -> go.Figure:
     """One thin bar per partnership: its share of its own target, in the order given.
 
-    Each of ``records`` has name, figures (texts), state, share and expected_share (floats, may be missing).
+    Each of ``records`` has name, figures (texts), state, share and expected_share (floats, may be missing) and
+    has_target.
     ``target_word`` labels the line at 100 %; the scale ends at ``longest``, which charts side by side share.
     What can be chosen carries its position in ``records`` as custom data.
     """
@@ -59,18 +60,19 @@ def shares_by_name(records: list[Row], colours: Palette, target_word: str, longe
     shown = [0.0 if pd.isna(row["share"]) else min(max(row["share"], 0.0), LONGEST_SHARE) for row in records]
     expected = [(row["expected_share"], at) for row, at in zip(records, positions, strict=True)]
     ticks = [(share, at) for share, at in expected if pd.notna(share)]
+    promised = [at for row, at in zip(records, positions, strict=True) if row["has_target"]]
     row_colours = [state_colour(row["state"], colours) for row in records]
     bar = {"type": "bar", "orientation": "h", "width": 0.2, "y": positions}
     chosen = {"hoverinfo": "none", "customdata": list(range(len(records)))}
     return go.Figure(
         [
-            bar | chosen | {"x": [1.0 for _ in records], "marker": {"color": colours.track}},
+            bar | chosen | {"x": [float(row["has_target"]) for row in records], "marker": {"color": colours.track}},
             bar | chosen | {"x": shown, "marker": {"color": row_colours}},
             {
                 "type": "scatter",
                 "mode": "lines",
-                "x": [1, 1],
-                "y": [0.2, -len(records) + 0.8],
+                "x": [part for _ in promised for part in (1, 1, None)],
+                "y": [part for at in promised for part in (at - 0.18, at + 0.18, None)],
                 "line": {"color": colours.soft_ink, "width": 1.5, "dash": "dot"},
                 "hoverinfo": "skip",
             },

@@ -1,6 +1,5 @@
 """What the pages about partnerships share: amounts and periods in words, and links between those pages."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from peil.texts import MISSING, Words
-from peil.ui import blocks
 
 _FEW = 4
 
@@ -36,7 +34,7 @@ def money(words: Words, amount: Any) -> str:
     return words.text("{amount} euro", amount=words.number(float(amount)))
 
 
-def money_or_band(words: Words, row: Mapping[Any, Any]) -> str:
+def money_or_band(words: Words, row: Any) -> str:
     """The budget of a partnership: an amount, a band when only that is known, or a dash. Never the middle of a band."""
     if pd.isna(row["budget"]) and pd.notna(row["budget_min"]) and pd.notna(row["budget_max"]):
         return words.text(
@@ -70,9 +68,3 @@ def few(words: Words, names: Any) -> str:
     shown = list(names)[:_FEW]
     more = len(names) - len(shown)
     return "; ".join(shown) + (" " + words.plural("and {n} more", "and {n} more", more) if more else "")
-
-
-def missing_line(words: Words, names: list[str]) -> None:
-    """One honest line for all sections about which the sources say nothing."""
-    if names:
-        blocks.note(words.text("Not in the sources: {sections}.", sections="; ".join(names)))

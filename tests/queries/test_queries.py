@@ -16,6 +16,7 @@ ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
 
 # One value for every parameter name that any query has.
 SAMPLES: dict[str, object] = {
+    "area": "KOR_CITY",
     "as_of": date(2011, 12, 31),
     "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
@@ -25,6 +26,7 @@ SAMPLES: dict[str, object] = {
     "language": "en",
     "partner": None,
     "partnership": "SUCCES",
+    "partnerships": ["SUCCES"],
     "region": "LP_FL",
     "sha256": "0" * 64,
     "submission_id": 1,

@@ -1,0 +1,47 @@
+-- Question: What have partnerships done in this municipality, as a whole or in each of its neighbourhoods?
+-- Parameters: $area (text), $partnerships (list of texts), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: partnership_id, partnership, indicator_id, name, measure, unit, area_id, area, actual, actual_low,
+--     actual_high, readings, target, share_of_target, state, last_period_end
+with places as (
+    select $area as area_id
+    union
+    select area_id
+    from areas_inside($known_at)
+    where outer_id = $area
+),
+
+serving as (
+    select
+        partnership_id,
+        in_language($language, name_nl, name_fr, name_en) as name
+    from current_rows('partnerships', $known_at)
+    where list_contains($partnerships::varchar[], partnership_id)
+)
+
+select
+    serving.partnership_id,
+    serving.name as partnership,
+    attained.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    attained.measure,
+    attained.unit,
+    areas.area_id,
+    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    attained.actual,
+    attained.actual_low,
+    attained.actual_high,
+    attained.readings,
+    attained.target,
+    attained.share_of_target,
+    attained.state,
+    attained.last_period_end
+from serving
+inner join lateral (
+    select * from part_attainment('area', serving.partnership_id, [$as_of::date], $known_at, null)
+    where is_headline
+) as attained on true
+inner join places on attained.part_id = places.area_id
+inner join current_rows('areas', $known_at) as areas on places.area_id = areas.area_id
+inner join current_rows('indicators', $known_at) as indicators on attained.indicator_id = indicators.indicator_id
+where attained.actual is not null or attained.actual_low is not null
+order by serving.name, indicators.sequence, attained.indicator_id, areas.area_id <> $area, area

@@ -1,0 +1,42 @@
+-- Question: How does the plan run from objectives to actions, who owns each, where did it come from, how far is it?
+-- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Columns: activity_id, depth, kind, name, contents, owner, origin, state, start_date, end_date
+with recursive plan_rows as (
+    select *
+    from current_rows_of('activities', $partnership, $known_at)
+    where kind not in ('step', 'phase', 'project_phase', 'cost_item', 'report_heading')
+),
+
+tree as (
+    select
+        activity_id,
+        0 as depth,
+        [lpad(coalesce(sequence, 999)::varchar, 4, '0') || activity_id] as place
+    from plan_rows
+    where parent_id is null or parent_id not in (select tops.activity_id from plan_rows as tops)
+    union all
+    select
+        below.activity_id,
+        tree.depth + 1 as depth,
+        list_append(tree.place, lpad(coalesce(below.sequence, 999)::varchar, 4, '0') || below.activity_id) as place
+    from tree
+    inner join plan_rows as below on tree.activity_id = below.parent_id
+    -- A circle in the plan is a finding of the gate; here it must not go on for ever.
+    where tree.depth < 8
+)
+
+select
+    plan_rows.activity_id,
+    tree.depth,
+    plan_rows.kind,
+    in_language($language, plan_rows.name_nl, plan_rows.name_fr, plan_rows.name_en) as name,
+    in_language($language, plan_rows.contents_nl, plan_rows.contents_fr, plan_rows.contents_en) as contents,
+    in_language($language, owners.name_nl, owners.name_fr, owners.name_en) as owner,
+    plan_rows.origin,
+    plan_rows.state,
+    plan_rows.start_date,
+    plan_rows.end_date
+from tree
+inner join plan_rows using (activity_id)
+left join current_rows('organisations', $known_at) as owners on plan_rows.lead_partner_id = owners.organisation_id
+order by tree.place

@@ -1,0 +1,42 @@
+-- Question: How many people does the partnership pay for, per partner and period?
+-- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Columns: partner, activities, period, full_time, half_time, fte, source, note
+with shares as (
+    -- One row per activity that the people work on.
+    select
+        record_key,
+        submission_id,
+        source_row,
+        unnest(string_split(activity_ids, ';')) as activity_id
+    from current_rows_of('staffing', $partnership, $known_at)
+),
+
+worked_on as (
+    select
+        shares.record_key,
+        shares.submission_id,
+        shares.source_row,
+        list(
+            in_language($language, activities.name_nl, activities.name_fr, activities.name_en)
+            order by activities.sequence
+        ) as activities
+    from shares
+    inner join current_rows_of('activities', $partnership, $known_at) as activities using (activity_id)
+    group by shares.record_key, shares.submission_id, shares.source_row
+)
+
+select
+    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    worked_on.activities,
+    staffing.period,
+    staffing.full_time,
+    staffing.half_time,
+    staffing.fte,
+    sources.short_title as source,
+    staffing.note
+from current_rows_of('staffing', $partnership, $known_at) as staffing
+left join worked_on using (record_key, submission_id, source_row)
+left join current_rows('organisations', $known_at) as organisations
+    on staffing.partner_id = organisations.organisation_id
+left join current_rows('sources', $known_at) as sources on staffing.source_id = sources.source_id
+order by staffing.submission_id, staffing.source_row

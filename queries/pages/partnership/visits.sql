@@ -1,0 +1,32 @@
+-- Question: When did the quality coach visit, and what is still to be improved?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: what, item_id, on_date, text, owner, due_date, state, is_late
+select
+    'visit' as what,
+    meeting_id as item_id,
+    meeting_date as on_date,
+    decisions as text,
+    null as owner,
+    null as due_date,
+    null as state,
+    null as is_late
+from current_rows_of('meetings', $partnership, $known_at)
+where kind = 'quality_visit' and meeting_date <= $as_of::date
+union all
+select
+    'improvement' as what,
+    recommendations.recommendation_id as item_id,
+    meetings.meeting_date as on_date,
+    in_language($language, recommendations.text_nl, recommendations.text_fr, recommendations.text_en) as text,
+    in_language($language, owners.name_nl, owners.name_fr, owners.name_en) as owner,
+    recommendations.due_date,
+    recommendations.state,
+    recommendations.due_date < $as_of::date as is_late
+from current_rows_of('recommendations', $partnership, $known_at) as recommendations
+left join current_rows_of('meetings', $partnership, $known_at) as meetings using (meeting_id)
+left join current_rows('organisations', $known_at) as owners on recommendations.owner_id = owners.organisation_id
+where
+    recommendations.kind = 'improvement'
+    and recommendations.state in ('open', 'in_progress')
+    and coalesce(meetings.meeting_date <= $as_of::date, true)
+order by what desc, on_date desc nulls last, due_date nulls last, item_id
