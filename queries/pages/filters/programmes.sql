@@ -1,6 +1,7 @@
 -- Question: Which partnerships can be shown, and what is the last period each speaks of?
 -- Parameters: $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, programme, start_date, end_date, data_status, last_period_end
+
 -- Every row of a record (a partner's report of one period) has the same partnership, and all are current or none is. So
 -- the millions of rows are gone through once, and what was corrected or withdrawn is sought among the records.
 with records as (
