@@ -66,6 +66,7 @@ def show(words: Words, of_results: bool) -> View | None:
         programmes = ask("pages/filters/programmes", known_at=known_at, language=words.language)
     if programmes.empty:
         return None
+    latest = programmes.sort_values(["last_period_end", "name"], ascending=[False, True]).iloc[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         names = dict(zip(programmes["partnership_id"], programmes["name"], strict=True))
         invented = set(programmes.loc[programmes["data_status"] == "demonstration", "partnership_id"])
@@ -73,7 +74,7 @@ def show(words: Words, of_results: bool) -> View | None:
             "programme",
             _("Programme"),
             {key: f"{name} · {_('demonstration')}" if key in invented else name for key, name in names.items()},
-            str(programmes["partnership_id"].iloc[0]),
+            str(latest["partnership_id"]),
             width=280,
             resets=("as_of", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
         )

@@ -39,4 +39,5 @@ select
     last_period_end
 from current_rows('partnerships', $known_at)
 left join last_periods using (partnership_id)
-order by last_period_end desc nulls last, name
+-- A region has dozens of partnerships; the programmes they belong to, and those that stand alone, come first.
+order by parent_id is not null, last_period_end desc nulls last, name
