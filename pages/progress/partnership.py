@@ -126,7 +126,7 @@ def show_members(part: pd.DataFrame, alt: str) -> None:
             _("Responsibility"): [several(row["responsibilities"]) for row in rows],
             _("Activities"): [several(row["activities"]) for row in rows],
             _("Joined"): [words.short_day(as_date(row["date_joined"])) for row in rows],
-            _("Left"): [words.short_day(as_date(row["date_left"])) for row in rows],
+            _("Left on"): [words.short_day(as_date(row["date_left"])) for row in rows],
             _("Stated in"): [stated_in.get(row["stated_in"], MISSING) for row in rows],
         }
     )
@@ -138,7 +138,7 @@ if len(core):
     st.subheader(_("Partners"), anchor=False)
     show_members(core, _("Partners"))
 else:
-    silent.append(_("partners"))
+    silent.append(_("who the partners are"))
 if len(around := members[~members["counts_as_partner"].astype(bool)]):
     st.subheader(_("Around the partnership"), anchor=False)
     st.markdown(_("They pay, support, watch or carry on; they do not count as partners."))
@@ -173,7 +173,7 @@ if steps:
                 _("Kind"): [kinds.get(row["kind"], MISSING) for row in steps],
                 _("State"): [step_state(row["state"]) for row in steps],
                 _("When"): [period(row) for row in steps],
-                _("About"): [partnerships.text(row["contents"]) for row in steps],
+                _("What it is about"): [partnerships.text(row["contents"]) for row in steps],
             }
         ),
         alt=_("Steps and phases"),
@@ -215,7 +215,7 @@ if plan:
         alt=_("The plan, from objective to action"),
     )
 else:
-    silent.append(_("plan"))
+    silent.append(_("a plan"))
 
 # --- The cost of an action against its limit --------------------------------------------------------------------------
 costs = ask("pages/partnership/action_cost", **here)
@@ -272,7 +272,7 @@ if len(visits):
                     _("Improvement"): [row["text"] for row in improvements],
                     _("Owner"): [partnerships.text(row["owner"]) for row in improvements],
                     _("Agreed on"): [words.short_day(as_date(row["on_date"])) for row in improvements],
-                    _("By"): [words.short_day(as_date(row["due_date"])) for row in improvements],
+                    _("To be done by"): [words.short_day(as_date(row["due_date"])) for row in improvements],
                     _("State"): [
                         ("▼ " + _("Past its day") + " · " if row["is_late"] is True else "") + states[row["state"]]
                         for row in improvements
@@ -342,7 +342,7 @@ if staffing:
         alt=_("Staff paid by the partnership"),
     )
 else:
-    silent.append(_("staff"))
+    silent.append(_("staff paid by the partnership"))
 
 # --- Transnational ----------------------------------------------------------------------------------------------------
 agreements = ask("pages/partnership/agreements", partnership=view.partnership, known_at=view.known_at).to_dict(

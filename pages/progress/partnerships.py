@@ -314,7 +314,7 @@ def cells(row: Any) -> dict[str, str]:
     """Per rule: kept, broken or not known, with the figure and, when it is broken, the limit."""
     shown = {
         "size": words.number(row["partners"]),
-        "employment_service": _("in"),
+        "employment_service": _("is in"),
         "local_authority": words.number(row["local_authorities"]),
         "cofinancing": partnerships.per_cent(words, row["share"]),
     }

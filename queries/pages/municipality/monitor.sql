@@ -1,4 +1,4 @@
--- Question: What does the monitor say of this municipality itself, most recently?
+-- Question: What does the monitor say of this municipality itself, in the last period that has a value?
 -- Parameters: $area (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: indicator_id, name, theme, unit, period_end, value, lower, upper, missing, source
 select
@@ -16,5 +16,9 @@ from current_rows('area_values', $known_at) as area_values
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join current_rows('sources', $known_at) as sources on area_values.source_id = sources.source_id
 where area_values.area_id = $area and area_values.period_end <= $as_of::date
-qualify row_number() over (partition by area_values.indicator_id order by area_values.period_end desc) = 1
+qualify
+    row_number() over (
+        partition by area_values.indicator_id
+        order by area_values.value is not null desc, area_values.period_end desc
+    ) = 1
 order by indicators.theme, indicators.sequence, name
