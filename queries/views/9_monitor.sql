@@ -227,7 +227,9 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
         select
             indicator_id,
             coalesce(
-                max(period_end) filter (where area_id = area and (value is not null or missing is not null)),
+                max(period_end) filter (
+                    where area_id = area and (value is not null or missing <> 'not_due')
+                ),
                 max(period_end)
             ) as period_end
         from beside

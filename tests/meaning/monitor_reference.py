@@ -38,9 +38,11 @@ class Monitor:
             if not stated:
                 continue
             period = self._period(indicator, stated, area)
-            for place in self._places():
-                if _valid(self._area(place), period):
-                    rows.append(self._row(indicator, stated, place, period, benchmark))
+            rows += [
+                self._row(indicator, stated, place, period, benchmark)
+                for place in self._places()
+                if _valid(self._area(place), period)
+            ]
         return rows
 
     # 1
@@ -175,7 +177,7 @@ class Monitor:
         for row in stated:
             if row["area_id"] == area:
                 figure = self._figure(indicator, stated, area, row["period_end"])
-                if figure["value"] is not None or figure["missing"] is not None:
+                if figure["value"] is not None or figure["missing"] not in (None, "not_due"):
                     known.append(row["period_end"])
         return max(known) if known else max(row["period_end"] for row in stated)
 

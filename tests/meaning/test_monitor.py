@@ -272,6 +272,12 @@ def test_later_figures_and_later_submissions_play_no_part(small: SmallStore) -> 
     assert monitor(small, "NORTH", "rest", date(2021, 6, 30))["NORTH"]["period_end"] == date(2020, 12, 31)
 
 
+def test_what_is_not_due_yet_leaves_the_last_period_in_view(small: SmallStore) -> None:
+    before = date(2023, 12, 31)
+    fill(small, [figure("NORTH", missing="not_due"), figure("NORTH", 30, 100, period_end=before)])
+    assert monitor(small, "NORTH", "rest")["NORTH"]["period_end"] == before
+
+
 def test_of_two_sources_the_one_handed_in_last_speaks(small: SmallStore) -> None:
     fill(small, [figure("NORTH", 30, 100, source_id="A"), figure("NORTH", 40, 100, source_id="B")])
     assert monitor(small, "NORTH", "rest")["NORTH"]["value"] == 30
@@ -358,7 +364,7 @@ def values(draw: st.DrawFn, described: dict[str, Any]) -> list[dict[str, Any]]:
                     value=value if draw(choose(True, False)) or not parts else None,
                     lower=value - draw(choose(0.0, 1.0, 2.0)) if described["interval_method"] == "given" else None,
                     upper=value + draw(choose(0.0, 1.0, 2.0)) if described["interval_method"] == "given" else None,
-                    missing=draw(choose(*[None] * 12, "hidden", "missing")),
+                    missing=draw(choose(*[None] * 12, "hidden", "not_due", "missing")),
                     source_id=draw(choose(*[None] * 12, "S2")),
                 )
             )

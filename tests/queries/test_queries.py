@@ -18,6 +18,7 @@ ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
 SAMPLES: dict[str, object] = {
     "area": "KOR_CITY",
     "as_of": date(2011, 12, 31),
+    "benchmark": "rest",
     "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
     "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],

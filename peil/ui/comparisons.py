@@ -1,0 +1,126 @@
+"""The neighbourhood monitor in words: how an area stands beside a benchmark, why it is not compared, and its trend."""
+
+import pandas as pd
+
+from peil.texts import MISSING, N_, Words
+from peil.ui import figures
+
+# Icon and word stand together: colour is never the only sign.
+COMPARISONS = {
+    "worse": ("▼", N_("worse")),
+    "better": ("▲", N_("better")),
+    "similar": ("●", N_("similar")),
+    "higher": ("↑", N_("higher")),
+    "lower": ("↓", N_("lower")),
+    "not_compared": ("○", N_("not compared")),
+}
+
+MEANINGS = {
+    "worse": N_("The whole 95 % interval of the area lies on the wrong side of the benchmark."),
+    "better": N_("The whole 95 % interval of the area lies on the good side of the benchmark."),
+    "similar": N_("The 95 % interval of the area holds the benchmark: the difference may be chance."),
+    "higher": N_("The whole interval lies above the benchmark; here neither more nor less is better."),
+    "lower": N_("The whole interval lies below the benchmark; here neither more nor less is better."),
+    "not_compared": N_("A comparison would not be honest; the reason stands beside it."),
+}
+
+REASONS = {
+    "is_the_benchmark": N_("this is the benchmark"),
+    "missing": N_("missing"),
+    "hidden": N_("hidden for privacy"),
+    "not_applicable": N_("not applicable"),
+    "not_due": N_("not published yet"),
+    "no_value": N_("no value"),
+    "count": N_("a count, not a share"),
+    "small_numbers": N_("small numbers"),
+    "not_derivable": N_("the benchmark cannot be derived"),
+    "different_period": N_("the benchmark has another period"),
+    "no_benchmark_value": N_("the benchmark has no value"),
+    "small_benchmark": N_("small numbers in the benchmark"),
+    "no_interval": N_("no interval"),
+}
+
+TRENDS = {"rising": ("↗", N_("rising")), "falling": ("↘", N_("falling")), "steady": ("→", N_("steady"))}
+
+NO_TREND = {
+    "no_value": N_("no value"),
+    "area_changed": N_("the area changed"),
+    "fewer_than_five": N_("fewer than five years"),
+    "gap": N_("a year is missing"),
+}
+
+METHODS = {
+    "wilson": N_(
+        "Wilson's score interval for a share, 95 %: (x + z²/2 ± z·√(x(n−x)/n + z²/4)) / (n + z²), with z = 1.96. "
+        "E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209-212."
+    ),
+    "byar": N_(
+        "Byar's approximation of the Poisson interval for a rate, 95 %: x·(1 − 1/(9x) − z/(3√x))³ and "
+        "(x+1)·(1 − 1/(9(x+1)) + z/(3√(x+1)))³ over the denominator, with z = 1.96. "
+        "N. E. Breslow and N. E. Day, Statistical Methods in Cancer Research II (1987), p. 69."
+    ),
+    "given": N_("The interval is the one that the source gives."),
+    "none": N_("No interval is computed, so the figure is shown but not compared."),
+}
+
+ROLES = {
+    "priority": N_("priority neighbourhood"),
+    "peer": N_("comparison neighbourhood"),
+    "centre": N_("centre"),
+    "district": N_("district"),
+    "whole": N_("municipality around the neighbourhoods"),
+    "member": N_("member area"),
+    "exception": N_("exception to a rule"),
+}
+
+
+def label(words: Words, comparison: str) -> str:
+    """Icon and word: ``▼ worse``."""
+    icon, word = COMPARISONS[comparison]
+    return f"{icon} {words.text(word)}"
+
+
+def explained(words: Words, comparison: str, reason: object) -> str:
+    """Icon and word, or the reason why there is no comparison: ``○ small numbers``."""
+    if comparison == "not_compared" and isinstance(reason, str):
+        return f"{COMPARISONS[comparison][0]} {words.text(REASONS[reason])}"
+    return label(words, comparison)
+
+
+def trend(words: Words, code: object, reason: object) -> str:
+    """Arrow and word, or in brackets the reason why there is none."""
+    if isinstance(code, str):
+        arrow, word = TRENDS[code]
+        return f"{arrow} {words.text(word)}"
+    return f"({words.text(NO_TREND[reason])})" if isinstance(reason, str) and reason in NO_TREND else MISSING
+
+
+def judged_trend(words: Words, code: object, reason: object, judgement: object) -> str:
+    """The trend, and whether that is the right way: ``↘ falling: better``."""
+    shown = trend(words, code, reason)
+    return f"{shown}: {words.text(COMPARISONS[judgement][1])}" if isinstance(judgement, str) else shown
+
+
+def number(words: Words, value: float | None) -> str:
+    """One decimal, but none for amounts in thousands."""
+    return words.number(round(value) if value is not None and pd.notna(value) and abs(value) >= 1000 else value)
+
+
+def amount(words: Words, value: float | None, unit: object) -> str:
+    """A value with its unit: ``14.2 %``; a dash when there is none."""
+    shown = number(words, value)
+    return shown if shown == MISSING else f"{shown} {figures.unit(words, unit)}".rstrip()
+
+
+def interval(words: Words, lower: float | None, upper: float | None) -> str:
+    """``11.3–13.6``, or a dash."""
+    if lower is None or upper is None or pd.isna(lower) or pd.isna(upper):
+        return MISSING
+    return f"{number(words, lower)}–{number(words, upper)}"
+
+
+def parts(words: Words, numerator: float | None, denominator: float | None) -> str:
+    """``384 of 3 098``, or a dash."""
+    if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):
+        return MISSING
+    return words.text("{n} of {total}", n=number(words, numerator), total=number(words, denominator))

@@ -1,0 +1,25 @@
+-- Question: Which areas does the monitor of a partnership speak of, and in which larger one does each lie?
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: area_id, name, role, level, whole_id, whole_name, has_values
+with valued as (
+    select distinct area_id
+    from monitor_values($partnership, $as_of, $known_at)
+)
+
+select
+    monitored.area_id,
+    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as name,
+    monitored.role,
+    areas.level,
+    monitored.whole_id,
+    in_language($language, wholes.name_nl, wholes.name_fr, wholes.name_en) as whole_name,
+    valued.area_id is not null as has_values
+from monitor_areas($partnership, $as_of, $known_at) as monitored
+inner join current_rows('areas', $known_at) as areas using (area_id)
+left join current_rows('areas', $known_at) as wholes on monitored.whole_id = wholes.area_id
+left join valued using (area_id)
+where
+    $as_of between coalesce(monitored.valid_from, $as_of) and coalesce(monitored.valid_to, $as_of)
+order by
+    list_position(['priority', 'peer', 'centre', 'district', 'whole', 'member', 'exception'], monitored.role),
+    name

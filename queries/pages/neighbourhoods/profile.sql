@@ -1,0 +1,82 @@
+-- Question: How does one area stand beside its benchmark on every indicator of the monitor?
+-- Parameters: $partnership (text), $area (text), $benchmark (text), $as_of (date), $known_at (timestamp),
+--     $language (text)
+-- Columns: indicator_id, name, theme, unit, is_count, numerator_name, denominator_name, caveat, period_end, value,
+--     numerator, denominator, lower, upper, missing, small_numbers, beside_value, beside_numerator,
+--     beside_denominator, beside_lower, beside_upper, beside_derived, beside_nested, comparison, reason, trend,
+--     trend_reason, trend_judgement, target, target_tier, source, all_areas
+with compared as (
+    select * from monitor($partnership, $area, $benchmark, $as_of, $known_at)
+),
+
+-- An indicator that never speaks of this area is left out: some are counted for municipalities only.
+spoken_of as (
+    select distinct indicator_id
+    from monitor_values($partnership, $as_of, $known_at)
+    where area_id = $area
+),
+
+-- What the chart and the map draw of all areas.
+drawn as (
+    select
+        compared.indicator_id,
+        max(compared.period_end) as period_end,
+        list(
+            struct_pack(
+                area_id := compared.area_id,
+                value := compared.value,
+                comparison := compared.comparison,
+                reason := compared.reason
+            )
+            order by compared.role, compared.area_id
+        ) as all_areas
+    from compared
+    semi join spoken_of using (indicator_id)
+    group by compared.indicator_id
+)
+
+select
+    drawn.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    coalesce(indicators.theme, 'other') as theme,
+    indicators.unit,
+    is_a_count(indicators.measure, indicators.unit) as is_count,
+    in_language($language, indicators.numerator_nl, indicators.numerator_fr, indicators.numerator_en)
+        as numerator_name,
+    in_language($language, indicators.denominator_nl, indicators.denominator_fr, indicators.denominator_en)
+        as denominator_name,
+    in_language($language, indicators.caveat_nl, indicators.caveat_fr, indicators.caveat_en) as caveat,
+    drawn.period_end,
+    chosen.value,
+    chosen.numerator,
+    chosen.denominator,
+    chosen.lower,
+    chosen.upper,
+    chosen.missing,
+    chosen.small_numbers,
+    chosen.beside_value,
+    chosen.beside_numerator,
+    chosen.beside_denominator,
+    chosen.beside_lower,
+    chosen.beside_upper,
+    chosen.beside_derived,
+    chosen.beside_nested,
+    coalesce(chosen.comparison, 'not_compared') as comparison,
+    case when chosen.area_id is null then 'no_value' else chosen.reason end as reason,
+    chosen.trend,
+    chosen.trend_reason,
+    chosen.trend_judgement,
+    chosen.target,
+    chosen.target_tier,
+    coalesce(sources.short_title, chosen.source_id) as source,
+    drawn.all_areas
+from drawn
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+left join compared as chosen on drawn.indicator_id = chosen.indicator_id and chosen.area_id = $area
+left join current_rows('sources', $known_at) as sources on chosen.source_id = sources.source_id
+order by
+    list_position(
+        ['demography', 'work', 'income', 'education', 'housing', 'care', 'society', 'mobility', 'other'], theme
+    ),
+    indicators.sequence,
+    drawn.indicator_id

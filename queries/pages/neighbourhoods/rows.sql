@@ -1,0 +1,58 @@
+-- Question: Which stored figures stand behind the profile of an area, and in which file and row?
+-- Parameters: $partnership (text), $area (text), $benchmark (text), $as_of (date), $known_at (timestamp),
+--     $language (text)
+-- Columns: indicator_id, indicator, theme, unit, area_id, area, role, period_end, value, numerator, denominator, lower,
+--     upper, missing, small_numbers, benchmark_value, benchmark_numerator, benchmark_denominator, benchmark_lower,
+--     benchmark_upper, benchmark_derived, benchmark_nested, comparison, reason, trend, trend_reason, target,
+--     target_tier, source, source_section, note, submission_id, file_name, source_row
+with files as (
+    select
+        submission_id,
+        string_agg(distinct file_name, '; ' order by file_name) as file_name
+    from submission_files
+    where table_name = 'area_values'
+    group by submission_id
+)
+
+select
+    compared.indicator_id,
+    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.theme,
+    indicators.unit,
+    compared.area_id,
+    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    compared.role,
+    compared.period_end,
+    compared.value,
+    compared.numerator,
+    compared.denominator,
+    compared.lower,
+    compared.upper,
+    compared.missing,
+    compared.small_numbers,
+    compared.beside_value as benchmark_value,
+    compared.beside_numerator as benchmark_numerator,
+    compared.beside_denominator as benchmark_denominator,
+    compared.beside_lower as benchmark_lower,
+    compared.beside_upper as benchmark_upper,
+    compared.beside_derived as benchmark_derived,
+    compared.beside_nested as benchmark_nested,
+    compared.comparison,
+    compared.reason,
+    compared.trend,
+    compared.trend_reason,
+    compared.target,
+    compared.target_tier,
+    coalesce(sources.short_title, compared.source_id) as source,
+    compared.source_section,
+    compared.note,
+    compared.submission_id,
+    files.file_name,
+    compared.source_row
+from monitor($partnership, $area, $benchmark, $as_of, $known_at) as compared
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+inner join current_rows('areas', $known_at) as areas using (area_id)
+left join current_rows('sources', $known_at) as sources on compared.source_id = sources.source_id
+left join files on compared.submission_id = files.submission_id
+where compared.submission_id is not null
+order by indicators.sequence, compared.indicator_id, compared.area_id = $area desc, compared.role, area
