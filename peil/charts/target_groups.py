@@ -22,7 +22,7 @@ _GENDERS = {
 # A share of a bar that leaves room for its percentage.
 _ROOM_FOR_TEXT = 0.09
 _HEAD_HEIGHT, _CELL_ROW_HEIGHT = 58, 56
-_PLAIN_ROW_HEIGHT, _SPLIT_ROW_HEIGHT = 46, 100
+_PLAIN_ROW_HEIGHT, _SPLIT_ROW_HEIGHT = 46, 106
 
 
 def _is_dark(colours: Palette) -> bool:
@@ -169,7 +169,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
     return go.Figure(
         [
             *bars,
-            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.40, "right", colours.ink, 14),
+            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.55, "right", colours.ink, 14),
             texts_above(named, 0.0, 0.14, "right", colours.ink, 12),
         ],
         layout(colours, height=_SPLIT_ROW_HEIGHT * len(records) + 8)

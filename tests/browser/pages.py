@@ -5,6 +5,7 @@ _VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 PAGES = {
     "board": f"/?{_VIEW}",
     "indicator": f"/indicator?{_VIEW}&indicator=SUC_HOUSE_VISITS",
+    "target_groups": "/target-groups?lang=en&programme=DEMO_01",
 }
 
 
