@@ -126,17 +126,39 @@ def name_areas(cursor: Cursor, properties: Sequence[dict[str, str]], staged: str
 
     That is the property whose values stand for most areas; of those an id of the area goes before an official code, and
     that before a name. The temporary table ``known_areas`` (name, area_id, level, rank) says what a value stands for.
-    Returns what is wrong.
+    Returns what is wrong; features with a problem are taken out of ``staged``, as nothing more can be said of them.
     """
+    _tell(cursor, properties)
+    chosen, problem = _property_of_areas(cursor)
+    problems = [problem] if problem else []
+    if chosen:
+        cursor.execute(
+            f'update "{staged}" as staged set area_id = named_features.area_id from named_features '
+            "where staged.source_row = named_features.feature and named_features.property = $chosen",
+            {"chosen": chosen},
+        )
+        unknown = cursor.execute(
+            f'select staged.source_row, told.value from "{staged}" as staged '
+            "left join feature_properties as told on staged.source_row = told.feature and told.property = $chosen "
+            "where staged.area_id is null order by all",
+            {"chosen": chosen},
+        ).fetchall()
+        problems = [Problem(number, chosen, value, "unknown_area") for number, value in unknown]
+    cursor.execute(f'delete from "{staged}" where area_id is null or geometry is null')
+    return problems
+
+
+def _tell(cursor: Cursor, properties: Sequence[dict[str, str]]) -> None:
+    """Makes the temporary tables ``feature_properties``, and ``named_features`` with those that stand for an area."""
     told = [
-        (number, order, name, value)
+        {"feature": number, "place": place, "property": name, "value": value}
         for number, named in enumerate(properties, start=1)
-        for order, (name, value) in enumerate(named.items())
+        for place, (name, value) in enumerate(named.items())
     ]
-    columns = zip(*told, strict=True) if told else ((), (), (), ())
-    types = (pa.int64(), pa.int64(), pa.string(), pa.string())
-    arrays = [pa.array(column, type) for column, type in zip(columns, types, strict=True)]
-    cursor.register("told", pa.table(arrays, names=["feature", "place", "property", "value"]))
+    types = {"feature": pa.int64(), "place": pa.int64(), "property": pa.string(), "value": pa.string()}
+    cursor.register("handed_over", pa.Table.from_pylist(told, pa.schema(types)))
+    cursor.execute("create or replace temp table feature_properties as select * from handed_over")
+    cursor.unregister("handed_over")
     cursor.execute(
         """
         create or replace temp table named_features as
@@ -147,7 +169,7 @@ def name_areas(cursor: Cursor, properties: Sequence[dict[str, str]], staged: str
                 areas.rank,
                 min(told.place) as place,
                 min(areas.area_id) as area_id
-            from told
+            from feature_properties as told
             inner join known_areas as areas on lower(told.value) = areas.name
             group by told.feature, told.property, areas.rank
             having count(distinct areas.area_id) = 1
@@ -155,41 +177,33 @@ def name_areas(cursor: Cursor, properties: Sequence[dict[str, str]], staged: str
         select * from meant qualify rank = min(rank) over (partition by feature, property)
         """
     )
+
+
+def _property_of_areas(cursor: Cursor) -> tuple[str | None, Problem | None]:
+    """The property that says which area a feature is; None, with a problem, when there is none or not one."""
     best = cursor.execute(
         """
-        select property, count(distinct area_id) as areas, min(rank) as rank, min(place) as place
+        select property, count(distinct area_id) as areas, min(rank) as rank
         from named_features
         group by property
-        order by areas desc, rank, place
+        order by areas desc, rank, min(place)
         """
     ).fetchall()
     if not best:
-        cursor.unregister("told")
-        known = ", ".join(dict.fromkeys(name for _, _, name, _ in told))
-        return [Problem(None, None, known or None, "no_area_property")]
-    chosen, count, rank, _ = best[0]
-    for other, other_count, other_rank, _ in best[1:]:
+        names = cursor.execute(
+            "select property from feature_properties group by property order by min(place), property"
+        )
+        return None, Problem(None, None, ", ".join(name for (name,) in names.fetchall()) or None, "no_area_property")
+    chosen = best[0][0]
+    for other, *how_good in best[1:]:
         differ = cursor.execute(
             "select count(*) from named_features as a inner join named_features as b using (feature) "
             "where a.property = $chosen and b.property = $other and a.area_id <> b.area_id",
             {"chosen": chosen, "other": other},
         ).fetchall()[0][0]
-        if (other_count, other_rank) == (count, rank) and differ:
-            cursor.unregister("told")
-            return [Problem(None, None, f"{chosen}, {other}", "two_area_properties")]
-    cursor.execute(
-        f'update "{staged}" as staged set area_id = named_features.area_id from named_features '
-        "where staged.source_row = named_features.feature and named_features.property = $chosen",
-        {"chosen": chosen},
-    )
-    unknown = cursor.execute(
-        f'select staged.source_row, told.value from "{staged}" as staged '
-        "left join told on staged.source_row = told.feature and told.property = $chosen "
-        "where staged.area_id is null order by all",
-        {"chosen": chosen},
-    ).fetchall()
-    cursor.unregister("told")
-    return [Problem(number, chosen, value, "unknown_area") for number, value in unknown]
+        if how_good == list(best[0][1:]) and differ:
+            return None, Problem(None, None, f"{chosen}, {other}", "two_area_properties")
+    return chosen, None
 
 
 def check(texts: Sequence[str], rows: Sequence[int]) -> tuple[list[str | None], list[Problem]]:

@@ -236,48 +236,48 @@ def test_a_ring_that_crosses_itself_is_mended_with_a_warning(stored, hand_in, ar
     assert outline.area == pytest.approx(SIDE**2 / 2, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("geometry", "rule"),
-    [
-        (None, "no_outline"),
-        ({}, "no_outline"),
-        ({"type": "Polygon", "coordinates": []}, "no_outline"),
-        ({"type": "MultiPolygon", "coordinates": [[[]]]}, "no_outline"),
-        ({"type": "Point", "coordinates": [3.2, 50.8]}, "not_an_outline"),
-        ({"type": "LineString", "coordinates": square(WEST)}, "not_an_outline"),
-        (
-            {
-                "type": "GeometryCollection",
-                "geometries": [
-                    {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [square(WEST)]}]}
-                ],
-            },
-            "not_an_outline",
-        ),
-        ({"type": "Blob"}, "not_geojson"),
-        ([1, 2], "not_geojson"),
-        ({"type": "Polygon"}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": 5}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": square(WEST)}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[["3.2", "50.8"]] * 4]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.3, None], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.3], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [math.nan, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [math.inf, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [10**400, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.21, 50.8], [3.2, 50.8]]]}, "not_geojson"),
-        (
-            {"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.21, 50.8], [3.22, 50.8], [3.2, 50.8]]]},
-            "outline_broken",
-        ),
-        ({"type": "Polygon", "coordinates": [[[3.2, 50.8]] * 4]}, "outline_broken"),
-    ],
-)
-def test_what_is_no_outline_is_refused(store, hand_in, areas, geometry, rule):
-    wrong = {"type": "Feature", "properties": {"code": "34022W01"}, "geometry": geometry}
-    outcome = hand_in(collection(TWO[1], wrong), name="x.geojson")
+NO_OUTLINES = [
+    (None, "no_outline"),
+    ({}, "no_outline"),
+    ({"type": "Polygon", "coordinates": []}, "no_outline"),
+    ({"type": "MultiPolygon", "coordinates": [[[]]]}, "no_outline"),
+    ({"type": "Point", "coordinates": [3.2, 50.8]}, "not_an_outline"),
+    ({"type": "LineString", "coordinates": square(WEST)}, "not_an_outline"),
+    (
+        {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [square(WEST)]}]}
+            ],
+        },
+        "not_an_outline",
+    ),
+    ({"type": "Blob"}, "not_geojson"),
+    ([1, 2], "not_geojson"),
+    ({"type": "Polygon"}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": 5}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": square(WEST)}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[["3.2", "50.8"]] * 4]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.3, None], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.3], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [math.nan, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [math.inf, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [10**400, 50], [3.3, 50.9], [3.2, 50.8]]]}, "not_geojson"),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.21, 50.8], [3.2, 50.8]]]}, "not_geojson"),
+    (
+        {"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.21, 50.8], [3.22, 50.8], [3.2, 50.8]]]},
+        "outline_broken",
+    ),
+    ({"type": "Polygon", "coordinates": [[[3.2, 50.8]] * 4]}, "outline_broken"),
+]
+
+
+def test_what_is_no_outline_is_refused(store, hand_in, areas):
+    wrong = [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry, _ in NO_OUTLINES]
+    outcome = hand_in(collection(TWO[1], *wrong), name="x.geojson")
     assert outcome.refused
-    assert [row for row, _, _ in places(outcome, rule)] == [2]
+    told = outcome.findings[outcome.findings["field"] == "geometry"].set_index("source_row")["rule"]
+    assert told.to_dict() == {row: rule for row, (_, rule) in enumerate(NO_OUTLINES, start=2)}
     assert rows(store, "select count(*) from boundaries") == [(0,)]
 
 
@@ -424,10 +424,10 @@ def test_fifty_megabytes_take_little_memory(tmp_path):
 
 
 def csv_of(*geometries):
+    """The two areas get an outline each; more outlines than areas are given to areas that nobody knows."""
     quoted = ['"' + text.replace('"', '""') + '"' for text in geometries]
-    return "area_id,geometry\n" + "".join(
-        f"{area},{text}\n" for area, text in zip(("WEST", "OOST"), quoted, strict=False)
-    )
+    areas = ["WEST", "OOST", *(f"NONE{n}" for n in range(len(quoted)))]
+    return "area_id,geometry\n" + "".join(f"{area},{text}\n" for area, text in zip(areas, quoted, strict=False))
 
 
 def test_boundaries_in_a_table_stay_as_they_are_written(store, hand_in, areas):
@@ -442,22 +442,22 @@ def test_names_and_official_codes_stand_for_areas_in_a_table(stored, hand_in, ar
     assert sorted(stored()) == ["OOST", "WEST"]
 
 
-@pytest.mark.parametrize(
-    ("geometry", "rule"),
-    [
-        ("POLYGON((0 0, 1 0, 1 1, 0 0))", "not_geojson"),
-        ('{"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.2', "not_geojson"),
-        ("NaN", "not_geojson"),
-        ('{"type": "Point", "coordinates": [3.2, 50.8]}', "not_an_outline"),
-        (json.dumps(feature(projected(square(WEST), "EPSG:31370"))["geometry"]), "outside_world"),
-        (json.dumps(feature([[y, x] for x, y in square(WEST)])["geometry"]), "coordinates_exchanged"),
-        (json.dumps(feature([[3.2, 50.8], [3.201, 50.8], [3.21, 50.81]])["geometry"]), "ring_open"),
-    ],
-)
-def test_wrong_outlines_in_a_table_are_refused(hand_in, areas, geometry, rule):
-    outcome = hand_in(csv_of(geometry), name="boundaries.csv")
+WRONG_CELLS = [
+    ("POLYGON((0 0, 1 0, 1 1, 0 0))", "not_geojson"),
+    ('{"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.2', "not_geojson"),
+    ("NaN", "not_geojson"),
+    ('{"type": "Point", "coordinates": [3.2, 50.8]}', "not_an_outline"),
+    (json.dumps(feature(projected(square(WEST), "EPSG:31370"))["geometry"]), "outside_world"),
+    (json.dumps(feature([[y, x] for x, y in square(WEST)])["geometry"]), "coordinates_exchanged"),
+    (json.dumps(feature([[3.2, 50.8], [3.201, 50.8], [3.21, 50.81]])["geometry"]), "ring_open"),
+]
+
+
+def test_wrong_outlines_in_a_table_are_refused(hand_in, areas):
+    outcome = hand_in(csv_of(*(geometry for geometry, _ in WRONG_CELLS)), name="boundaries.csv")
     assert outcome.refused
-    assert [(row, column) for row, column, _ in places(outcome, rule)] == [(2, "geometry")]
+    told = outcome.findings[outcome.findings["field"] == "geometry"].set_index("source_row")["rule"]
+    assert told.to_dict() == {row: rule for row, (_, rule) in enumerate(WRONG_CELLS, start=2)}
 
 
 def test_an_outline_in_a_table_is_mended_with_a_warning(stored, hand_in, areas):
