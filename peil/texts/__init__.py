@@ -90,12 +90,17 @@ class Words:
         symbols = self.locale.number_symbols["latn"]
         return f"{symbols['decimal']}{symbols['group']}"
 
-    def percent(self, share: float | None) -> str:
-        """A share as a percentage with at most one decimal below 10 %, else none; a dash when there is none."""
+    def percent(self, share: float | None, *, decimal: bool = False) -> str:
+        """A share as a percentage with at most one decimal below 10 %, else none; a dash when there is none.
+
+        ``decimal`` keeps the decimal of larger shares too: beside a limit, 29.6 % is not 30 %.
+        """
         if share is None or share != share:
             return MISSING
         return format_percent(
-            share, format=None if abs(share) >= 0.1 else _percent_with_decimal(self.locale), locale=self.locale
+            share,
+            format=None if abs(share) >= 0.1 and not decimal else _percent_with_decimal(self.locale),
+            locale=self.locale,
         )
 
     def day(self, value: date | datetime | None) -> str:

@@ -1,9 +1,7 @@
 -- Question: What does each partner cost, who pays, what was claimed by a day, and where does its pace lead? See
 --     docs/finance.md.
--- Parameters: macro arguments: partnership (text), as_of (date), known_at (timestamp)
--- Columns: money_partnerships: partnership_id, parent_id, name_nl, name_fr, name_en, start_date, end_date, budget,
---     grant_stated, grant_rate_percent, is_programme;
---     partner_budgets: partnership_id, partner_id, eligible, granted, needed, match_stated, match_pieces,
+-- Parameters: macro arguments: partnerships (list of text), as_of (date), known_at (timestamp)
+-- Columns: partner_budgets: partnership_id, partner_id, eligible, granted, needed, match_stated, match_pieces,
 --     match_unknown, matched, uncovered;
 --     claims_so_far: partnership_id, partner_id, period_end, period_days, reported, claimed, certified, certified_on,
 --     paid, paid_on, undated;
@@ -11,44 +9,12 @@
 --     plan_day, plan_share, expected, periods_used, pace_per_day, forecast, unused, grant_unused, reason;
 --     cofinancing: partnership_id, parent_id, cost, contribution, minimum, is_exception, share, short_by
 
--- The chosen partnership; of a programme, the local partnerships that have a budget or claims.
-create or replace macro money_partnerships(partnership, known_at) as table
-    with parts as (
-        select partnership_id
-        from current_rows('partnerships', known_at)
-        where
-            parent_id = partnership
-            and partnership_id in (
-                select partnership_id from current_rows('budgets', known_at)
-                union
-                select partnership_id from current_rows('claims', known_at)
-            )
-    )
-
-    select
-        partnership_id,
-        parent_id,
-        name_nl,
-        name_fr,
-        name_en,
-        start_date,
-        end_date,
-        budget,
-        "grant" as grant_stated,
-        grant_rate_percent,
-        partnership_id <> partnership as is_programme
-    from current_rows('partnerships', known_at)
-    where
-        partnership_id in (select partnership_id from parts)
-        or (partnership_id = partnership and not exists (select 1 from parts));
-
 -- One row per partner. A piece of match funding without an amount is unknown, not zero: then matched is unknown too.
-create or replace macro partner_budgets(partnership, known_at) as table
+create or replace macro partner_budgets(partnerships, known_at) as table
     with lines as (
-        select budgets.*
-        from current_rows('budgets', known_at) as budgets
-        semi join money_partnerships(partnership, known_at) as shown using (partnership_id)
-        where budgets.partner_id is not null
+        select *
+        from current_rows('budgets', known_at)
+        where list_contains(partnerships, partnership_id) and partner_id is not null
     ),
 
     summed as (
@@ -85,13 +51,12 @@ create or replace macro partner_budgets(partnership, known_at) as table
 
 -- Claims of periods that ended by as_of; certified and paid only when that had happened by then. A certified or paid
 -- amount without a day cannot be placed in time: it does not count, and undated says that it is there.
-create or replace macro claims_so_far(partnership, as_of, known_at) as table
+create or replace macro claims_so_far(partnerships, as_of, known_at) as table
     -- A name that is not a table's: current_rows finds tables by name, and a query's own names go first.
     with ended as (
-        select claims.*
-        from current_rows('claims', known_at) as claims
-        semi join money_partnerships(partnership, known_at) as shown using (partnership_id)
-        where claims.period_end <= as_of::date
+        select *
+        from current_rows('claims', known_at)
+        where list_contains(partnerships, partnership_id) and period_end <= as_of::date
     ),
 
     -- A period begins the day after the one before it, whichever partner claimed for that.
@@ -119,12 +84,12 @@ create or replace macro claims_so_far(partnership, as_of, known_at) as table
         or (ended.paid is not null and ended.paid_on is null) as undated
     from ended
     inner join periods using (partnership_id, period_end)
-    inner join money_partnerships(partnership, known_at) as shown using (partnership_id);
+    inner join current_rows('partnerships', known_at) as shown using (partnership_id);
 
 -- One row per partner with a budget or a claim. The present pace is the reported cost per day of its last four claims.
-create or replace macro claim_pace(partnership, as_of, known_at) as table
+create or replace macro claim_pace(partnerships, as_of, known_at) as table
     with ended as materialized (
-        select * from claims_so_far(partnership, as_of, known_at)
+        select * from claims_so_far(partnerships, as_of, known_at)
     ),
 
     totals as (
@@ -169,16 +134,21 @@ create or replace macro claim_pace(partnership, as_of, known_at) as table
             shown.start_date,
             shown.end_date,
             coalesce(max(ended.period_end), max(as_of::date)) as plan_day
-        from money_partnerships(partnership, known_at) as shown
+        from current_rows('partnerships', known_at) as shown
         left join ended using (partnership_id)
+        where list_contains(partnerships, shown.partnership_id)
         group by shown.partnership_id, shown.start_date, shown.end_date
+    ),
+
+    promised as materialized (
+        select * from partner_budgets(partnerships, known_at)
     ),
 
     everyone as (
         select
             partnership_id,
             partner_id
-        from partner_budgets(partnership, known_at)
+        from promised
         union
         select
             partnership_id,
@@ -190,8 +160,8 @@ create or replace macro claim_pace(partnership, as_of, known_at) as table
         select
             everyone.partnership_id,
             everyone.partner_id,
-            budgets.eligible,
-            budgets.granted,
+            promised.eligible,
+            promised.granted,
             totals.reported,
             totals.claimed,
             totals.certified,
@@ -208,7 +178,7 @@ create or replace macro claim_pace(partnership, as_of, known_at) as table
             paces.pace_per_day,
             case
                 when plan_days.start_date is null or plan_days.end_date is null then 'no_dates'
-                when budgets.eligible is null or budgets.eligible = 0 then 'no_budget'
+                when promised.eligible is null or promised.eligible = 0 then 'no_budget'
                 when coalesce(paces.periods_used, 0) = 0 then 'no_claims'
                 when paces.periods_used < 2 then 'one_claim'
                 when paces.pace_per_day is null then 'no_dates'
@@ -221,7 +191,7 @@ create or replace macro claim_pace(partnership, as_of, known_at) as table
             end as forecast
         from everyone
         inner join plan_days using (partnership_id)
-        left join partner_budgets(partnership, known_at) as budgets using (partnership_id, partner_id)
+        left join promised using (partnership_id, partner_id)
         left join totals using (partnership_id, partner_id)
         left join paces using (partnership_id, partner_id)
     )

@@ -28,6 +28,8 @@ def tables_on(app: AppTest) -> list[pd.DataFrame]:
     for element in app.get("html"):
         root = ElementTree.fromstring(element.proto.body)
         columns = [cell.text for cell in root.iter("th")]
+        if not columns:  # what the colours of a chart mean, say
+            continue
         cells = ["".join(cell.itertext()) for cell in root.iter("td")]
         rows = [cells[start : start + len(columns)] for start in range(0, len(cells), len(columns))]
         tables.append(pd.DataFrame(rows, columns=columns))

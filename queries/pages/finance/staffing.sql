@@ -1,0 +1,39 @@
+-- Question: How many posts does each partner pay from the project, by period?
+-- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Columns: partner_id, partner, period, full_time, half_time, fte, fte_in_all, is_added
+with rows_stated as (
+    select
+        staffing.partner_id,
+        staffing.period,
+        sum(staffing.full_time) as full_time,
+        sum(staffing.half_time) as half_time,
+        sum(staffing.fte) as fte,
+        min(staffing.source_row) as place,
+        -- "From 2012" adds posts to those there were; "2012" says how many there were.
+        regexp_matches(lower(staffing.period), '^(from|since|vanaf|sinds|à partir|depuis|dès)\b') as is_added
+    from current_rows_of('staffing', $partnership, $known_at) as staffing
+    group by staffing.partner_id, staffing.period
+),
+
+numbered as (
+    select
+        *,
+        -- Posts add up from the last period that says how many there were.
+        count(*) filter (where not is_added) over so_far as start
+    from rows_stated
+    window so_far as (partition by partner_id order by place)
+)
+
+select
+    numbered.partner_id,
+    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    numbered.period,
+    numbered.full_time,
+    numbered.half_time,
+    numbered.fte,
+    sum(numbered.fte) over (partition by numbered.partner_id, numbered.start order by numbered.place) as fte_in_all,
+    numbered.is_added
+from numbered
+left join current_rows('organisations', $known_at) as organisations
+    on numbered.partner_id = organisations.organisation_id
+order by partner, numbered.place
