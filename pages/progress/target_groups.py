@@ -45,8 +45,9 @@ def is_count_of_people(row: figures.Row) -> bool:
 
 
 # One indicator counts the reach on this page. The default is the one with most targets and most groups.
+group_rows: list[figures.Row] = by_group.to_dict("records")
 split: dict[str, list[figures.Row]] = {
-    str(indicator): part.to_dict("records") for indicator, part in by_group.groupby("indicator_id", sort=False)
+    indicator: list(part) for indicator, part in groupby(group_rows, key=lambda row: str(row["indicator_id"]))
 }
 reach: str | None = None
 if split:
@@ -89,7 +90,7 @@ def share_of(value: Any, total: float | None) -> float | None:
 
 total_reached = total_of(reach)
 share_reached = {row["target_group_id"]: share_of(row["actual"], total_reached) for row in rows}
-group_names = {row["target_group_id"]: row["name"] for row in by_group.to_dict("records")}
+group_names = {row["target_group_id"]: row["name"] for row in group_rows}
 
 
 def points(difference: float | None) -> str:
@@ -270,7 +271,7 @@ for indicator, part in split.items():
     activity = whole.get(indicator, {}).get("activity_id")
     if isinstance(activity, str) and is_count_of_people(part[0]):
         columns.setdefault(activity, indicator)
-values = {(row["target_group_id"], row["indicator_id"]): row for row in by_group.to_dict("records")}
+values = {(row["target_group_id"], row["indicator_id"]): row for row in group_rows}
 
 
 def groups_by_activity() -> None:

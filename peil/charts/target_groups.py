@@ -169,7 +169,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
     return go.Figure(
         [
             *bars,
-            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.55, "right", colours.ink, 14),
+            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.5, "right", colours.ink, 14),
             texts_above(named, 0.0, 0.14, "right", colours.ink, 12),
         ],
         layout(colours, height=_SPLIT_ROW_HEIGHT * len(records) + 8)
