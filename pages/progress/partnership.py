@@ -47,6 +47,11 @@ def several(names: Any) -> str:
     return "; ".join(names) if pd.api.types.is_list_like(names) and len(names) else MISSING
 
 
+def without_empty(table: pd.DataFrame) -> pd.DataFrame:
+    """A column about which nothing is known would only take room."""
+    return table.loc[:, [name for name in table if (table[name] != MISSING).any()]]
+
+
 def period(row: Any) -> str:
     """From when to when, no more exact than the source."""
     start = partnerships.dated(words, as_date(row["start_date"]), row.get("start_precision"))
@@ -130,8 +135,7 @@ def show_members(part: pd.DataFrame, alt: str) -> None:
             _("Stated in"): [stated_in.get(row["stated_in"], MISSING) for row in rows],
         }
     )
-    # A column about which nothing is known would only take room.
-    blocks.table(table.loc[:, [name for name in table if (table[name] != MISSING).any()]], alt=alt)
+    blocks.table(without_empty(table), alt=alt)
 
 
 if len(core):
@@ -161,20 +165,24 @@ if steps:
     done = sum(row["state"] == "done" for row in steps)
     late = [blocks.plain(row["name"]) for row in steps if row["state"] == "late"]
     text = _n("{n} of {total} is done.", "{n} of {total} are done.", done, total=len(steps))
+    if not_stated := sum(not isinstance(row["state"], str) for row in steps):
+        text += " " + _n("Of {n} the state was not stated.", "Of {n} the state was not stated.", not_stated)
     if late:
         text += " " + _("Late: {names}.", names=words.listing(late))
     if any(row["is_of_programme"] for row in steps):
         text += " " + _("The steps are those of the whole programme; how far this partnership is was not stated.")
     st.markdown(text)
     blocks.table(
-        pd.DataFrame(
-            {
-                _("Step"): [row["name"] for row in steps],
-                _("Kind"): [kinds.get(row["kind"], MISSING) for row in steps],
-                _("State"): [step_state(row["state"]) for row in steps],
-                _("When"): [period(row) for row in steps],
-                _("What it is about"): [partnerships.text(row["contents"]) for row in steps],
-            }
+        without_empty(
+            pd.DataFrame(
+                {
+                    _("Step"): [row["name"] for row in steps],
+                    _("Kind"): [kinds.get(row["kind"], MISSING) for row in steps],
+                    _("State"): [step_state(row["state"]) for row in steps],
+                    _("When"): [period(row) for row in steps],
+                    _("What it is about"): [partnerships.text(row["contents"]) for row in steps],
+                }
+            )
         ),
         alt=_("Steps and phases"),
     )
@@ -210,10 +218,7 @@ if plan:
             _("When"): [period(row) for row in plan],
         }
     )
-    blocks.table(
-        table.loc[:, [name for name in table if (table[name] != MISSING).any()]],
-        alt=_("The plan, from objective to action"),
-    )
+    blocks.table(without_empty(table), alt=_("The plan, from objective to action"))
 else:
     silent.append(_("a plan"))
 
@@ -324,23 +329,32 @@ else:
 
 # --- Staffing ---------------------------------------------------------------------------------------------------------
 staffing = ask("pages/partnership/staffing", **here).to_dict("records")
+
+
+def show_staff(rows: list[Any]) -> None:
+    table = pd.DataFrame(
+        {
+            _("Partner"): [partnerships.text(row["partner"]) for row in rows],
+            _("Period"): [row["period"] for row in rows],
+            _("Full-time"): [words.number(row["full_time"]) for row in rows],
+            _("Half-time"): [words.number(row["half_time"]) for row in rows],
+            _("Full-time equivalents"): [words.number(row["fte"]) for row in rows],
+            _("Activities"): [several(row["activities"]) for row in rows],
+        }
+    )
+    blocks.table(without_empty(table), alt=_("Staff paid by the partnership"))
+
+
 if staffing:
     st.subheader(_("Staff paid by the partnership"), anchor=False)
     blocks.note(_("No total: the rows speak of different periods and may be about the same people."))
-    table = pd.DataFrame(
-        {
-            _("Partner"): [partnerships.text(row["partner"]) for row in staffing],
-            _("Period"): [row["period"] for row in staffing],
-            _("Full-time"): [words.number(row["full_time"]) for row in staffing],
-            _("Half-time"): [words.number(row["half_time"]) for row in staffing],
-            _("Full-time equivalents"): [words.number(row["fte"]) for row in staffing],
-            _("Activities"): [several(row["activities"]) for row in staffing],
-        }
-    )
-    blocks.table(
-        table.loc[:, [name for name in table if (table[name] != MISSING).any()]],
-        alt=_("Staff paid by the partnership"),
-    )
+    # Periods are texts ("initially", "2024"): years can be put in order, the rest stays as it was handed in.
+    years = sorted({row["period"] for row in staffing if row["period"].isdigit()})
+    latest = [row for row in staffing if not years or row["period"] == years[-1] or not row["period"].isdigit()]
+    show_staff(latest)
+    if len(latest) < len(staffing):
+        with st.expander(_("Earlier years"), icon=":material/history:"):
+            show_staff([row for row in staffing if row not in latest])
 else:
     silent.append(_("staff paid by the partnership"))
 

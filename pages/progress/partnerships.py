@@ -64,7 +64,10 @@ def partners_of(row: Any) -> str:
 
 def show_programmes() -> None:
     """Programmes of different times and funds beside each other; nothing is added up."""
-    programmes = ask("pages/partnerships/programmes", known_at=view.known_at, language=view.language).to_dict("records")
+    answer = ask("pages/partnerships/programmes", known_at=view.known_at, language=view.language)
+    # What was made up stands beside real programmes only where everything on the page is marked.
+    is_shown = answer["data_status"].ne("demonstration") | view.is_demonstration
+    programmes: list[Any] = answer[is_shown].to_dict("records")
     statuses = contract.code_labels("data_status", view.language)
     st.subheader(_("Across programmes"), anchor=False)
     st.markdown(
@@ -152,24 +155,27 @@ def counted(stage: str) -> tuple[float, float] | None:
     return None
 
 
-def limit_broken(row: Any, code: str) -> str:
-    """The figure and the limit that it breaks."""
-    if code == "size":
-        limit = (
-            _("at most {n}", n=words.number(row["most"]))
-            if row["partners"] > row["most"]
-            else _("at least {n}", n=words.number(row["fewest"]))
-        )
-        return _n("{n} partner", "{n} partners", int(row["partners"])) + ", " + limit
+def limit_of(row: Any, code: str) -> str:
+    """The limit that a partnership breaks."""
+    if code == "cofinancing":
+        return _("at least {n}", n=partnerships.per_cent(words, row["minimum"]))
+    if row["partners"] > row["most"]:
+        return _("at most {n}", n=words.number(row["most"]))
+    return _("at least {n}", n=words.number(row["fewest"]))
+
+
+def said(row: Any, code: str) -> str:
+    """The rule that a partnership breaks, in a sentence: the figure and the limit."""
     if code == "employment_service":
         return _("employment service not in")
     if code == "local_authority":
         return _("no local authority in")
-    return _(
-        "{share} co-financing, at least {minimum}",
-        share=partnerships.per_cent(words, row["share"]),
-        minimum=partnerships.per_cent(words, row["minimum"]),
+    figure = (
+        _n("{n} partner", "{n} partners", int(row["partners"]))
+        if code == "size"
+        else _("{share} co-financing", share=partnerships.per_cent(words, row["share"]))
     )
+    return f"{figure}, {limit_of(row, code)}"
 
 
 sentences = []
@@ -325,7 +331,9 @@ def cells(row: Any) -> dict[str, str]:
         elif row[f"{code}_kept"]:
             texts[code] = f"✓ {shown[code]}"
         else:
-            texts[code] = f"✕ {limit_broken(row, code)}"
+            texts[code] = "✕ " + (
+                f"{shown[code]}, {limit_of(row, code)}" if code in ("size", "cofinancing") else _("not in")
+            )
     if pd.notna(row["short_by"]) and row["short_by"] > TOLERANCE:
         texts["cofinancing"] += " " + _("({amount} short)", amount=partnerships.money(words, row["short_by"]))
     elif row["is_exception"] and pd.notna(row["cofinancing_kept"]):
@@ -368,11 +376,12 @@ if is_listed:
         )
     names = [
         f"{blocks.plain(row['name'])} ("
-        + "; ".join(blocks.plain(limit_broken(row, code)) for code in RULES if row[f"{code}_kept"] is False)
+        + "; ".join(blocks.plain(said(row, code)) for code in RULES if row[f"{code}_kept"] is False)
         + ")"
         for row in rules[is_broken].astype({f"{code}_kept": object for code in RULES}).to_dict("records")
     ]
-    if names:
+    # The table below names them already when it shows only those.
+    if names and rule == "all":
         explained.append(_("Broken by {names}.", names=words.listing(names)))
     unknown = int(kept.isna().any(axis=1).sum())
     if unknown:
@@ -409,6 +418,27 @@ else:
             "can only be checked per partnership, and the list of partnerships has not been published."
         )
     )
+    behind = ask("pages/partnerships/sources", **place)
+    stated: list[Any] = behind[behind["table_name"] == "coverage_statistics"].to_dict("records")
+    units = contract.code_labels("unit", view.language)
+    blocks.table(
+        pd.DataFrame(
+            {
+                _("As stated by the programme"): [row["name"] for row in stated],
+                _("Figure"): [
+                    partnerships.per_cent(words, row["amount"])
+                    if row["unit"] == "percent"
+                    else words.number(row["amount"])
+                    + (" " + _("of {total}", total=words.number(row["out_of"])) if pd.notna(row["out_of"]) else "")
+                    for row in stated
+                ],
+                _("Unit"): [units[row["unit"]] for row in stated],
+                _("Source"): [partnerships.text(row["source"]) for row in stated],
+                _("Section"): [partnerships.text(row["source_section"]) for row in stated],
+            }
+        ),
+        alt=_("As stated by the programme"),
+    )
 
 # --- The map and who is missing ---------------------------------------------------------------------------------------
 STARTED = ("under_implementation", "closed")
@@ -432,7 +462,7 @@ if len(municipalities):
         "waiting": _("in a partnership that has not started"),
         "none": _("in no partnership"),
     }
-    signs = {"started": "", "waiting": "…", "none": "✕"}
+    signs = {"started": "", "waiting": "○", "none": "✕"}
     fills = {"started": colours.states["ahead"], "waiting": colours.states["behind"], "none": colours.track}
     sizes = group.value_counts()
     groups = [
@@ -616,7 +646,10 @@ if origin.open:
             pd.DataFrame(
                 {
                     _("Figure"): stored["name"],
-                    _("Value"): stored["value"].fillna(MISSING),
+                    _("Value"): [
+                        words.number(amount) if pd.notna(amount) else stages.get(stage, MISSING)
+                        for amount, stage in zip(stored["amount"], stored["stage"], strict=True)
+                    ],
                     _("Source"): stored["source"].fillna(_("the submission itself")),
                     _("Section"): stored["source_section"].fillna(MISSING),
                     _("Submission"): stored["submission_id"].astype(str),

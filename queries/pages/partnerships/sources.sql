@@ -1,11 +1,14 @@
 -- Question: Which stored rows say how many take part, which partnerships there are and what share they must pay?
 -- Parameters: $region (text), $known_at (timestamp), $language (text)
--- Columns: table_name, name, value, source, source_section, submission_id, file_name, source_row
+-- Columns: table_name, name, amount, out_of, unit, stage, source, source_section, submission_id, file_name, source_row
 with rows_behind as (
     select
         'coverage_statistics' as table_name,
         in_language($language, name_nl, name_fr, name_en) as name,
-        value::varchar as value,
+        value as amount,
+        out_of,
+        unit,
+        cast(null as varchar) as stage,
         source_id,
         source_section,
         submission_id,
@@ -16,7 +19,10 @@ with rows_behind as (
     select
         'budgets' as table_name,
         line as name,
-        rate_percent::varchar as value,
+        rate_percent as amount,
+        null as out_of,
+        'percent' as unit,
+        null as stage,
         source_id,
         source_section,
         submission_id,
@@ -27,7 +33,10 @@ with rows_behind as (
     select
         'partnerships' as table_name,
         in_language($language, name_nl, name_fr, name_en) as name,
-        stage as value,
+        null as amount,
+        null as out_of,
+        null as unit,
+        stage,
         source_id,
         source_section,
         submission_id,
@@ -39,7 +48,10 @@ with rows_behind as (
 select
     rows_behind.table_name,
     rows_behind.name,
-    rows_behind.value,
+    rows_behind.amount,
+    rows_behind.out_of,
+    rows_behind.unit,
+    rows_behind.stage,
     sources.short_title as source,
     rows_behind.source_section,
     rows_behind.submission_id,

@@ -1,0 +1,413 @@
+"""The region, one partnership and one municipality, on published and on demonstration figures, in every language."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peil.charts import maps, palette
+from peil.store import Store
+from peil.texts import LANGUAGES
+from tests.pages.conftest import OpenApp
+from tests.pages.test_results import charts_on, tables_on, words_on
+
+REGION = "pages/progress/partnerships.py"
+PARTNERSHIP = "pages/progress/partnership.py"
+MUNICIPALITY = "pages/progress/municipality.py"
+
+PUBLISHED = {"programme": "LP_FL"}
+DEMO = {"programme": "DEMO_01", "as_of": "2026-09-30"}
+
+TITLES = {"nl": "Partnerschappen", "fr": "Partenariats", "en": "Partnerships"}
+
+# The rules that the demonstration region breaks on purpose: per partnership, what the table says.
+BROKEN = {
+    "DEMO_07": "✕ 13, at most 12",
+    "DEMO_12": "✕ 1, at least 2",
+    "DEMO_19": "✕ not in",
+    "DEMO_26": "✕ not in",
+    "DEMO_31": "✕ 27%, at least 30% (21,600 euro short)",
+    "DEMO_39": "✕ 18%, at least 20% (11,800 euro short)",
+}
+
+
+@pytest.fixture(scope="module")
+def names(database: Path) -> dict[str, str]:
+    """The English name of every partnership of the demonstration region."""
+    store = Store(database)
+    with store.cursor() as cursor:
+        rows = cursor.execute("select partnership_id, name_en from partnerships where parent_id = 'DEMO'").fetchall()
+    store.close()
+    return dict(rows)
+
+
+def table_with(app: AppTest, *columns: str) -> pd.DataFrame:
+    return next(table for table in tables_on(app) if set(columns) <= set(table.columns))
+
+
+def bars(app: AppTest, chart: int) -> list[tuple[str, str]]:
+    """The name and the figures of every bar of a chart."""
+    texts = [trace["text"] for trace in charts_on(app)[chart]["data"] if trace.get("mode") == "text"]
+    return [tuple(re.sub(r"<[^>]+>", "", text) for text in row) for row in zip(*texts[:2], strict=True)]
+
+
+# --- The region -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("programme", ["LP_FL", "SUCCES", "WERK_WAARDIG", "VVSG_PILOT", "DEMO", "DEMO_01", "DEMO_10"])
+def test_the_region_opens_in_every_language_on_every_programme(
+    open_app: OpenApp, language: str, programme: str
+) -> None:
+    app = open_app(REGION, lang=language, programme=programme)
+    assert app.title[0].value == TITLES[language]
+    assert len(charts_on(app)) <= 12
+    demonstration = programme.startswith("DEMO")
+    assert bool(app.warning) == demonstration
+    marks = [chart["layout"]["title"].get("text", "") for chart in charts_on(app)]
+    assert all(bool(mark) == demonstration for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "279 van de 300 gemeenten doen mee (93%); 21 niet."),
+        ("fr", "279 communes sur 300 participent (93 %) ; 21 ne participent pas."),
+        ("en", "279 of 300 municipalities take part (93%); 21 do not."),
+    ],
+)
+def test_the_published_coverage_is_said_in_words(open_app: OpenApp, language: str, sentence: str) -> None:
+    assert sentence in words_on(open_app(REGION, lang=language, **PUBLISHED))
+
+
+def test_municipalities_and_partnerships_are_two_pictures(open_app: OpenApp) -> None:
+    app = open_app(REGION, lang="en", **PUBLISHED)
+    assert bars(app, 0) == [("Take part", "279 of 300 · 93%"), ("Do not take part", "21")]
+    assert bars(app, 1) == [("Partnerships", "44"), ("Applied", "40"), ("Approved", "40"), ("Started", "40")]
+    text = words_on(app)
+    assert "Of 44 partnerships 40 applied, 40 were approved and 40 have started; 4 did not apply." in text
+    assert "which ones do not take part has not been published" in text
+    assert "which 4 did not apply has not been published" in text
+    assert "VVSG local partnerships page" in text
+
+
+def test_without_a_list_no_rule_is_judged(open_app: OpenApp) -> None:
+    app = open_app(REGION, lang="en", **PUBLISHED)
+    assert "can only be checked per partnership" in words_on(app)
+    assert "Rules" not in [box.label for box in app.selectbox]
+    assert not any("Lies in" in table.columns for table in tables_on(app))
+
+
+@pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG"])
+def test_one_partnership_is_no_region(open_app: OpenApp, programme: str) -> None:
+    app = open_app(REGION, lang="en", programme=programme)
+    assert "is one partnership, not a region" in app.info[0].value
+    assert charts_on(app) == []
+    table_with(app, "Programme", "Budget", "For whom")
+
+
+def test_programmes_stand_beside_each_other_and_a_band_stays_a_band(open_app: OpenApp) -> None:
+    table = table_with(open_app(REGION, lang="en", **PUBLISHED), "Programme", "Budget").set_index("Name")
+    assert table.loc["WERK.WAARDIG", ["Period", "Budget", "Partners"]].tolist() == [
+        "selected in 2005",
+        "250,000 to 500,000 euro",
+        "5",
+    ]
+    assert table.loc["SucceS", ["Period", "Budget", "Partners"]].tolist() == ["2010–2013", "2,711,722 euro", "5"]
+    flemish = table.loc["Flemish local partnerships"]
+    assert flemish[["Period", "Budget", "Partnerships", "Partners"]].tolist() == [
+        "from 2023",
+        "–",
+        "44",
+        "2 to 12 in each",
+    ]
+    assert "Total" not in table.index
+
+
+def test_what_is_stated_and_what_the_list_says_both_stand_there(open_app: OpenApp) -> None:
+    text = words_on(open_app(REGION, lang="en", **DEMO))
+    assert "279 of 300 municipalities take part (93%); 21 do not." in text
+    assert "279 of 300 as stated (31 Dec 2024); by the list of partnerships 264 of 285 on 30 Sept 2026." in text
+    assert "On 30 September 2026 21 of 285 municipalities were in no partnership." in text
+
+
+def test_before_the_mergers_there_were_300_municipalities(open_app: OpenApp) -> None:
+    app = open_app(REGION, lang="en", programme="DEMO_01", as_of="2024-12-31")
+    text = words_on(app)
+    assert "On 31 December 2024 21 of 300 municipalities were in no partnership." in text
+    assert "by the list of partnerships" not in text.split("Rules kept")[0].split("44 as stated")[0]
+    assert len(table_with(app, "Municipality", "Inhabitants")) == 21
+
+
+def test_exactly_the_intended_rules_are_broken(open_app: OpenApp, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", rule="broken", **DEMO)
+    assert "6 of 44 partnerships break a rule." in words_on(app)
+    table = table_with(app, "Partnership", "Number of partners", "Co-financing").set_index("Partnership")
+    assert set(table.index) == {names[partnership] for partnership in BROKEN}
+    for partnership, cell in BROKEN.items():
+        assert any(text.startswith(cell) for text in table.loc[names[partnership]]), (partnership, cell)
+    # Two rules broken stand before one.
+    assert table.index[0] == names["DEMO_12"]
+
+
+def test_the_verdicts_are_those_of_the_standing_rules(open_app: OpenApp, database: Path, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", rule="all", **DEMO)
+    table = table_with(app, "Partnership", "Number of partners", "Co-financing").set_index("Partnership")
+    assert len(table) == 44
+    crosses = {name for name in table.index if table.loc[name].str.startswith("✕").any()}
+    store = Store(database)
+    known_at = pd.Timestamp("2100-01-01")
+    found = [
+        store.run("checks/rules/R07_composition", known_at=known_at),
+        store.run("checks/rules/R08_cofinancing", known_at=known_at, tolerance=1.0),
+    ]
+    store.close()
+    failed = {row.partnership_id for rows in found for row in rows.itertuples() if row.outcome == "fail"}
+    assert crosses == {names[partnership] for partnership in failed} == {names[partnership] for partnership in BROKEN}
+
+
+@pytest.mark.parametrize(
+    ("rule", "partnerships"),
+    [
+        ("size", {"DEMO_07", "DEMO_12"}),
+        ("employment_service", {"DEMO_12", "DEMO_19"}),
+        ("local_authority", {"DEMO_26"}),
+        ("cofinancing", {"DEMO_31", "DEMO_39"}),
+    ],
+)
+def test_a_rule_can_be_asked_for_by_its_id(
+    open_app: OpenApp, names: dict[str, str], rule: str, partnerships: set[str]
+) -> None:
+    app = open_app(REGION, lang="en", rule=rule, **DEMO)
+    assert set(table_with(app, "Partnership", "Co-financing")["Partnership"]) == {names[one] for one in partnerships}
+
+
+def test_what_cannot_be_judged_is_not_broken(open_app: OpenApp, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", rule="all", **DEMO)
+    table = table_with(app, "Partnership", "Number of partners", "Co-financing").set_index("Partnership")
+    for partnership in ("DEMO_10", "DEMO_20", "DEMO_30"):
+        row = table.loc[names[partnership]]
+        assert row[["Number of partners", "Employment service", "Local authority"]].tolist() == ["? not known"] * 3
+
+
+def test_an_exception_province_has_its_own_minimum(open_app: OpenApp) -> None:
+    text = words_on(open_app(REGION, lang="en", rule="all", **DEMO))
+    assert "together pay at least 30% of its cost. In the exception province at least 20%." in text
+    assert "(here at least 20%)" in text
+
+
+def test_the_map_has_every_municipality_and_the_missing_ones_have_a_sign(open_app: OpenApp) -> None:
+    app = open_app(REGION, lang="en", **DEMO)
+    drawn = next(chart for chart in charts_on(app) if chart["layout"].get("showlegend"))
+    points = drawn["data"][-1]
+    assert len(points["customdata"]) == len(points["hovertext"]) == 285
+    assert points["text"].count("✕") == 21
+    legend = [trace["name"] for trace in drawn["data"] if trace.get("fill") == "toself"]
+    assert legend[-1] == "✕ in no partnership (21)"
+    assert legend[1].startswith("… in a partnership that has not started")
+
+
+def test_partnerships_are_compared_by_name_each_with_its_own_target(open_app: OpenApp, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", compare="RES_VISITS", **DEMO)
+    shown = [name for chart in (-3, -2, -1) for name, _ in bars(app, chart)]
+    assert shown == sorted(names.values())
+    text = words_on(app)
+    assert "Not comparable, because only one partnership reports it" in text
+    assert "it is told, not counted: Stories of participants" in text
+
+
+def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: OpenApp, database: Path) -> None:
+    compared = open_app(REGION, lang="en", compare="RES_VISITS", **DEMO)
+    assert compared.session_state["view"].as_of.isoformat() == "2026-09-30"
+    store = Store(database)
+    moment = pd.Timestamp("2100-01-01")
+    day = pd.Timestamp("2026-09-30").date()
+    together = store.run(
+        "pages/partnerships/compare",
+        region="DEMO",
+        indicators=["RES_VISITS"],
+        as_of=day,
+        known_at=moment,
+        language="en",
+    ).set_index("partnership_id")
+    for partnership in ("DEMO_01", "DEMO_07", "DEMO_44"):
+        board = store.run(
+            "pages/results/board",
+            partnership=partnership,
+            as_of=day,
+            known_at=moment,
+            partner=None,
+            kind=None,
+            language="en",
+        ).set_index("indicator_id")
+        for column in ("actual", "target", "share_of_target", "state"):
+            assert together.loc[partnership, column] == board.loc["RES_VISITS", column]
+    store.close()
+
+
+# --- One partnership --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "programme", ["LP_FL", "SUCCES", "WERK_WAARDIG", "DIALOG_FL", "VVSG_PILOT", "GAGNER", "DEMO", "DEMO_01", "DEMO_10"]
+)
+def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, language: str, programme: str) -> None:
+    app = open_app(PARTNERSHIP, lang=language, programme=programme)
+    identity = {"nl": "Identiteitskaart", "fr": "Carte d'identité", "en": "Identity card"}
+    assert identity[language] in [heading.value for heading in app.subheader]
+    assert bool(app.warning) == programme.startswith("DEMO")
+
+
+def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", programme="WERK_WAARDIG")
+    card = table_with(app, "What", "As stated").set_index("What")["As stated"]
+    assert card["Budget"] == "250,000 to 500,000 euro"
+    assert card["Share for transnational work"] == "10%"
+    assert "BEnl-16" in card["Also written as"]
+    agreement = table_with(app, "Agreement", "Countries").iloc[0]
+    assert agreement["Agreement"] == "4033 @-base"
+    assert agreement["Partners"] == "CZ 37; SK 60; UKgb 145"
+    members = table_with(app, "Organisation", "Responsibility", "Stated in").set_index("Organisation")
+    assert members.loc["Leiedal", "Stated in"] != members.iloc[0]["Stated in"]
+    assert "Not in the sources:" in words_on(app)
+
+
+def test_what_the_action_of_dialog_may_cost(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", programme="DIALOG_FL")
+    text = words_on(app)
+    assert "The action may cost 12,000 euro." in text
+    assert "What has been spent so far is not in the sources." in text
+    assert "Final target group:" in text
+    steps = table_with(app, "Step", "State")
+    assert "? state not stated" in steps["State"].tolist()
+
+
+def test_the_staff_of_succes_is_not_added(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", programme="SUCCES")
+    staff = table_with(app, "Full-time", "Half-time", "Full-time equivalents")
+    assert staff["Full-time equivalents"].tolist() == ["3", "1.5", "1.5"]
+    assert "No total" in words_on(app)
+
+
+def test_the_partnership_in_depth(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", **DEMO)
+    text = words_on(app)
+    assert "9 partners on 30 September 2026. 1 had left by then or had not joined yet." in text
+    assert "4 visits so far, the last on 5 April 2026. 2 improvements are open, 1 of them past its day." in text
+    plan = table_with(app, "Objective or action", "Owner", "Where it came from")
+    assert len(plan) == 16
+    indents = {
+        kind: {len(name) - len(name.lstrip("\u2003")) for name in part["Objective or action"]}
+        for kind, part in plan.groupby("Kind")
+    }
+    assert indents == {"Strategic objective": {0}, "Operational objective": {1}, "Action": {2}}
+    assert (plan.loc[plan["Kind"] == "Action", "Where it came from"] != "–").all()
+    steps = table_with(app, "Step", "State").set_index("Step")["State"]
+    assert steps.iloc[0] == "✓ Done"
+    assert "○ Planned" in steps.tolist()
+
+
+def test_partners_of_an_earlier_day(open_app: OpenApp) -> None:
+    text = words_on(open_app(PARTNERSHIP, lang="en", programme="DEMO_01", as_of="2024-12-31"))
+    assert "10 partners on 31 December 2024." in text
+
+
+# --- One municipality -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG", "DIALOG_FL", "LP_FL", "DEMO_01"])
+def test_the_page_of_a_municipality_opens_in_every_language(open_app: OpenApp, language: str, programme: str) -> None:
+    app = open_app(MUNICIPALITY, lang=language, programme=programme)
+    assert app.title[0].value
+    assert table_with(app, *tables_on(app)[0].columns).size or app.info if tables_on(app) else True
+
+
+def test_kortrijk_is_served_by_succes_in_its_neighbourhoods(open_app: OpenApp) -> None:
+    app = open_app(MUNICIPALITY, lang="en", programme="SUCCES", as_of="2011-12-31", area="KOR_CITY")
+    assert app.title[0].value == "Kortrijk"
+    text = words_on(app)
+    assert "On 31 December 2011 Kortrijk is served by SucceS." in text
+    served = table_with(app, "Partnership", "Where").iloc[0]
+    assert "Venning" in served["Where"]
+    done = table_with(app, "Indicator", "Kortrijk").set_index("Indicator")["Kortrijk"]
+    assert done["House visits (visits)"] == "442"
+    [disputed] = [value for name, value in done.items() if "Behaviour at work" in name]
+    assert disputed == "98 | 75"
+
+
+def test_the_city_in_depth_has_figures_per_neighbourhood_and_no_sum(open_app: OpenApp) -> None:
+    app = open_app(MUNICIPALITY, lang="en", area="D_M001", **DEMO)
+    assert "Amberbron is served by Amberbron in action." in words_on(app)
+    done = table_with(app, "Indicator", "Parelhof")
+    assert "Total" not in done.columns
+    assert len(table_with(app, "Theme", "Period up to")) > 20
+
+
+def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, database: Path) -> None:
+    store = Store(database)
+    with store.cursor() as cursor:
+        old, new = cursor.execute(
+            "select old.area_id, new.name_en from areas as old inner join areas as new "
+            "on old.successor_id = new.area_id where old.area_id like 'D_M%' order by all limit 1"
+        ).fetchall()[0]
+    store.close()
+    text = words_on(open_app(MUNICIPALITY, lang="en", area=old, **DEMO))
+    assert f"It was merged into {new}; its own last day was 31 December 2024." in text
+    assert "On 30 September 2026 no partnership serves" in text
+    before = words_on(open_app(MUNICIPALITY, lang="en", area=old, programme="DEMO_01", as_of="2024-12-31"))
+    assert "is served by" in before
+
+
+# --- The map itself ---------------------------------------------------------------------------------------------------
+
+SQUARE = '{"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 51], [3, 50]]]}'
+# The outer ring runs with the clock, the hole too: as many programs write it.
+RING = (
+    '{"type": "Polygon", "coordinates": [[[4, 50], [4, 51], [5, 51], [5, 50], [4, 50]],'
+    " [[4.4, 50.4], [4.4, 50.6], [4.6, 50.6], [4.6, 50.4], [4.4, 50.4]]]}"
+)
+
+
+def small_map(chosen: str | None = None) -> go.Figure:
+    areas = pd.DataFrame(
+        {
+            "area_id": ["A", "B"],
+            "geometry": [SQUARE, RING],
+            "group": ["one", "two"],
+            "hover": ["A & co", "B"],
+            "label": ["", "label"],
+        }
+    )
+    groups = [maps.Group("one", "first", "#111111", "✕"), maps.Group("two", "second", "#222222")]
+    return maps.area_map(areas, groups, palette(dark=False), chosen=chosen)
+
+
+def turning(x: list[float], y: list[float]) -> float:
+    """Twice the area of a ring, above zero when it runs against the clock."""
+    return sum(x[i] * y[i + 1] - x[i + 1] * y[i] for i in range(len(x) - 1))
+
+
+def test_a_hole_in_an_area_stays_open() -> None:
+    trace = small_map().data[1]
+    gap = [number for number, value in enumerate(trace.x) if value != value]
+    outer, hole = slice(0, gap[0]), slice(gap[0] + 1, gap[1])
+    assert turning(list(trace.x[outer]), list(trace.y[outer])) > 0 > turning(list(trace.x[hole]), list(trace.y[hole]))
+
+
+def test_signs_labels_and_the_chosen_area() -> None:
+    figure = small_map(chosen="B")
+    assert [trace.name for trace in figure.data if trace.fill == "toself"] == ["✕ first", "second"]
+    assert list(figure.data[-1].text) == ["✕", "label"]
+    assert figure.data[-1].hovertext[0] == "A &amp; co"
+    assert figure.data[-2].line.width == 3
+    # Half a degree north of 50 degrees is as long as some eight tenths of a degree east.
+    assert figure.layout.yaxis.scaleratio == pytest.approx(1.572, abs=0.01)
+
+
+def test_an_area_that_is_not_there_is_not_chosen() -> None:
+    assert len(small_map(chosen="C").data) == len(small_map().data)
