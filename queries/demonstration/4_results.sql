@@ -406,9 +406,9 @@ create or replace macro results_of_others(partnership, sectors) as table
             case
                 when sectors > 1 then replace(partnership, 'DEMO_', 'D_S') || '_' || lpad(sector::varchar, 5, '0')
             end as area_id,
-            ((value + sector) // sectors)::bigint as value,
-            ((numerator + sector) // sectors)::bigint as numerator,
-            ((denominator + sector) // sectors)::bigint as denominator
+            (value::bigint + sector) // sectors as value,
+            (numerator::bigint + sector) // sectors as numerator,
+            (denominator::bigint + sector) // sectors as denominator
         from totals
         cross join range(sectors) as numbers (sector)
     )

@@ -67,7 +67,12 @@ of_others as (
             case when bool_or(denominator is null) then sum(target) else max(target) end,
             promised(
                 sum(reached_so_far.reached),
-                0.3 + 1.05 * chance('pace ' || indicator_id || partnership_id),
+                0.5
+                + 0.4
+                * (
+                    chance('pace ' || indicator_id || partnership_id)
+                    + chance('luck ' || indicator_id || partnership_id)
+                ),
                 any_value(spent)
             )
         ) as value
