@@ -57,6 +57,12 @@ if not view.partner and pd.notna(row["partners_expected"]) and row["partners_exp
         int(row["partners_reported"]),
         total=words.number(int(row["partners_expected"])),
     )
+    if row["others_reported"]:
+        sentence += " " + _n(
+            "{n} organisation that owes no report has a value, too.",
+            "{n} organisations that owe no report have a value, too.",
+            int(row["others_reported"]),
+        )
 st.markdown(sentence)
 if isinstance(row["explanation"], str):
     st.markdown(f"> {blocks.plain(row['explanation'])}")

@@ -41,6 +41,30 @@ blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, reported))
 
 if answer.empty:
+    inside = ask("pages/results/partnerships_inside", partnership=view.partnership, known_at=view.known_at)
+    if inside["partnerships"].iloc[0]:
+        st.info(
+            _n(
+                "{n} partnership belongs to {name}, and hands in its own results.",
+                "{n} partnerships belong to {name}, and each hands in its own results.",
+                int(inside["partnerships"].iloc[0]),
+                name=blocks.plain(view.name),
+            )
+            + " "
+            + _(
+                "They are not added up here: the same people and events may be counted in several. "
+                "See the partnerships side by side, or choose one above."
+            ),
+            icon=":material/handshake:",
+        )
+        st.page_link(
+            "pages/progress/partnerships.py",
+            label=_("Partnerships"),
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            query_params=st.query_params.to_dict(),
+        )
+        st.stop()
     st.info(
         _(
             "Nothing to show here: for this choice there is no target and no result up to this day. "
@@ -192,9 +216,7 @@ table = pd.DataFrame(
             _("Share"): words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING,
             _("State"): states.label(words, row["state"]),
             _("Target set by"): tier_names.get(row["tier"], MISSING),
-            _("Partners"): _("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
-            if pd.notna(row["partners_expected"]) and row["partners_expected"]
-            else MISSING,
+            _("Partners"): figures.partners(words, row),
             _("Last period"): words.short_day(as_date(row["last_period_end"])),
         }
         for row in shown
@@ -226,6 +248,8 @@ blocks.table(
     alt=_("Results against targets"),
     links=[address.link_to("indicator", indicator=row["indicator_id"]) for row in shown],
 )
+if any(row["others_reported"] for row in shown):
+    blocks.note(_("Partners: those that owe reports. (+): others that have a value, too."))
 if named := sorted({source for row in shown for source in figures.sources(row)}):
     blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 

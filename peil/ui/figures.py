@@ -62,6 +62,14 @@ def target(words: Words, row: Row) -> str:
     return f"{words.number(row['target'])} {unit(words, row['unit']) if row['target'] != 1 else ''}".rstrip()
 
 
+def partners(words: Words, row: Row) -> str:
+    """How many of the partners that owe reports have a value: ``3 of 5``, and how many others: ``3 of 5 (+1)``."""
+    if pd.isna(row["partners_expected"]) or not row["partners_expected"]:
+        return MISSING
+    text = words.text("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
+    return f"{text} (+{int(row['others_reported'])})" if row["others_reported"] else text
+
+
 def against_target(words: Words, row: Row) -> tuple[str, str]:
     """The actual value, and the rest of the phrase: ``("442", " of 1 000 visits · 44 %")``."""
     value = actual(words, row)

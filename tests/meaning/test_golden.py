@@ -196,6 +196,54 @@ def test_one_partner_is_not_held_against_targets_of_the_whole(succes: SmallStore
     assert {row["partners_expected"] for row in rows} == {1}
 
 
+def board(small: SmallStore, partnership: str) -> dict[str, tuple[float | None, float | None, str]]:
+    """Value, target and state per indicator, as the board of a partnership lists them."""
+    rows = small.store.run(
+        "pages/results/board",
+        partnership=partnership,
+        as_of=END_OF_2011,
+        known_at=datetime(2100, 1, 1),
+        partner=None,
+        kind=None,
+        language="en",
+    )
+    rows = rows.astype(object).where(rows.notna(), None)
+    return {row.indicator_id: (row.actual, row.target, row.state) for row in rows.itertuples()}
+
+
+def test_the_indicators_of_a_programme_on_the_boards_of_its_partnerships(small: SmallStore) -> None:
+    """Each is held against its own target; the programme, whose results stand with them, claims nothing."""
+    shared = {"measure": "flow", "over_partners": "sum", "direction": "up", "kind": "output", "level": "partner"}
+    dates = {"start_date": date(2011, 1, 1), "end_date": date(2012, 12, 31)}
+    small.hand_in(
+        {
+            "partnerships": [
+                {"partnership_id": "REGION"} | dates,
+                {"partnership_id": "WEST", "parent_id": "REGION"} | dates,
+                {"partnership_id": "EAST", "parent_id": "REGION"} | dates,
+            ],
+            "indicators": [
+                {"indicator_id": name, "partnership_id": "REGION"} | shared for name in ("PLACED", "COACHED", "VISITS")
+            ],
+            "targets": [
+                {"partnership_id": "REGION", "indicator_id": "PLACED", "tier": "programme", "value": 900},
+                {"partnership_id": "WEST", "indicator_id": "PLACED", "tier": "programme", "value": 50},
+                {"partnership_id": "WEST", "indicator_id": "PLACED", "tier": "project_plan", "value": 40},
+                {"partnership_id": "EAST", "indicator_id": "COACHED", "tier": "project_plan", "value": 10},
+            ],
+            "results": [
+                {"partnership_id": there, "indicator_id": "PLACED", "period_end": END_OF_2011, "value": value}
+                for there, value in (("WEST", 30), ("EAST", 7))
+            ],
+        }
+    )
+    assert board(small, "WEST") == {"PLACED": (30, 40, "ahead")}
+    assert board(small, "EAST") == {"PLACED": (7, None, "unplanned"), "COACHED": (None, 10, "no_report")}
+    assert board(small, "REGION") == {}
+    inside = small.store.run("pages/results/partnerships_inside", partnership="REGION", known_at=datetime(2100, 1, 1))
+    assert inside["partnerships"].tolist() == [2]
+
+
 @pytest.mark.parametrize(
     ("period_end", "precision", "reported"),
     [

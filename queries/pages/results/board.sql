@@ -3,8 +3,8 @@
 --     null), $language (text)
 -- Columns: indicator_id, name, definition, group_id, group_name, group_sequence, sequence, kind, unit, measure,
 --     tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected,
---     pace, state, state_reason, partners_reported, partners_expected, last_period_end, start_date, due_date,
---     explanation, sources
+--     pace, state, state_reason, partners_reported, partners_expected, others_reported, last_period_end, start_date,
+--     due_date, explanation, sources
 with recursive roots as (
     select
         activity_id,
@@ -28,7 +28,18 @@ headline as (
         and ($partner is null or actual_low is not null or target is not null or len(readings) > 0)
         and (kind = $kind or ($kind is null and kind <> 'context'))
         -- Programme and regional indicators are shown once somebody reports them: they are nobody's promise here.
-        and (level in ('partner', 'project', 'partnership') or len(readings) > 0)
+        -- The results of a programme with partnerships stand with these: "not reported" would not be true.
+        and (
+            len(readings) > 0
+            or (
+                level in ('partner', 'project', 'partnership')
+                and not exists (
+                    select 1
+                    from current_rows('partnerships', $known_at)
+                    where parent_id = $partnership
+                )
+            )
+        )
 ),
 
 sources_of_results as (
@@ -72,6 +83,7 @@ select
     headline.state_reason,
     headline.partners_reported,
     headline.partners_expected,
+    headline.others_reported,
     headline.last_period_end,
     headline.start_date,
     headline.due_date,
