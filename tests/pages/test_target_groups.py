@@ -39,6 +39,7 @@ def stored(database: Path) -> dict[str, pd.DataFrame]:
                 ("results", "partnership_id = 'DEMO_01'"),
                 ("targets", "partnership_id = 'DEMO_01'"),
                 ("target_groups", "partnership_id = 'DEMO_01'"),
+                ("beneficiary_shares", "partnership_id = 'DEMO_01'"),
                 ("area_values", "area_id = 'D_M001'"),
                 ("areas", "area_id = 'D_M001'"),
                 ("indicators", "partnership_id = 'DEMO'"),
@@ -154,6 +155,26 @@ def test_the_share_of_the_population_has_a_denominator_with_a_name(
         assert shown.loc[name, "Out of"] == f"{inhabitants:,.0f} inhabitants"
         percent = float(shown.loc[name, "Share of the population"].rstrip("%"))
         assert percent == pytest.approx(100 * row["value"] / inhabitants, abs=0.051)
+
+
+def test_planned_shares_stand_beside_what_was_reached(open_app: OpenApp, stored: dict[str, pd.DataFrame]) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    shown = table_with(app, "Category", "Planned", "Reached").set_index("Category")
+    shares = (
+        stored["beneficiary_shares"]
+        .groupby("category_en")
+        .agg(percent=("percent", "sum"), group=("target_group_id", "first"))
+    )
+    assert set(shown.index) == set(shares.index)
+    for category, row in shares.iterrows():
+        assert float(shown.loc[category, "Planned"].rstrip("%")) == pytest.approx(row["percent"], abs=0.5)
+        if pd.isna(row["group"]):
+            assert shown.loc[category, "Reached"] == shown.loc[category, "Difference in points"] == "–"
+            continue
+        reached = 100 * flow(stored, "RES_REACHED", row["group"]) / flow(stored, "RES_REACHED")
+        assert float(shown.loc[category, "Reached"].rstrip("%")) == pytest.approx(reached, abs=0.51)
+        difference = float(shown.loc[category, "Difference in points"].replace("−", "-"))
+        assert difference == pytest.approx(reached - row["percent"], abs=0.051)
 
 
 def test_another_count_of_the_reach_stands_in_the_address(open_app: OpenApp, stored: dict[str, pd.DataFrame]) -> None:
