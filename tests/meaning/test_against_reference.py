@@ -185,7 +185,7 @@ def submissions(draw: st.DrawFn) -> list[Submission]:
                 "end_date": draw(choose(DUE, DUE, DUE, None)),
                 "reporting_interval_months": draw(choose(None, 1, 6)),
             },
-            {"partnership_id": "ELSEWHERE"},
+            {"partnership_id": "ELSEWHERE", "parent_id": draw(choose(None, "PARENT"))},
         ],
         "areas": [{"area_id": area, "parent_id": parent} for area, parent in tree.items()],
         "indicators": [draw(indicators(name, usual)) for name in INDICATORS],
@@ -286,7 +286,7 @@ def test_attainment_of_the_parts(opened: SmallStore, question: Question) -> None
 
 @thorough(25)
 @given(question=questions())
-def test_the_last_period_of_every_partnership(opened: SmallStore, question: Question) -> None:
+def test_the_periods_of_every_partnership(opened: SmallStore, question: Question) -> None:
     """Worked out over records instead of rows, because that is quick; corrected and withdrawn ones are left out."""
     opened.clear()
     opened.fill(question)
@@ -306,6 +306,19 @@ def test_the_last_period_of_every_partnership(opened: SmallStore, question: Ques
         )
         for partnership in ("P", "ELSEWHERE")
     }
+    for partnership in ("P", "ELSEWHERE", "PARENT"):
+        reporting = {partnership} | {
+            row["partnership_id"] for row in question.current("partnerships") if row["parent_id"] == partnership
+        }
+        expected: dict[date, bool] = {}
+        for row in current:
+            if row["partnership_id"] in reporting:
+                reported = row["period_precision"] != "document_date"
+                expected[row["period_end"]] = expected.get(row["period_end"], False) or reported
+        periods = opened.store.run("pages/filters/periods", partnership=partnership, known_at=question.known_at)
+        assert [(row.period_end.date(), row.is_reported) for row in periods.itertuples()] == sorted(
+            expected.items(), reverse=True
+        )
 
 
 @thorough(25)
