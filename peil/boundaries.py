@@ -263,10 +263,15 @@ def _properties(feature: dict[str, Any]) -> dict[str, str]:
     named = feature.get("properties")
     properties = {"id": feature.get("id")} | (named if isinstance(named, dict) else {})
     return {
-        name: str(value).strip()
+        _text(name): _text(value)
         for name, value in properties.items()
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip()
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and _text(value)
     }
+
+
+def _text(value: object) -> str:
+    """A value as text that can be stored: JSON may hold half characters, which are no text."""
+    return str(value).encode("utf-8", "replace").decode("utf-8").strip()
 
 
 # --- Shapes ---------------------------------------------------------------------------------------------------------
@@ -281,9 +286,9 @@ def _shape_of(geometry: Any) -> _Shape:
     if geometry is None or geometry == {}:
         shape.refuse("no_outline")
     elif kind in _OTHERS:
-        shape.refuse("not_an_outline", str(kind))
+        shape.refuse("not_an_outline", kind)
     else:
-        shape.refuse("not_geojson", str(kind) if kind else None)
+        shape.refuse("not_geojson", _text(kind)[:80] if kind else None)
     return shape
 
 
@@ -434,7 +439,7 @@ def _crs_name(named: Any) -> str | None:
         return None
     properties = named.get("properties")
     name = properties.get("name") if isinstance(properties, dict) else None
-    return str(name) if name else None
+    return _text(name)[:200] if name else None
 
 
 def _seen(bounds: NDArray[np.float64]) -> str:

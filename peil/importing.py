@@ -332,7 +332,11 @@ class _Gate:
         self._find_problems(
             source, (replace(p, column=by_header.get(p.column or "", p.column)) for p in sheet.problems)
         )
-        source.row_count = self._drop_blank_rows(source.staged, [item.name for item in source.fields])
+        if sheet.properties is not None:
+            # A feature without an outline is no blank row: its area still has to be known.
+            source.row_count = len(sheet.properties)
+        else:
+            source.row_count = self._drop_blank_rows(source.staged, [item.name for item in source.fields])
         if source.row_count == 0 and rows_needed:
             find("no_rows", row=None)
         self.sources.append(source)

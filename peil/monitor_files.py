@@ -143,7 +143,7 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
     problems += unknown
     _find_areas(cursor, layout, raw)
     problems += _area_problems(cursor, layout)
-    values = ", ".join(f"c{position}" for position in indicators) or "null"
+    values = ", ".join(f"c{position}" for position in indicators)
     cursor.execute(
         f"""
         create or replace temp table "{target}" as

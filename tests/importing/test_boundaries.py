@@ -113,9 +113,10 @@ def test_an_unknown_area_is_told_with_its_property_and_feature(store, hand_in, a
 
 
 def test_no_property_stands_for_an_area(hand_in, areas):
-    outcome = hand_in(collection(feature(square(WEST), fid=1, naam="<script>alert(1)</script>")), name="x.geojson")
+    nasty = {"fid": 1, "naam": "<script>alert(1)</script>", "'); drop table areas; --": "\ud800", "tel": ["WEST"]}
+    outcome = hand_in(collection(feature(square(WEST), **nasty)), name="x.geojson")
     assert outcome.refused
-    assert places(outcome, "no_area_property") == [(None, None, "fid, naam")]
+    assert places(outcome, "no_area_property") == [(None, None, "fid, naam, '); drop table areas; --")]
 
 
 def test_two_properties_that_disagree(hand_in, areas):
@@ -278,6 +279,8 @@ def test_what_is_no_outline_is_refused(store, hand_in, areas):
     assert outcome.refused
     told = outcome.findings[outcome.findings["field"] == "geometry"].set_index("source_row")["rule"]
     assert told.to_dict() == {row: rule for row, (_, rule) in enumerate(NO_OUTLINES, start=2)}
+    # Each feature lacks its area too, and both are told at once.
+    assert set(rules(outcome)) == {*told, "unknown_area"}
     assert rows(store, "select count(*) from boundaries") == [(0,)]
 
 

@@ -285,6 +285,7 @@ def test_statbel_without_a_year_or_a_known_figure_or_area(hand_in, monitor):
     text = "CD_REFNIS|MS_OTHER\r\n99999|5\r\n"
     outcome = hand_in(text, name="TF_X.txt")
     assert outcome.refused
+    assert set(rules(outcome)) == {"missing_column", "unknown_indicator", "unknown_area"}
     assert places(outcome, "missing_column") == [(1, "CD_YEAR", None)]
     assert places(outcome, "unknown_indicator") == [(1, "MS_OTHER", None)]
     assert places(outcome, "unknown_area") == [(2, "CD_REFNIS", "99999")]
