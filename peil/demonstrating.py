@@ -134,12 +134,22 @@ def _write_package(cursor: Cursor, folder: Path, as_parquet: str | None) -> dict
         elif count:
             counts[table.name] = count
             resources.append(table.descriptor)
-            columns = ", ".join(f'"{name}"' for name in table.names)
             order = ", ".join(f'"{name}" nulls first' for name in (*table.key, "source_id") if name in table.names)
-            query = f'select {columns} from "{table.name}" order by {order}'
-            cursor.execute(f"copy ({query}) to '{_quoted(folder / table.descriptor['path'])}' (format csv, header)")
+            _write_csv(cursor, folder, table, f'"{table.name}" order by {order}')
     _write_descriptor(folder, "peil-demonstration", "Demonstration region: invented figures", resources)
     return counts
+
+
+def _write_csv(cursor: Cursor, folder: Path, table: contract.Table, rows: str) -> None:
+    """Writes the columns of ``table`` from ``rows``; whole numbers stand as people write them, without ``.0``."""
+    columns = ", ".join(
+        f"regexp_replace(\"{field.name}\"::varchar, '[.]0$', '') as \"{field.name}\""
+        if field.sql_type == "DOUBLE"
+        else f'"{field.name}"'
+        for field in table.fields
+    )
+    target = str(folder / table.descriptor["path"]).replace("'", "''")
+    cursor.execute(f"copy (select {columns} from {rows}) to '{target}' (format csv, header)")
 
 
 def _write_results(cursor: Cursor, file: Path, partnerships: Iterable[str], scale: int) -> int:
@@ -162,20 +172,18 @@ def _write_results(cursor: Cursor, file: Path, partnerships: Iterable[str], scal
 
 
 def _batches(cursor: Cursor, query: str) -> pyarrow.RecordBatchReader:
-    reader: pyarrow.RecordBatchReader = cursor.execute(query).to_arrow_reader(BATCH)
+    reader: pyarrow.RecordBatchReader = cursor.sql(query).to_arrow_reader(BATCH)
     return reader
 
 
 def _write_correction(cursor: Cursor, folder: Path) -> int:
     """Writes the reports that came in later: a correction and a late one."""
     table = contract.table("results")
-    columns = ", ".join(f'"{name}"' for name in table.names)
     cursor.execute("create or replace table corrected as from results limit 0")
     [(count,)] = cursor.execute(
         "insert into corrected by name select *, $source as source_id from corrections", {"source": SOURCE}
     ).fetchall()
-    query = f"select {columns} from corrected order by all"
-    cursor.execute(f"copy ({query}) to '{_quoted(folder / table.descriptor['path'])}' (format csv, header)")
+    _write_csv(cursor, folder, table, "corrected order by all")
     title = "Demonstration region: a corrected and a late report, invented"
     _write_descriptor(folder, "peil-demonstration-correction", title, [table.descriptor])
     return int(count)
@@ -188,7 +196,3 @@ def _write_descriptor(folder: Path, name: str, title: str, resources: list[dict[
     described["description"] = "Invented by python -m peil demonstrate. No figure in it describes a real place."
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
