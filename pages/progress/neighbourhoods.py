@@ -304,7 +304,7 @@ with columns[2]:
     if pd.notna(picked["target"]):
         facts.append(
             _("target {value}", value=comparisons.amount(words, picked["target"], picked["unit"]))
-            + f" ({tier_names[picked['target_tier']].lower()})"
+            + f" ({tier_names[picked['target_tier']]})"
         )
     facts.append(words.day(picked["period"]))
     st.markdown(" · ".join(facts))
@@ -379,7 +379,7 @@ legend = [
         "Left is lower, right is higher. Large dot: {area}, with its 95 % interval. Small dots: the other areas.",
         area=blocks.plain(area_name),
     ),
-    _("▾ target. Hollow: not compared."),
+    _("Triangle: target. Hollow dot: not compared."),
 ]
 if benchmark == "rest" and whole:
     legend.append(
@@ -523,10 +523,14 @@ if named := sorted({str(row["source"]) for row in rows if isinstance(row["source
     blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 
 
+# Asked here and not when the download is wanted: that happens outside this session.
+stored = ask(ROWS, **question, language=view.language)
+
+
 def tidy() -> pd.DataFrame:
     """Every area beside the chosen benchmark, one row per indicator and area."""
     return downloads.stamped(
-        ask(ROWS, **question, language=view.language),
+        stored,
         view,
         chosen_area=area,
         benchmark=benchmark,
@@ -552,7 +556,6 @@ origin = st.expander(
 )
 if origin.open:
     with origin:
-        stored = ask(ROWS, **question, language=view.language)
         stored = stored[stored["area_id"].isin([area, whole if benchmark == "rest" else benchmark])]
         blocks.table(
             pd.DataFrame(

@@ -171,7 +171,7 @@ def change_over_time(
         if values
     ]
     top = max([*area[1], *benchmark[1], *(value for _days, values in others for value in values)], default=1.0)
-    if len(ends) == 2 and abs(ends[0][1] - ends[1][1]) < 0.25 * top:
+    if len(ends) == 2 and abs(ends[0][1] - ends[1][1]) < 0.15 * top:
         sides = ["top left", "bottom left"] if ends[0][1] >= ends[1][1] else ["bottom left", "top left"]
     pale: tuple[list[date | None], list[float | None]] = ([], [])
     for days, values in others:
@@ -214,7 +214,7 @@ def change_over_time(
             "margin": {"l": 52, "r": 8, "t": 20, "b": 44 if colours.mark else 26},
             "separators": separators,
             "dragmode": False,
-            "xaxis": {"showgrid": False, "tickfont": tick, "tickformat": "%Y", "nticks": 6, "fixedrange": True},
+            "xaxis": _years([*area[0], *benchmark[0]], colours),
             "yaxis": {
                 "rangemode": "tozero",
                 "gridcolor": colours.grid,
@@ -285,7 +285,7 @@ def all_areas_over_time(lines: Sequence[Row], colours: Palette, separators: str)
             "separators": separators,
             "dragmode": False,
             "hovermode": "closest",
-            "xaxis": {"showgrid": False, "tickfont": tick, "tickformat": "%Y", "nticks": 6, "fixedrange": True},
+            "xaxis": _years([day for line in lines for day in line["days"]], colours),
             "yaxis": {
                 "rangemode": "tozero",
                 "gridcolor": colours.grid,
@@ -368,6 +368,20 @@ def small_multiples(panels: Sequence[Row], colours: Palette, first: date, last: 
         ],
         _by_pixel(colours, height),
     )
+
+
+def _years(days: list[date], colours: Palette) -> dict[str, Any]:
+    """An axis of time that names years where figures stand: one of 31 December 2025 is of 2025, not of 2026."""
+    last_of_year = sorted({day.year: day for day in sorted(days)}.values())
+    every = -(-len(last_of_year) // 5) or 1
+    shown = last_of_year[::-1][::every]
+    return {
+        "showgrid": False,
+        "tickfont": {"size": 13, "color": colours.soft_ink},
+        "tickvals": shown,
+        "ticktext": [str(day.year) for day in shown],
+        "fixedrange": True,
+    }
 
 
 def _scale(row: Row) -> Any:

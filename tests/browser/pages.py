@@ -5,7 +5,14 @@ _VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 PAGES = {
     "board": f"/?{_VIEW}",
     "indicator": f"/indicator?{_VIEW}&indicator=SUC_HOUSE_VISITS",
+    "neighbourhoods": "/neighbourhoods?lang=en&programme=DEMO_01&area=D_N05&benchmark=rest&monitor=MON_SEEKERS",
+    "monitor_indicator": "/monitor-indicator?lang=en&programme=DEMO_01&indicator=MON_SEEKERS",
     "target_groups": "/target-groups?lang=en&programme=DEMO_01",
+    "partnerships": "/partnerships?lang=en&programme=DEMO_01&as_of=2026-09-30&rule=broken&compare=RES_VISITS",
+    "partnerships_published": "/partnerships?lang=en&programme=LP_FL",
+    "partnership": "/partnership?lang=en&programme=DEMO_01&as_of=2026-09-30",
+    "municipality": "/municipality?lang=en&programme=DEMO_01&as_of=2026-09-30&area=D_M001",
+    "finance": "/finance?lang=en&programme=DEMO_01",
 }
 
 

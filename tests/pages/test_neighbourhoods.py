@@ -1,0 +1,334 @@
+"""The neighbourhood monitor, in every language: against the stored figures, and what is said when there are none."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peil import charts
+from peil.charts import neighbourhoods as area_charts
+from peil.store import Store
+from peil.texts import LANGUAGES, Words
+from peil.ui import comparisons
+from tests.meaning import monitor_reference as reference
+from tests.pages.conftest import OpenApp
+from tests.pages.test_results import charts_on, tables_on, words_on
+
+PAGE = "pages/progress/neighbourhoods.py"
+INDICATOR = "pages/progress/monitor_indicator.py"
+SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31"}
+DEMO = {"programme": "DEMO_01", "as_of": "2026-09-30"}
+AREA, CITY = "D_N05", "D_M001"
+
+
+@pytest.fixture(scope="module")
+def stored(database: Path) -> dict[str, dict[str, Any]]:
+    """Per share or rate of the monitor: the indicator, and its latest parts in the area and in the city."""
+    store = Store(database)
+    with store.cursor() as cursor:
+        indicators = cursor.execute(
+            "select * from indicators where indicator_id like 'MON%' and measure = 'ratio' and level = 'neighbourhood'"
+        ).df()
+        values = cursor.execute(
+            "select * from area_values where period_end <= date '2026-09-30' and numerator is not null"
+        ).df()
+    store.close()
+    found: dict[str, dict[str, Any]] = {}
+    for indicator in indicators.to_dict("records"):
+        own = values.query("indicator_id == @indicator['indicator_id'] and area_id == @AREA").sort_values("period_end")
+        last = own.iloc[-1]
+        whole = values.query(
+            "indicator_id == @last['indicator_id'] and area_id == @CITY and period_end == @last['period_end']"
+        ).iloc[0]
+        found[str(indicator["indicator_id"])] = {
+            "indicator": indicator,
+            "x": float(last["numerator"]),
+            "n": float(last["denominator"]),
+            "rest_x": float(whole["numerator"] - last["numerator"]),
+            "rest_n": float(whole["denominator"] - last["denominator"]),
+            "year": last["period_end"].year,
+        }
+    return found
+
+
+def verdict(figure: dict[str, Any]) -> str:
+    """Better, worse and so on beside the rest of the city, in plain Python."""
+    indicator = figure["indicator"]
+    lower, upper = reference.interval(indicator, figure["x"], figure["n"], None, None)
+    assert lower is not None
+    assert upper is not None
+    rest = indicator["multiplier"] * figure["rest_x"] / figure["rest_n"]
+    found = reference.side(lower, upper, rest)
+    if found == "similar" or indicator["direction"] not in ("up", "down"):
+        return found
+    return "better" if (found == "higher") == (indicator["direction"] == "up") else "worse"
+
+
+def main_table(app: AppTest) -> pd.DataFrame:
+    """The table with the same figures as the profile."""
+    return max(tables_on(app), key=lambda table: len(table.columns))
+
+
+def named(app: AppTest, indicator: dict[str, Any], language: str) -> pd.Series:
+    table = main_table(app)
+    return table[table.iloc[:, 0] == indicator[f"name_{language}"]].iloc[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_profile_says_how_often_the_area_is_worse(
+    open_app: OpenApp, stored: dict[str, dict[str, Any]], language: str
+) -> None:
+    app = open_app(PAGE, lang=language, **DEMO, area=AREA, benchmark="rest")
+    verdicts = pd.Series([verdict(figure) for figure in stored.values()]).value_counts()
+    sentence = next(block.value for block in app.markdown if str(block.value).startswith("**"))
+    # The median income is the one indicator that is no ratio: from it no rest can be derived.
+    total = len(stored) + 1
+    numbers = [int(number) for number in re.findall(r"\d+", sentence.split("**")[1])]
+    neutral = int(verdicts.get("higher", 0) + verdicts.get("lower", 0))
+    order = {"en": ("worse", None, "better", "similar")}.get(language)
+    counted = [int(verdicts.get(code, 0)) for code in ("worse", "better", "similar")]
+    assert numbers == [counted[0], total, *counted[1:], neutral, 1], order
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_holds_value_interval_count_and_the_rest_of_the_city(
+    open_app: OpenApp, stored: dict[str, dict[str, Any]], language: str
+) -> None:
+    app = open_app(PAGE, lang=language, **DEMO, area=AREA, benchmark="rest")
+    words = Words(language)
+    for figure in stored.values():
+        indicator, cells = figure["indicator"], list(named(app, figure["indicator"], language))
+        multiplier = indicator["multiplier"]
+        lower, upper = reference.interval(indicator, figure["x"], figure["n"], None, None)
+        assert cells[2] == comparisons.amount(words, multiplier * figure["x"] / figure["n"], indicator["unit"])
+        assert cells[3] == comparisons.interval(words, lower, upper)
+        assert cells[4] == comparisons.parts(words, figure["x"], figure["n"])
+        assert cells[5] == comparisons.amount(
+            words, multiplier * figure["rest_x"] / figure["rest_n"], indicator["unit"]
+        )
+        assert cells[6] == comparisons.label(words, verdict(figure))
+        assert str(figure["year"]) in cells[9]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nl", "Kometenplein naast de rest van Amberbron"),
+        ("fr", "Kometenplein, comparé avec le reste du territoire (Amberbron)"),
+        ("en", "Kometenplein beside the rest of Amberbron"),
+    ],
+)
+def test_the_rest_of_the_city_is_the_first_choice_and_says_that_it_is_derived(
+    open_app: OpenApp, language: str, title: str
+) -> None:
+    app = open_app(PAGE, lang=language, **DEMO)
+    assert [block.value for block in app.title] == [title.replace("(", r"\(").replace(")", r"\)")]
+    assert {"nl": "afgeleid", "fr": "déduit", "en": "derived"}[language] in words_on(app)
+    assert app.warning, "demonstration figures are marked"
+    assert len(charts_on(app)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "says"),
+    [
+        ("D_M001", "One of these two areas lies in the other"),
+        ("D_DISTRICT", "beside District of Amberbron"),
+        ("peers", "The comparison neighbourhoods are added up"),
+        ("D_N01", "beside Amberbron centre"),
+        ("D_N07", "beside Sluizenkwartier"),
+    ],
+)
+def test_another_benchmark_is_named(open_app: OpenApp, benchmark: str, says: str) -> None:
+    app = open_app(PAGE, lang="en", **DEMO, area=AREA, benchmark=benchmark)
+    assert says in words_on(app)
+    assert app.query_params["benchmark"] == benchmark
+
+
+@pytest.mark.parametrize("wrong", [AREA, "NOWHERE", "'; drop table areas; --"])
+def test_an_area_is_never_its_own_benchmark_and_unknown_ids_fall_back(open_app: OpenApp, wrong: str) -> None:
+    app = open_app(PAGE, lang="en", **DEMO, area=AREA, benchmark=wrong)
+    assert app.query_params["benchmark"] == "rest"
+    assert not any("Kometenplein" in option for option in app.selectbox(key="widget_benchmark").options)
+    app = open_app(PAGE, lang="en", **DEMO, area="NOWHERE", monitor="NOTHING")
+    assert app.query_params["area"] == AREA
+
+
+def test_choosing_another_area_changes_title_and_address(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    app.selectbox(key="widget_area").select("D_N02").run()
+    assert app.title[0].value == "Parelhof beside the rest of Amberbron"
+    assert app.query_params["area"] == "D_N02"
+
+
+def test_what_was_done_here_stands_beside_the_size_of_a_group(open_app: OpenApp, database: Path) -> None:
+    app = open_app(PAGE, lang="en", **DEMO, area=AREA, group="DTG_LONG_TERM")
+    table = next(table for table in tables_on(app) if "Per 100 long-term jobseekers" in table.columns)
+    store = Store(database)
+    with store.cursor() as cursor:
+        size = cursor.execute(
+            "select value from area_values where area_id = ? and indicator_id = 'MON_N_LONG_TERM'"
+            " and period_end <= date '2026-09-30' and value is not null order by period_end desc limit 1",
+            [AREA],
+        ).fetchone()
+    store.close()
+    assert size is not None
+    people = table[table.iloc[:, 0] == "People reached"].iloc[0]
+    assert people["Per 100 long-term jobseekers"] == Words("en").number(100 * float(people["Here"]) / size[0])
+    assert "Reached is everyone" in words_on(app)
+
+
+def test_a_group_without_a_size_has_no_denominator(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", **DEMO, area=AREA, group="DTG_OVER_55")
+    assert "no denominator" in words_on(app)
+
+
+def test_no_area_is_ranked(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", **DEMO, area=AREA, benchmark="rest", monitor="MON_SEEKERS")
+    table = next(table for table in tables_on(app) if list(table.columns)[:2] == ["Area", "Part"])
+    parts = list(dict.fromkeys(table["Part"]))
+    assert parts[:4] == ["priority neighbourhood", "comparison neighbourhood", "centre", "district"]
+    values = [float(text.removesuffix(" %")) for text in table["Value"][:5]]
+    assert values != sorted(values, reverse=True)
+    assert values != sorted(values)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_published_monitor_names_its_areas_and_has_no_figures(open_app: OpenApp, language: str) -> None:
+    app = open_app(PAGE, lang=language, **SUCCES)
+    assert charts_on(app) == []
+    assert "area_values.csv" in app.info[0].value
+    areas, policy = tables_on(app)
+    roles = areas.iloc[:, 1].value_counts()
+    words = Words(language)
+    assert roles[words.text("priority neighbourhood")] == 5
+    assert roles[words.text("comparison neighbourhood")] == 2
+    assert roles[words.text("centre")] == roles[words.text("district")] == 1
+    decimal = "." if language == "en" else ","
+    assert policy.iloc[:, 1].tolist() == ["75 %", "76 %", f"5{decimal}2 %", f"4{decimal}8 %"]
+    assert "I17" in policy.iloc[3, 5]
+    assert "I17" not in policy.iloc[2, 5]
+
+
+def test_a_partnership_without_neighbourhoods_says_what_to_import(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", programme="LP_FL")
+    assert len(app.info) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "formula", "back"),
+    [
+        ("nl", "Score-interval van Wilson", "Terug naar de buurten"),
+        ("fr", "Intervalle du score de Wilson", "Retour aux quartiers"),
+        ("en", "Wilson's score interval", "Back to the neighbourhoods"),
+    ],
+)
+def test_the_page_of_an_indicator_tells_how_it_is_measured(
+    open_app: OpenApp, stored: dict[str, dict[str, Any]], language: str, formula: str, back: str
+) -> None:
+    app = open_app(INDICATOR, lang=language, **DEMO, indicator="MON_SEEKERS")
+    figure = stored["MON_SEEKERS"]
+    text = words_on(app)
+    for part in (f"definition_{language}", f"numerator_{language}", f"denominator_{language}", f"caveat_{language}"):
+        assert figure["indicator"][part] in text
+    assert formula in text
+    assert "1927" in text
+    assert app.get("page_link")[0].proto.label == back
+    words = Words(language)
+    assert words.number(100 * figure["x"] / figure["n"]) in text
+    assert comparisons.parts(words, figure["x"], figure["n"]).replace("\u202f", " ").replace("\xa0", " ") in text
+    assert len(charts_on(app)) == 1
+
+
+def test_an_unknown_indicator_is_said_so(open_app: OpenApp) -> None:
+    app = open_app(INDICATOR, lang="en", **DEMO, indicator="NOTHING")
+    assert "no indicator" in app.info[0].value
+
+
+def test_the_page_of_an_indicator_without_figures(open_app: OpenApp) -> None:
+    app = open_app(INDICATOR, lang="en", **SUCCES, indicator="CTX_EARLY_LEAVERS")
+    assert "No figures per area" in words_on(app)
+    assert charts_on(app) == []
+
+
+# Charts as data.
+
+
+def row(**changes: Any) -> dict[str, Any]:
+    return {
+        "heading": "Work",
+        "name": "Jobseekers",
+        "trend": "↘ falling",
+        "value_text": "14.2 %",
+        "rest_text": " beside 8.1",
+        "comparison_text": "▼ worse",
+        "comparison": "worse",
+        "value": 14.2,
+        "lower": 12.7,
+        "upper": 15.8,
+        "beside": 8.1,
+        "target": 5.0,
+        "hover": "Jobseekers",
+        "others": [4.0, 9.0],
+        "other_texts": ["A: 4", "B: 9"],
+    } | changes
+
+
+def drawn(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return json.loads(area_charts.profile(rows, charts.LIGHT, "rest").to_json())["data"]
+
+
+def test_the_benchmark_stands_in_the_middle_and_the_scale_holds_every_area() -> None:
+    ranges, dots, line, interval, own, target, *_texts = drawn(row())
+    assert line["x"][:2] == [0.5, 0.5]
+    # The farthest is 6.1 from the benchmark; the scale reaches 15 % further.
+    assert own["x"] == [pytest.approx(0.5 + 0.48 / 1.15)]
+    assert dots["x"] == [pytest.approx(0.5 - 0.48 * 4.1 / (1.15 * 6.1)), pytest.approx(0.5 + 0.48 * 0.9 / (1.15 * 6.1))]
+    assert ranges["x"][:2] == [min(dots["x"]), max(dots["x"])]
+    assert interval["x"][0] < own["x"][0] < interval["x"][1] <= 1
+    assert target["x"] == [pytest.approx(0.5 - 0.48 * 3.1 / (1.15 * 6.1))]
+
+
+def test_values_below_zero_keep_their_order() -> None:
+    _ranges, dots, _line, _interval, own, *_rest = drawn(
+        row(value=-3.0, lower=-4.0, upper=-2.0, beside=-1.0, others=[0.5])
+    )
+    assert own["x"][0] < 0.5 < dots["x"][0]
+
+
+def test_what_is_not_compared_is_hollow_and_without_a_benchmark_there_is_no_line() -> None:
+    traces = drawn(row(comparison="not_compared", beside=None, lower=None, upper=None, target=None))
+    line, own = traces[2], next(trace for trace in traces if trace.get("customdata") and trace["mode"] == "markers")
+    assert line["x"] == []
+    assert own["marker"]["color"] == [charts.LIGHT.ground]
+
+
+def test_an_area_without_any_value_draws_nothing_but_its_words() -> None:
+    traces = drawn(row(value=None, lower=None, upper=None, beside=None, target=None, others=[], other_texts=[]))
+    assert [trace["x"] for trace in traces if trace["mode"] == "markers"] == [[], [], []]
+
+
+def test_names_in_charts_are_escaped() -> None:
+    texts = json.dumps(drawn(row(name="<img src=x>", hover="<b>x", other_texts=["<i>", "</i>"])))
+    assert "<img" not in texts
+    assert "<i>" not in texts
+    line = ([date(2020, 12, 31), date(2021, 12, 31)], [1.0, 2.0])
+    figure = area_charts.change_over_time(
+        [line], line, line, charts.LIGHT, comparison="worse", area_text="<script>", benchmark_text="<script>",
+        hover=["<script>", "a"], separators=".,",
+    )  # fmt: skip
+    assert "<script>" not in figure.to_json()
+
+
+def test_a_figure_of_the_last_day_of_a_year_is_of_that_year() -> None:
+    line = ([date(year, 12, 31) for year in range(2018, 2026)], [1.0] * 8)
+    figure = area_charts.change_over_time(
+        [], line, line, charts.LIGHT, comparison="similar", area_text="A", benchmark_text="B", hover=["x"] * 8,
+        separators=".,",
+    )  # fmt: skip
+    assert list(figure.layout.xaxis.ticktext) == ["2025", "2023", "2021", "2019"]
+    assert figure.layout.yaxis.rangemode == "tozero"
