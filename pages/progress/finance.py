@@ -43,6 +43,9 @@ line_names = contract.code_labels("budget_line", view.language)
 known = {"known_at": view.known_at}
 in_words = {**known, "language": view.language}
 
+# Nothing is known of days after the one we look from, even when figures up to a later day are asked for.
+today = min(view.as_of, view.known_at.date())
+
 with filters.own():
     tolerance = float(
         address.choose(
@@ -146,12 +149,14 @@ def promised() -> str:
             + "**"
         )
     if not has(whole["granted"]):
-        return f"**{first}**; " + _("how much of it is a grant is not stated.")
-    grant = _("{grant} of it as a grant", grant=money(whole["granted"])) + (f" ({fund})" if fund else "")
-    rest = _(
-        "the other {rest} is for them and other funders to find.", rest=money(whole["eligible"] - whole["granted"])
+        return _("**{promised}**; how much of it is a grant is not stated.", promised=first)
+    return _(
+        "**{promised}, {grant} of it as a grant{fund}**; the other {rest} is for them and other funders to find.",
+        promised=first,
+        grant=money(whole["granted"]),
+        fund=f" ({fund})" if fund else "",
+        rest=money(whole["eligible"] - whole["granted"]),
     )
-    return f"**{first}, {grant}**; {rest}"
 
 
 def came_in() -> str:
@@ -229,18 +234,17 @@ def budget_section() -> None:
                 continue
             colour = finance.source_colour(code, colours)
             seen[funder if piece["is_stated"] else code, funder] = (colour, funder, bool(piece["is_stated"]))
-            text = f"{funder}: {money(piece['amount'])}"
+            text = _("{what}: {amount}", what=funder, amount=money(piece["amount"]))
             drawn.append({"length": piece["amount"], "colour": colour, "is_known": piece["is_stated"], "text": text})
         cost = parts[0]["eligible"]
         of_all = has(cost) and has(whole["eligible"]) and len(partners) > 1
         share = _(" · {share} of the budget", share=words.percent(cost / whole["eligible"])) if of_all else ""
-        unstated = sum(piece["length"] for piece in drawn if not piece["is_known"])
         bars.append(
             {
                 "name": partner or everyone,
                 "figures": figures_text(money(cost), share),
                 "pieces": drawn,
-                "state_text": f"? {parts_unstated(parts)}: {money(unstated)}" if unstated else "",
+                "state_text": without_payer(parts),
             }
         )
     named = sorted({name for _code, (_colour, name, is_known) in seen.items() if is_known})
@@ -264,18 +268,25 @@ def budget_section() -> None:
     elif whole["match_pieces"] and not whole["private_pieces"]:
         sentence.append(_("No private money is among them."))
     st.markdown(" ".join(sentence))
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        key([entry for _code, entry in sorted(seen.items(), key=lambda item: not item[1][2])])
-        longest = max(sum(piece["length"] for piece in bar["pieces"]) for bar in bars) or 1.0
-        blocks.chart(
-            finance.stacked_bars(bars[:MOST_BARS], colours, longest),
-            key="chart_budget",
-            alt=_("Who funds whom")
-            + ". "
-            + "; ".join(f"{bar['name']}: {', '.join(piece['text'] for piece in bar['pieces'])}" for bar in bars),
-        )
-    with right:
+    key([entry for _code, entry in sorted(seen.items(), key=lambda item: not item[1][2])])
+    longest = max(sum(piece["length"] for piece in bar["pieces"]) for bar in bars) or 1.0
+    # A table of many funders needs the whole width; the bars then stand in two columns above it.
+    is_wide = len(seen) > 5
+    half = (len(bars) + 1) // 2 if is_wide else len(bars)
+    left, right = st.columns(2 if is_wide else [2, 3], gap="medium")
+    for column, part in ((left, bars[:half]), (right, bars[half:])):
+        if part:
+            with column:
+                blocks.chart(
+                    finance.stacked_bars(part, colours, longest),
+                    key=f"chart_budget_{part[0]['name']}",
+                    alt=_("Who funds whom")
+                    + ". "
+                    + "; ".join(
+                        f"{bar['name']}: {', '.join(piece['text'] for piece in bar['pieces'])}" for bar in part
+                    ),
+                )
+    with st.container() if is_wide else right:
         blocks.table(matrix(partners, everyone), alt=_("Who funds whom, to the cent"))
         notes = [_("An empty cell: nothing is stated of this funder.")]
         if unknown:
@@ -285,9 +296,13 @@ def budget_section() -> None:
         blocks.note(" ".join(notes))
 
 
-def parts_unstated(parts: list[Row]) -> str:
-    """The word for what no stated piece pays."""
-    return next(funder_of(piece)[1] for piece in parts if not piece["is_stated"])
+def without_payer(parts: list[Row]) -> str:
+    """What no stated piece pays, in a word and an amount; empty when it is less than a euro."""
+    for line, icon in (("open", "?"), ("difference", "✕")):
+        for piece in parts:
+            if piece["line"] == line and piece["amount"] >= 1:
+                return f"{icon} {_('{what}: {amount}', what=funder_of(piece)[1], amount=money(piece['amount']))}"
+    return ""
 
 
 def matrix(partners: dict[str | None, list[Row]], everyone: str) -> pd.DataFrame:
@@ -397,9 +412,13 @@ def sums_that_differ() -> list[str]:
     """What rules R01, R02 and R03 find about costs and grants, a sentence per difference."""
     partner_names = dict(zip(matching["partner_id"], matching["partner"], strict=True))
     texts = {
-        "R01_eligible_total": N_("The costs of the partners add up to {computed} where {stated} was promised"),
-        "R02_grant_share": N_("{partner} gets {stated} where the agreed share is {computed}"),
-        "R03_grant_total": N_("The grants of the partners add up to {computed} where {stated} was promised"),
+        "R01_eligible_total": N_(
+            "The costs of the partners add up to {computed} where {stated} was promised: {difference}, {outcome}."
+        ),
+        "R02_grant_share": N_("{partner} gets {stated} where the agreed share is {computed}: {difference}, {outcome}."),
+        "R03_grant_total": N_(
+            "The grants of the partners add up to {computed} where {stated} was promised: {difference}, {outcome}."
+        ),
     }
     return [
         _(
@@ -407,8 +426,9 @@ def sums_that_differ() -> list[str]:
             computed=money(row["computed"]),
             stated=money(row["stated"]),
             partner=blocks.plain(partner_names.get(row["subject"], "")),
+            difference=money(row["difference"], difference=True),
+            outcome=_(OUTCOMES[row["outcome"]][1]).lower(),
         )
-        + f": {money(row['difference'], difference=True)}, {_(OUTCOMES[row['outcome']][1]).lower()}."
         for rule, text in texts.items()
         for row in findings(rule).to_dict("records")
         if has(row["difference"])
@@ -539,7 +559,7 @@ def days(after: float, waiting: int) -> str:
 
 
 def line_of(path: pd.DataFrame, measure: str, name: str, colour: str) -> finance.Row | None:
-    """A line that starts at zero and ends on the day of the view."""
+    """A line that starts at zero and ends today."""
     part = path[path["measure"] == measure]
     if part.empty:
         return None
@@ -549,7 +569,7 @@ def line_of(path: pd.DataFrame, measure: str, name: str, colour: str) -> finance
     return {
         "name": name,
         "figures": money(round(values[-1])),
-        "days": [*begins, *ends, view.as_of],
+        "days": [*begins, *ends, today],
         "values": [0.0 for _ in begins] + [*values, values[-1]],
         "colour": colour,
         "is_plan": False,
@@ -557,10 +577,10 @@ def line_of(path: pd.DataFrame, measure: str, name: str, colour: str) -> finance
 
 
 def planned_line(budget: float) -> finance.Row | None:
-    """A straight line over the dates of the partnership, up to the day of the view."""
-    if not view.start or not view.end or not has(budget) or view.as_of < view.start or view.end <= view.start:
+    """A straight line over the dates of the partnership, up to today."""
+    if not view.start or not view.end or not has(budget) or today < view.start or view.end <= view.start:
         return None
-    day = min(view.as_of, view.end)
+    day = min(today, view.end)
     planned = budget * ((day - view.start).days + 1) / ((view.end - view.start).days + 1)
     return {
         "name": _("planned"),
@@ -578,7 +598,8 @@ def risk(unit: Row) -> tuple[str, str]:
         return "none", f"? {_('Cannot be computed')}"
     if unit["unused_share"] < RISK_FROM:
         return "on_track", f"● {_('On course')}"
-    return "behind", f"▼ {_('At risk')}: {words.percent(unit['unused_share'])}"
+    share = words.percent(unit["unused_share"])
+    return "behind", f"▼ {_('{what}: {amount}', what=_('At risk'), amount=share)}"
 
 
 def pace_section() -> None:

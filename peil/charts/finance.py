@@ -189,7 +189,7 @@ def amounts_over_time(lines: list[Row], colours: Palette, separators: str) -> go
             "margin": {**shared["margin"], "l": 44, "r": 112, "b": 30 + (18 if colours.mark else 0)},  # type: ignore[dict-item]
             "separators": separators,
             "dragmode": False,
-            "xaxis": axis | {"showgrid": False, "tickformat": "%m/%Y", "nticks": 5},
+            "xaxis": axis | {"showgrid": False, "tickformat": "%m/%Y", "nticks": 4, "tickangle": 0},
             "yaxis": axis
             | {
                 "range": [0, max(highest, *heights.values()) * 1.05],

@@ -81,7 +81,8 @@ class Words:
         if not has_cents:
             pattern = pattern.replace(".00", "")
         size = format_currency(abs(amount), "EUR", format=pattern, locale=self.locale, currency_digits=False)
-        sign = "-" if amount < 0 else "+" if difference and amount > 0 else ""
+        # A minus sign, because a line may break after a hyphen.
+        sign = "\N{MINUS SIGN}" if amount < 0 else "+" if difference and amount > 0 else ""
         return f"{sign}{size}"
 
     @property

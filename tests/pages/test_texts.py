@@ -94,9 +94,9 @@ def test_missing_is_a_dash_and_zero_is_a_zero() -> None:
 @pytest.mark.parametrize(
     ("language", "with_cents", "without", "more", "less"),
     [
-        ("nl", "€ 1.355.861,50", "€ 2.711.722", "+€ 0,50", "-€ 1.250,00"),
-        ("fr", "1 355 861,50 €", "2 711 722 €", "+0,50 €", "-1 250,00 €"),
-        ("en", "€1,355,861.50", "€2,711,722", "+€0.50", "-€1,250.00"),
+        ("nl", "€ 1.355.861,50", "€ 2.711.722", "+€ 0,50", "\N{MINUS SIGN}€ 1.250,00"),
+        ("fr", "1 355 861,50 €", "2 711 722 €", "+0,50 €", "\N{MINUS SIGN}1 250,00 €"),
+        ("en", "€1,355,861.50", "€2,711,722", "+€0.50", "\N{MINUS SIGN}€1,250.00"),
     ],
 )
 def test_money_is_written_as_the_reader_writes_it(

@@ -1,0 +1,301 @@
+"""Money: lag, pace, forecast and what is carried, against the same rules in plain Python (see docs/finance.md)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from peil.store import Store
+from tests.meaning.small_store import LATER, SmallStore
+
+Claim = dict[str, Any]
+
+START, END = date(2020, 1, 1), date(2023, 12, 31)
+AS_OF = date(2022, 6, 30)
+ENDS = [date(2020, 6, 30), date(2020, 12, 31), date(2021, 6, 30), date(2021, 12, 31), date(2022, 6, 30)]
+PARTNERSHIP = {"partnership_id": "P", "start_date": START, "end_date": END}
+
+
+def claim(partner: str, period_end: date, reported: float | None, **others: Any) -> Claim:
+    return {"partnership_id": "P", "partner_id": partner, "period_end": period_end, "reported": reported, **others}
+
+
+def line(partner: str | None, name: str, amount: float | None, source: str = "total", **others: Any) -> dict[str, Any]:
+    return {"partnership_id": "P", "partner_id": partner, "line": name, "funding_source": source, "amount": amount,
+            **others}  # fmt: skip
+
+
+def budget(partner: str, eligible: float = 1000.0, grant: float = 400.0) -> list[dict[str, Any]]:
+    return [line(partner, "eligible", eligible), line(partner, "grant", grant, "esf")]
+
+
+def asked(store: Store, query: str, **parameters: object) -> list[dict[str, Any]]:
+    """The answer of a query of the page, with None for what is missing."""
+    answer = store.run(f"pages/finance/{query}", **parameters).astype(object)
+    return answer.where(answer.notna(), None).to_dict("records")
+
+
+def paces(small: SmallStore, as_of: date = AS_OF, known_at: datetime = LATER) -> dict[str, dict[str, Any]]:
+    """What the page shows of each partner of P."""
+    rows = asked(
+        small.store,
+        "pace",
+        partnership="P",
+        partnerships=["P"],
+        as_of=as_of,
+        known_at=known_at,
+        language="en",
+    )
+    return {row["unit_id"]: row for row in rows}
+
+
+def lags(small: SmallStore, as_of: date = AS_OF, known_at: datetime = LATER) -> dict[str, Any]:
+    [row] = asked(small.store, "claim_lag", partnerships=["P"], as_of=as_of, known_at=known_at)
+    return row
+
+
+# The rules once more, in plain Python.
+
+
+def expected_pace(claims: Sequence[Claim], partner: str, eligible: float, grant: float, as_of: date) -> dict[str, Any]:
+    counted = [row for row in claims if row["period_end"] <= as_of]
+    every_end = sorted({row["period_end"] for row in counted})
+    begins = dict(zip(every_end, [START - timedelta(days=1), *every_end], strict=False))
+    mine = sorted((row for row in counted if row["partner_id"] == partner), key=lambda row: row["period_end"])
+    spoken = [row for row in mine if row["reported"] is not None]
+    plan_day = max(every_end, default=as_of)
+    paid = sum(row.get("paid") or 0 for row in mine if row.get("paid_on") and row["paid_on"] <= as_of)
+    answer: dict[str, Any] = {
+        "reported": sum(row["reported"] for row in spoken) if spoken else None,
+        "plan_share": ((plan_day - START).days + 1) / ((END - START).days + 1),
+        "reason": "no_claims" if not spoken else "one_claim" if len(spoken) == 1 else None,
+        "forecast": None,
+        "grant_unused": None,
+        "carried": sum(row["reported"] for row in spoken) - paid if spoken else None,
+    }
+    if answer["reason"] is None:
+        last_four = spoken[-4:]
+        days = sum((row["period_end"] - begins[row["period_end"]]).days for row in last_four)
+        per_day = sum(row["reported"] for row in last_four) / days
+        answer["forecast"] = answer["reported"] + per_day * (END - spoken[-1]["period_end"]).days
+        answer["grant_unused"] = grant * max(0.0, 1 - answer["forecast"] / eligible)
+    return answer
+
+
+def expected_lag(claims: Sequence[Claim], as_of: date) -> dict[str, Any]:
+    counted = [row for row in claims if row["period_end"] <= as_of]
+    certified = [row for row in counted if row.get("certified_on") and row["certified_on"] <= as_of]
+    paid = [row for row in counted if row.get("paid_on") and row["paid_on"] <= as_of]
+    waiting = [row for row in counted if row["reported"] is not None and row not in certified]
+    return {
+        "certified_after": median((row["certified_on"] - row["period_end"]).days for row in certified)
+        if certified
+        else None,
+        "paid_after": median((row["paid_on"] - row["period_end"]).days for row in paid) if paid else None,
+        "uncertified_claims": len(waiting),
+        "uncertified": sum(row["reported"] for row in waiting) if waiting else None,
+        "uncertified_since": min((row["period_end"] for row in waiting), default=None),
+    }
+
+
+amounts = st.integers(0, 40_000).map(lambda cents: cents / 100)
+
+
+@st.composite
+def claims_of(draw: st.DrawFn, partner: str) -> list[Claim]:
+    """Some claims of one partner: silent ones, certified or paid ones, and some after the day that is asked about."""
+    claims = []
+    for period_end in draw(st.lists(st.sampled_from(ENDS), unique=True)):
+        row = claim(partner, period_end, draw(st.none() | amounts))
+        if row["reported"] is not None and draw(st.booleans()):
+            row |= {
+                "certified": row["reported"],
+                "certified_on": period_end + timedelta(days=draw(st.integers(1, 400))),
+                "claimed": row["reported"],
+                "paid": draw(amounts),
+                "paid_on": period_end + timedelta(days=draw(st.integers(1, 500))),
+            }
+        claims.append(row)
+    return claims
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=claims_of("A"), second=claims_of("B"), as_of=st.sampled_from([*ENDS[1:], date(2024, 6, 30)]))
+def test_pace_and_lag_are_what_the_rules_say(
+    small: SmallStore, first: list[Claim], second: list[Claim], as_of: date
+) -> None:
+    small.clear()
+    claims = [*first, *second]
+    lines = budget("A") + budget("B", eligible=90.0, grant=33.33)
+    small.hand_in({"partnerships": [PARTNERSHIP], "budgets": lines, "claims": claims})
+    found = paces(small, as_of)
+    for partner, eligible, grant in (("A", 1000.0, 400.0), ("B", 90.0, 33.33)):
+        expected = expected_pace(claims, partner, eligible, grant, as_of)
+        for name, value in expected.items():
+            shown = found[partner][name]
+            assert shown == (pytest.approx(value, abs=0.011) if isinstance(value, float) else value), (partner, name)
+    lag = lags(small, as_of)
+    for name, value in expected_lag(claims, as_of).items():
+        shown = lag[name].date() if isinstance(lag[name], datetime) else lag[name]
+        assert shown == (pytest.approx(value) if isinstance(value, float) else value), name
+
+
+def halves(*reported: float | None, partner: str = "A") -> list[Claim]:
+    return [claim(partner, end, amount) for end, amount in zip(ENDS, reported, strict=False)]
+
+
+def test_an_even_pace_uses_the_grant_and_a_slow_one_leaves_some(small: SmallStore) -> None:
+    small.hand_in(
+        {
+            "partnerships": [PARTNERSHIP],
+            "budgets": budget("EVEN") + budget("SLOW"),
+            "claims": halves(125, 125, 125, 125, 125, partner="EVEN") + halves(50, 50, 50, 50, 50, partner="SLOW"),
+        }
+    )
+    found = paces(small)
+    assert found["EVEN"]["forecast"] == pytest.approx(1000, abs=3)
+    assert found["EVEN"]["grant_unused"] == pytest.approx(0, abs=1)
+    assert found["SLOW"]["forecast"] == pytest.approx(400, abs=2)
+    assert found["SLOW"]["unused_share"] == pytest.approx(0.6, abs=0.002)
+    assert found["SLOW"]["grant_unused"] == pytest.approx(240, abs=1)
+
+
+def test_only_the_last_four_claims_make_the_pace(small: SmallStore) -> None:
+    tables = {"partnerships": [PARTNERSHIP], "budgets": budget("A")}
+    small.hand_in(tables | {"claims": halves(900, 10, 10, 10, 10)})
+    row = paces(small)["A"]
+    assert row["periods_used"] == 4
+    # 40 in the 730 days of four half years; 549 days are left.
+    assert row["forecast"] == pytest.approx(940 + 40 / 730 * 549, abs=0.01)
+
+
+def test_silence_is_not_zero_cost(small: SmallStore) -> None:
+    tables = {"partnerships": [PARTNERSHIP], "budgets": budget("A") + budget("B")}
+    small.hand_in(tables | {"claims": halves(100, None, 100, None) + halves(1, 1, 1, 1, 1, partner="B")})
+    row = paces(small)["A"]
+    assert row["reported"] == 200
+    # Two half years of 182 and 181 days; 914 days are left after the last of them.
+    assert row["forecast"] == pytest.approx(200 + 200 / (182 + 181) * 914, abs=0.01)
+    assert row["plan_day"].date() == date(2022, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("partnership", "lines", "claims", "reason"),
+    [
+        (PARTNERSHIP, budget("A"), [], "no_claims"),
+        (PARTNERSHIP, budget("A"), halves(10), "one_claim"),
+        (PARTNERSHIP, [], halves(10, 10), "no_budget"),
+        ({"partnership_id": "P", "start_date": START}, budget("A"), halves(10, 10), "no_dates"),
+    ],
+)
+def test_what_cannot_be_computed_says_why(
+    small: SmallStore, partnership: dict, lines: list, claims: list, reason: str
+) -> None:
+    small.hand_in({"partnerships": [partnership], "budgets": lines, "claims": claims})
+    row = paces(small)["A"]
+    assert (row["reason"], row["forecast"], row["grant_unused"]) == (reason, None, None)
+
+
+def test_what_one_partner_overspends_does_not_save_the_grant_of_another(small: SmallStore) -> None:
+    programme = [PARTNERSHIP | {"parent_id": "F"}, {"partnership_id": "F"}]
+    claims = halves(300, 300, 300, 300, partner="FAST") + halves(0, 0, 0, 0, partner="NONE")
+    small.hand_in({"partnerships": programme, "budgets": budget("FAST") + budget("NONE"), "claims": claims})
+    query = {"partnership": "F", "as_of": AS_OF, "known_at": LATER, "language": "en"}
+    [row] = asked(small.store, "pace", partnerships=["P"], **query)
+    assert (row["unit_id"], row["partners"], row["computable"]) == ("P", 2, 2)
+    assert (row["grant_judged"], row["grant_unused"]) == (800, 400)
+
+
+def test_certified_and_paid_count_from_their_day_and_not_without_one(small: SmallStore) -> None:
+    certified = {"certified": 90, "certified_on": date(2021, 3, 1), "claimed": 40, "paid": 36}
+    claims = [
+        claim("A", ENDS[0], 100, **certified, paid_on=date(2021, 5, 1)),
+        claim("A", ENDS[1], 100, claimed=40, certified=80),
+    ]
+    small.hand_in({"partnerships": [PARTNERSHIP], "budgets": budget("A"), "claims": claims})
+    before, between, after = (lags(small, day) for day in (date(2021, 2, 28), date(2021, 4, 30), date(2021, 5, 1)))
+    assert (before["certified_claims"], before["paid_claims"], before["uncertified"]) == (0, 0, 200)
+    assert (between["certified_claims"], between["certified_after"], between["paid_claims"]) == (1, 244, 0)
+    assert (after["paid_after"], after["unpaid"], after["not_accepted"], after["undated"]) == (305, 40, 10, 1)
+    assert paces(small, date(2021, 4, 30))["A"]["carried"] == 200
+    assert paces(small, date(2021, 5, 1))["A"]["carried"] == 164
+
+
+def test_a_claim_counts_as_it_was_known_then(small: SmallStore) -> None:
+    tables = {"partnerships": [PARTNERSHIP], "budgets": budget("A")}
+    small.hand_in(tables | {"claims": halves(100, 100)}, 1, datetime(2021, 2, 1))
+    small.hand_in({"claims": halves(150)}, 2, datetime(2021, 6, 1))
+    assert paces(small, known_at=datetime(2021, 3, 1))["A"]["reported"] == 200
+    assert paces(small, known_at=datetime(2021, 7, 1))["A"]["reported"] == 250
+    assert paces(small, as_of=ENDS[0])["A"]["reported"] == 150
+
+
+def pieces(small: SmallStore) -> list[tuple]:
+    rows = asked(
+        small.store, "budget", partnership="P", partnerships=["P"], known_at=LATER, language="en"
+    )  # fmt: skip
+    return [(row["partner_id"], row["line"], row["amount"], row["unstated"], row["is_stated"]) for row in rows]
+
+
+def test_what_is_not_stated_is_unknown_and_what_does_not_add_up_is_a_difference(small: SmallStore) -> None:
+    unknown = [*budget("A"), line("A", "match", 100, "province"), line("A", "match", None, "own_funds")]
+    short = [*budget("B", 500, 200), line("B", "match", 299.5, "own_funds")]
+    small.hand_in({"partnerships": [PARTNERSHIP], "budgets": unknown + short})
+    assert pieces(small) == [
+        ("A", "grant", 400, 0, True),
+        ("A", "match", None, 1, True),
+        ("A", "match", 100, 0, True),
+        ("A", "open", 500, 0, False),
+        ("B", "grant", 200, 0, True),
+        ("B", "match", 299.5, 0, True),
+        ("B", "difference", 0.5, 0, False),
+    ]
+
+
+def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: SmallStore) -> None:
+    posts = [
+        {"partnership_id": "P", "partner_id": partner, "period": period, "fte": fte}
+        for partner, period, fte in (
+            ("A", "initially", 3), ("A", "initially", 1.5), ("A", "from 2012", 1.5),
+            ("B", "2020", 4), ("B", "2021", 5), ("B", "vanaf 2022", 1),
+        )
+    ]  # fmt: skip
+    small.hand_in({"partnerships": [PARTNERSHIP], "staffing": posts})
+    rows = asked(small.store, "staffing", partnership="P", known_at=LATER, language="en")
+    found = defaultdict(list)
+    for row in rows:
+        found[row["partner_id"]].append((row["period"], row["fte"], row["fte_in_all"]))
+    assert found["A"] == [("initially", 4.5, 4.5), ("from 2012", 1.5, 6.0)]
+    assert found["B"] == [("2020", 4, 4), ("2021", 5, 5), ("vanaf 2022", 1, 6)]
+
+
+def test_the_golden_sums_of_succes(published: Store) -> None:
+    [whole] = asked(published, "overview", partnerships=["SUCCES"], known_at=LATER)
+    assert (whole["eligible"], whole["eligible_of_partners"]) == (2711722, 2711722)
+    assert (whole["granted"], whole["granted_of_partners"]) == (1355861, 1355861.5)
+    assert (whole["match_unknown"], whole["private_pieces"]) == (3, 0)
+    matching = asked(published, "match", partnerships=["SUCCES"], known_at=LATER, language="en")
+    assert {row["partner_id"]: row["difference"] for row in matching} == {
+        "ORG_MEDWAY": None,
+        "ORG_OCMW_KORTRIJK": -0.5,
+        "ORG_MDI": None,
+        "ORG_MENTOR": -0.5,
+        "ORG_CC": None,
+    }
+    [personnel] = asked(published, "personnel", partnership="SUCCES", known_at=LATER, language="en")
+    assert (personnel["share_percent"], personnel["amount"], personnel["amount_is_computed"]) == (76, 445743.8, True)
+    staff = asked(published, "staffing", partnership="SUCCES", known_at=LATER, language="en")
+    assert [row["fte_in_all"] for row in staff] == [4.5, 6.0]
+
+
+def test_a_band_stays_a_band(published: Store) -> None:
+    [whole] = asked(published, "overview", partnerships=["WERK_WAARDIG"], known_at=LATER)
+    assert (whole["eligible"], whole["budget_min"], whole["budget_max"]) == (None, 250000, 500000)
+    rows = asked(published, "lines", partnership="WERK_WAARDIG", known_at=LATER, language="en")
+    [share] = [row for row in rows if row["line"] == "transnational"]
+    assert (share["computed"], share["computed_min"], share["computed_max"]) == (None, 25000, 50000)

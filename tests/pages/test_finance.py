@@ -1,0 +1,203 @@
+"""The finance page on published and demonstration figures, in every language."""
+
+import re
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from peil.texts import LANGUAGES
+from tests.pages.conftest import OpenApp
+from tests.pages.test_results import charts_on, drawn_rows, tables_on, words_on
+
+FINANCE = "pages/progress/finance.py"
+SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31"}
+DEMO = {"programme": "DEMO_01"}
+
+
+def table_with(app: AppTest, column: str) -> pd.DataFrame:
+    """The first table that has this column, by partner, with ordinary spaces and minus signs."""
+    table = next(table for table in tables_on(app) if column in table.columns)
+    return table.map(plain).set_index(table.columns[0])
+
+
+def plain(text: str | None) -> str:
+    """``text`` with ordinary spaces and minus signs."""
+    return re.sub(r"[\u202f\xa0]", " ", text or "").replace("\N{MINUS SIGN}", "-")
+
+
+@pytest.mark.parametrize(
+    ("language", "programme"),
+    [
+        *((language, programme) for language in LANGUAGES for programme in ("WERK_WAARDIG", "DIALOG_FL", "DEMO_01")),
+        ("en", "VVSG_PILOT"),
+        ("nl", "CAPBUILD"),
+        ("fr", "DEMO"),
+    ],
+)
+def test_the_page_opens_in_every_language_on_every_programme(open_app: OpenApp, language: str, programme: str) -> None:
+    app = open_app(FINANCE, lang=language, programme=programme)
+    assert app.title[0].value == {"nl": "Financiën", "fr": "Finances", "en": "Finance"}[language]
+    assert bool(app.warning) == programme.startswith("DEMO")
+    assert len(charts_on(app)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("language", "promised", "match", "grants"),
+    [
+        (
+            "en",
+            "€2,711,722 was promised to 5 partners, €1,355,861 of it as a grant (ERDF)",
+            "(public centre for social welfare) -€0.50 and Mentor vzw -€0.50. 3 partners cannot be checked",
+            "The grants of the partners add up to €1,355,861.50 where €1,355,861 was promised: +€0.50",
+        ),
+        (
+            "nl",
+            "€ 2.711.722 is toegezegd aan 5 partners, waarvan € 1.355.861 als subsidie (EFRO)",
+            "-€ 0,50 en Mentor vzw -€ 0,50. 3 partners zijn niet na te gaan",
+            "De subsidies van de partners zijn samen € 1.355.861,50 waar € 1.355.861 is toegezegd: +€ 0,50",
+        ),
+        (
+            "fr",
+            "2 711 722 € ont été promis à 5 partenaires, dont 1 355 861 € de subvention (FEDER)",
+            "CPAS de Courtrai -0,50 € et Mentor asbl -0,50 €. 3 partenaires ne peuvent être vérifiés",
+            "Les subventions des partenaires font ensemble 1 355 861,50 € là où 1 355 861 € sont promis : +0,50 €",
+        ),
+    ],
+)
+def test_the_sums_of_succes_come_out_as_printed(
+    open_app: OpenApp, language: str, promised: str, match: str, grants: str
+) -> None:
+    text = plain(words_on(open_app(FINANCE, lang=language, **SUCCES)))
+    assert promised in text
+    assert match in text
+    assert grants in text
+
+
+def test_the_match_funding_of_every_succes_partner_is_checked_to_the_cent(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", **SUCCES)
+    match = table_with(app, "To be matched")
+    assert match.loc["Mentor vzw"].tolist() == [
+        "€246,603", "€123,301.50", "€0.00", "€123,301.50", "€123,301", "-€0.50", "≈ Within the tolerance",
+    ]  # fmt: skip
+    assert match.loc["Maison de l'Initiative"].tolist() == [
+        "€580,242", "€290,121.50", "+€0.50", "€290,120.50", "not stated", "–", "? Cannot be checked",
+    ]  # fmt: skip
+    assert list(match["Outcome"]).count("? Cannot be checked") == 3
+
+
+def test_amounts_that_are_not_stated_are_drawn_hatched_and_never_zero(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", **SUCCES)
+    funders = table_with(app, "Not stated")
+    assert funders.loc["Medway Council", "Own funds"] == "not stated"
+    assert funders.loc["Medway Council", "Not stated"] == "€548,367.50"
+    assert funders.loc["Together", "Own funds"] == "≥ €240,448"
+    assert funders.loc["Together", "Cost"] == "€2,711,722"
+    [chart] = charts_on(app)
+    hatched = [trace for trace in chart["data"] if trace.get("marker", {}).get("pattern")]
+    assert [sorted(trace["x"]) for trace in hatched] == [[100818.5, 290120.5, 548367.5]]
+    assert "not stated: €548,367.50" in [row[2].removeprefix("? ") for row in drawn_rows(app)]
+
+
+def test_the_tolerance_is_a_choice_that_stands_in_the_address(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", tolerance="0", **SUCCES)
+    assert app.query_params["tolerance"] in ("0", ["0"])
+    assert table_with(app, "To be matched").loc["Mentor vzw", "Outcome"] == "✕ Differs"
+    assert "For 2 of 5 partners the match funding differs by more than €0." in words_on(app)
+
+
+def test_where_the_sources_are_silent_the_page_says_so(open_app: OpenApp) -> None:
+    text = words_on(open_app(FINANCE, lang="en", **SUCCES))
+    assert "No claim figure was published." in text
+    assert "import the table claims" in text
+    assert "It cannot be computed: no claim has been handed in." in text
+    assert "No private money is among them." in text
+
+
+def test_personnel_share_and_posts_of_the_ocmw(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", **SUCCES)
+    assert "76% of €586,505 is for personnel, which is €445,743.80 (computed, not stated)" in words_on(app)
+    posts = table_with(app, "initially")
+    assert posts.iloc[0].tolist() == ["4.5", "6 (+1.5)"]
+
+
+@pytest.mark.parametrize(
+    ("language", "band", "share"),
+    [
+        ("en", "€250,000 to €500,000", "€25,000 to €50,000 (computed, not stated)"),
+        ("nl", "€ 250.000 tot € 500.000", "€ 25.000 tot € 50.000 (berekend, niet vermeld)"),
+        ("fr", "250 000 € à 500 000 €", "25 000 € à 50 000 € (calculé, non précisé)"),
+    ],
+)
+def test_a_band_is_shown_as_a_band_and_never_as_a_mean(open_app: OpenApp, language: str, band: str, share: str) -> None:
+    text = plain(words_on(open_app(FINANCE, lang=language, programme="WERK_WAARDIG")))
+    assert band in text
+    assert share in text
+    assert not re.search(r"375.000", text)
+
+
+def test_the_dialog_action_has_one_amount_without_a_split(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", programme="DIALOG_FL")
+    text = words_on(app)
+    assert "The cost of the action is €12,000, paid by ESF." in text
+    assert "three cost items without a split" in text
+
+
+def test_a_programme_without_a_list_states_the_minimum_and_judges_nobody(open_app: OpenApp) -> None:
+    text = words_on(open_app(FINANCE, lang="en", programme="LP_FL"))
+    assert "Each local partnership owes at least 30%, or 20% in an exception area." in text
+    assert "The local partnerships are not listed, so it cannot be checked." in text
+
+
+def test_nothing_handed_in_says_what_to_import(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", programme="GAGNER")
+    assert "Import the tables budgets and claims" in app.info[0].value
+    assert not charts_on(app)
+
+
+@pytest.mark.parametrize(
+    ("language", "differs", "outcome"),
+    [("en", "-€1,250.00", "✕ Differs"), ("nl", "-€ 1.250,00", "✕ Wijkt af"), ("fr", "-1 250,00 €", "✕ S'écarte")],
+)
+def test_the_demonstration_has_one_partner_off_by_more_than_the_tolerance(
+    open_app: OpenApp, language: str, differs: str, outcome: str
+) -> None:
+    app = open_app(FINANCE, lang=language, **DEMO)
+    titles = {"en": "To be matched", "nl": "Te cofinancieren", "fr": "À cofinancer"}
+    match = table_with(app, titles[language])
+    [failing] = [row for row in match.to_numpy().tolist() if row[-1] == outcome]
+    assert failing[-2] == differs
+
+
+def test_claims_add_up_to_what_the_sentence_says(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", **DEMO)
+    periods = table_with(app, "Certified after")
+    reported = periods["Reported"].str.replace(r"[€,]", "", regex=True).astype(float).sum()
+    assert f"€{round(reported):,} of cost was reported" in words_on(app)
+    partners = table_with(app, "At the end")
+    assert abs(partners["Reported"].str.replace(r"[€,]", "", regex=True).astype(float).sum() - reported) < len(partners)
+    lines = [trace["text"] for chart in charts_on(app) for trace in chart["data"] if trace.get("mode") == "text"]
+    assert any(f"€{round(reported):,}" in text for texts in lines for text in texts)
+
+
+def test_claims_of_later_periods_and_later_knowledge_do_not_count(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", as_of="2024-06-30", **DEMO)
+    periods = table_with(app, "Certified after")
+    assert list(periods.index) == ["31 Mar 2024", "30 Sept 2023", "31 Mar 2023"]
+    assert periods.loc["31 Mar 2024", "Paid"] == "–"
+
+
+def test_a_programme_lists_its_partnerships_by_what_they_would_lose_with_a_link(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", programme="DEMO")
+    table = next(table for table in tables_on(app) if "At the end" in table.columns)
+    lost = table["Grant unused"].str.replace(r"[€,]", "", regex=True).astype(float)
+    assert list(lost) == sorted(lost, reverse=True)
+    bodies = [element.proto.body for element in app.get("html")]
+    assert any("finance?" in body and "programme=DEMO_01" in body for body in bodies)
+    assert re.search(r"\d+ of 44 partnerships stay below their minimum", words_on(app))
+
+
+def test_co_financing_stands_beside_its_minimum(open_app: OpenApp) -> None:
+    text = words_on(open_app(FINANCE, lang="en", **DEMO))
+    assert "They pay €934,000 of €3,084,000: 30.3%, where at least 30% is asked." in text
+    assert "✓ The minimum is met" in text
