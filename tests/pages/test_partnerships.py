@@ -57,10 +57,21 @@ def bars(app: AppTest, chart: int) -> list[tuple[str, str]]:
 # --- The region -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("programme", ["LP_FL", "SUCCES", "WERK_WAARDIG", "VVSG_PILOT", "DEMO", "DEMO_01", "DEMO_10"])
+@pytest.mark.parametrize(
+    ("programme", "language"),
+    [
+        *(
+            (programme, language)
+            for programme in ("LP_FL", "SUCCES", "WERK_WAARDIG", "DEMO_01")
+            for language in LANGUAGES
+        ),
+        ("VVSG_PILOT", "nl"),
+        ("DEMO", "nl"),
+        ("DEMO_10", "fr"),
+    ],
+)
 def test_the_region_opens_in_every_language_on_every_programme(
-    open_app: OpenApp, language: str, programme: str
+    open_app: OpenApp, programme: str, language: str
 ) -> None:
     app = open_app(REGION, lang=language, programme=programme)
     assert app.title[0].value == TITLES[language]
@@ -207,7 +218,7 @@ def test_the_map_has_every_municipality_and_the_missing_ones_have_a_sign(open_ap
     assert points["text"].count("✕") == 21
     legend = [trace["name"] for trace in drawn["data"] if trace.get("fill") == "toself"]
     assert legend[-1] == "✕ in no partnership (21)"
-    assert legend[1].startswith("… in a partnership that has not started")
+    assert legend[1].startswith("○ in a partnership that has not started")
 
 
 def test_partnerships_are_compared_by_name_each_with_its_own_target(open_app: OpenApp, names: dict[str, str]) -> None:
@@ -251,11 +262,19 @@ def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: Ope
 # --- One partnership --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "programme", ["LP_FL", "SUCCES", "WERK_WAARDIG", "DIALOG_FL", "VVSG_PILOT", "GAGNER", "DEMO", "DEMO_01", "DEMO_10"]
+    ("programme", "language"),
+    [
+        *((programme, language) for programme in ("SUCCES", "WERK_WAARDIG", "DEMO_01") for language in LANGUAGES),
+        ("LP_FL", "nl"),
+        ("DIALOG_FL", "fr"),
+        ("VVSG_PILOT", "en"),
+        ("GAGNER", "nl"),
+        ("DEMO", "fr"),
+        ("DEMO_10", "en"),
+    ],
 )
-def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, language: str, programme: str) -> None:
+def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, programme: str, language: str) -> None:
     app = open_app(PARTNERSHIP, lang=language, programme=programme)
     identity = {"nl": "Identiteitskaart", "fr": "Carte d'identité", "en": "Identity card"}
     assert identity[language] in [heading.value for heading in app.subheader]
@@ -297,7 +316,8 @@ def test_the_partnership_in_depth(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", **DEMO)
     text = words_on(app)
     assert "9 partners on 30 September 2026. 1 had left by then or had not joined yet." in text
-    assert "4 visits so far, the last on 5 April 2026. 2 improvements are open, 1 of them past its day." in text
+    assert "4 visits so far, the last on 5 April 2026." in text
+    assert "2 improvements are open, 1 of them past its day." in text
     plan = table_with(app, "Objective or action", "Owner", "Where it came from")
     assert len(plan) == 16
     indents = {
@@ -319,12 +339,20 @@ def test_partners_of_an_earlier_day(open_app: OpenApp) -> None:
 # --- One municipality -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG", "DIALOG_FL", "LP_FL", "DEMO_01"])
-def test_the_page_of_a_municipality_opens_in_every_language(open_app: OpenApp, language: str, programme: str) -> None:
+@pytest.mark.parametrize(
+    ("programme", "language"),
+    [*(("DEMO_01", language) for language in LANGUAGES), ("SUCCES", "fr"), ("WERK_WAARDIG", "nl"), ("LP_FL", "nl")],
+)
+def test_the_page_of_a_municipality_opens(open_app: OpenApp, programme: str, language: str) -> None:
     app = open_app(MUNICIPALITY, lang=language, programme=programme)
-    assert app.title[0].value
-    assert table_with(app, *tables_on(app)[0].columns).size or app.info if tables_on(app) else True
+    # LP_FL and WERK_WAARDIG name areas but hardly a municipality: then the page says so.
+    assert tables_on(app) or app.info or "in geen enkel partnerschap" in words_on(app)
+    assert bool(app.warning) == programme.startswith("DEMO")
+
+
+def test_without_municipalities_the_page_says_what_to_import(open_app: OpenApp) -> None:
+    app = open_app(MUNICIPALITY, lang="en", programme="GAGNER")
+    assert "No municipalities are known for this programme." in app.info[0].value
 
 
 def test_kortrijk_is_served_by_succes_in_its_neighbourhoods(open_app: OpenApp) -> None:
