@@ -141,6 +141,7 @@ set
     duration_months_stated = 66,
     reporting_interval_months = 3,
     grant_rate_percent = case when parent_id is not null then 60 end,
+    transnational_share_percent = case when partnership_id = 'DEMO_01' then 5 end,
     legal_form = case when parent_id is not null then 'Feitelijke vereniging' end
 where stage = 'under_implementation';
 
