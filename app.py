@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from peil.errors import PeilError
-from peil.ui import data, filters
+from peil.ui import blocks, data, filters
 
 log = logging.getLogger("peil")
 
@@ -62,6 +62,7 @@ try:
         )
         st.stop()
     filters.keep(view)
+    blocks.on_paper()
     page.run()
 except PeilError as error:
     st.error(str(error), icon=":material/error:")

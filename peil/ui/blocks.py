@@ -14,6 +14,13 @@ from peil.ui.filters import View
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
 CHART_WIDTH = 560
 
+# Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, and the menu stays home.
+_ON_PAPER = """<style>@media print {
+  [data-testid="stPlotlyChart"], tr { break-inside: avoid }
+  [data-testid="stHeading"], thead { break-after: avoid }
+  [data-testid="stHeader"] { display: none }
+}</style>"""
+
 # Everything that could be read as markdown.
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|$~:"})
 
@@ -21,6 +28,11 @@ _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}
 def plain(text: object) -> str:
     """``text`` so that Streamlit shows it letter by letter, whatever somebody typed in a name."""
     return str(text).translate(_MARKDOWN)
+
+
+def on_paper() -> None:
+    """How every page prints."""
+    st.html(_ON_PAPER)
 
 
 def note(text: str) -> None:
