@@ -205,6 +205,7 @@ if lines.empty and pieces.empty and not lag["claims"]:
         ),
         icon=":material/inbox:",
     )
+    st.stop()
 
 
 def funder_of(piece: Row) -> tuple[str, str]:
@@ -975,9 +976,18 @@ def tidy() -> pd.DataFrame:
         var_name="measure",
     )
     posts = staff.rename(columns={"partner": "name", "fte": "value"}).assign(measure="fte")
-    parts = {"budget": budget, "match_check": match, "claims": claims, "pace": paces, "staffing": posts}
+    stated = lines.rename(columns={"partner": "name", "line": "measure", "amount": "value"})
+    parts = {
+        "budget_lines": stated,
+        "budget": budget,
+        "match_check": match,
+        "claims": claims,
+        "pace": paces,
+        "staffing": posts,
+    }
     columns = [
-        "part", *shared, "period_end", "period", "measure", "funding_source", "funder_id", "funder", "value", "reason",
+        "part", *shared, "period_end", "period", "measure", "funding_source", "funder_id", "funder", "value",
+        "amount_min", "amount_max", "rate_percent", "reason",
     ]  # fmt: skip
     rows = pd.concat([frame.assign(part=part) for part, frame in parts.items() if len(frame)], ignore_index=True)
     return downloads.stamped(rows.reindex(columns=columns), view, tolerance=str(tolerance))
