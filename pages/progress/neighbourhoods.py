@@ -12,7 +12,7 @@ from peil.charts import maps
 from peil.charts import neighbourhoods as charts
 from peil.texts import MISSING
 from peil.ui import address, blocks, comparisons, downloads, figures, filters, states
-from peil.ui.data import as_date, ask
+from peil.ui.data import as_date, ask, store
 
 view = filters.current()
 words = view.words
@@ -124,14 +124,14 @@ with filters.own():
     benchmark = address.choose(
         "benchmark",
         _("Compared with"),
-        options or {"rest": MISSING},
+        options or {"rest": _("No area to compare with")},
         "rest" if whole or not options else centre,
-        width=230,
+        width=290,
     )
 
 area_name = names[area]
 beside_names = {
-    "rest": _("the rest of {area}", area=names[whole] if whole else MISSING),
+    "rest": _("the rest of {area}", area=names[whole]) if whole else "",
     "peers": _("the comparison neighbourhoods"),
 }
 beside_name = beside_names.get(benchmark) or names.get(benchmark, MISSING)
@@ -151,7 +151,8 @@ picked_id = address.read("monitor") or ""
 if picked_id not in {row["indicator_id"] for row in compared_rows}:
     picked_id = default["indicator_id"]
 
-st.title(blocks.plain(_("{area} beside {benchmark}", area=area_name, benchmark=beside_name)), anchor=False)
+title = _("{area} beside {benchmark}", area=area_name, benchmark=beside_name) if options else area_name
+st.title(blocks.plain(title), anchor=False)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
 
@@ -171,10 +172,12 @@ sentence = "**" + _(
     similar=how_many("similar"),
 )
 if neutral := how_many("higher", "lower"):
-    sentence += "; " + _("different, but neither better nor worse, on {n}", n=neutral)
+    sentence += ", " + _("different without better or worse on {n}", n=neutral)
 if silent := how_many("not_compared"):
-    sentence += "; " + _("not compared on {n}", n=silent)
+    sentence += ", " + _("not compared on {n}", n=silent)
 sentence += "** (" + _("95 % intervals") + ")."
+if not options:
+    sentence = _("Coverage names no centre, district or comparison neighbourhood to hold this area against.")
 better = sum(row["trend_judgement"] == "better" for row in compared_rows)
 worse = sum(row["trend_judgement"] == "worse" for row in compared_rows)
 if better or worse:
@@ -197,7 +200,7 @@ def drawn(row: figures.Row, heading: str) -> dict[str, Any]:
         "trend": direction if isinstance(row["trend"], str) else "",
         "value_text": value,
         "rest_text": (f" {_('beside {value}', value=beside)}" if beside != MISSING else "") + year,
-        "comparison_text": verdict,
+        "comparison_text": verdict if options else "",
         "comparison": row["comparison"],
         **{name: row[name] for name in ("value", "lower", "upper", "target")},
         "beside": row["beside_value"],
@@ -225,7 +228,7 @@ for number, (column, half) in enumerate(zip(columns, halves, strict=False)):
     with column:
         if half:
             event = st.plotly_chart(
-                charts.profile(half, colours, beside_name),
+                charts.profile(half, colours, beside_name if options else ""),
                 key=f"profile_{number}",
                 width=blocks.CHART_WIDTH,
                 config={"displayModeBar": False},
@@ -371,16 +374,20 @@ with columns[2]:
 
 legend = [
     _(
-        "Line in the middle: {benchmark}, in {year} unless another year stands there.",
-        benchmark=blocks.plain(beside_name),
-        year=usual_period.year,
-    ),
-    _(
         "Left is lower, right is higher. Large dot: {area}, with its 95 % interval. Small dots: the other areas.",
         area=blocks.plain(area_name),
     ),
     _("Triangle: target. Hollow dot: not compared."),
 ]
+if options:
+    legend.insert(
+        0,
+        _(
+            "Line in the middle: {benchmark}, in {year} unless another year stands there.",
+            benchmark=blocks.plain(beside_name),
+            year=usual_period.year,
+        ),
+    )
 if benchmark == "rest" and whole:
     legend.append(
         _(
@@ -389,7 +396,7 @@ if benchmark == "rest" and whole:
             area=blocks.plain(area_name),
         )
     )
-elif any(row["beside_derived"] is True for row in compared_rows):
+elif benchmark == "peers" and any(row["beside_derived"] is True for row in compared_rows):
     legend.append(_("The comparison neighbourhoods are added up; their average is not in the source."))
 if any(row["beside_nested"] is True for row in compared_rows):
     legend.append(
@@ -402,11 +409,13 @@ boundaries = ask(
     "pages/neighbourhoods/boundaries", partnership=view.partnership, as_of=view.as_of, known_at=view.known_at
 )
 on_map = {one["area_id"]: one for one in picked["all_areas"] if pd.notna(one["value"]) or one["area_id"] == area}
-small = boundaries[boundaries["role"].isin(["priority", "peer", "centre"]) & boundaries["area_id"].isin(on_map)]
+small = boundaries[
+    (boundaries["role"] != "district") & (boundaries["area_id"] != whole) & boundaries["area_id"].isin(on_map)
+]
 shown_areas = [row for row in areas if row["area_id"] in on_map and pd.notna(on_map[row["area_id"]]["value"])]
 st.subheader(_("{indicator} per area", indicator=picked["name"]), anchor=False)
-left, right = st.columns([1, 2], gap="large")
-if len(small):
+left, right = st.columns([1, 2], gap="large") if len(small) else (None, st.container())
+if left:
     with left:
         ground = boundaries[boundaries["area_id"] == whole].assign(group="ground", label="", hover=names.get(whole, ""))
         drawn_areas = small.assign(
@@ -441,7 +450,7 @@ if len(small):
             st.rerun()
         st.session_state["clicked_map"] = spot
         blocks.note(_("Choose an area on the map, or above, to see its profile."))
-with right if len(small) else left:
+with right:
     blocks.table(
         pd.DataFrame(
             {
@@ -493,7 +502,7 @@ if ends and min(ends) < max(ends):
             "Line: {area}. Dotted: {benchmark}. Each from zero to its own highest value. Rising or falling: of "
             "the last five years, nearly every pair goes the same way (Mann-Kendall).",
             area=blocks.plain(area_name),
-            benchmark=blocks.plain(beside_name),
+            benchmark=blocks.plain(beside_name) if options else _("no benchmark"),
         )
     )
 
@@ -523,14 +532,11 @@ if named := sorted({str(row["source"]) for row in rows if isinstance(row["source
     blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
 
 
-# Asked here and not when the download is wanted: that happens outside this session.
-stored = ask(ROWS, **question, language=view.language)
-
-
 def tidy() -> pd.DataFrame:
     """Every area beside the chosen benchmark, one row per indicator and area."""
     return downloads.stamped(
-        stored,
+        # A download is made outside this session, where nothing can be asked that depends on it.
+        store().run(ROWS, **question, language=view.language),
         view,
         chosen_area=area,
         benchmark=benchmark,
@@ -556,6 +562,7 @@ origin = st.expander(
 )
 if origin.open:
     with origin:
+        stored = ask(ROWS, **question, language=view.language)
         stored = stored[stored["area_id"].isin([area, whole if benchmark == "rest" else benchmark])]
         blocks.table(
             pd.DataFrame(

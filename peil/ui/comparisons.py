@@ -98,7 +98,10 @@ def trend(words: Words, code: object, reason: object) -> str:
 def judged_trend(words: Words, code: object, reason: object, judgement: object) -> str:
     """The trend, and whether that is the right way: ``↘ falling: better``."""
     shown = trend(words, code, reason)
-    return f"{shown}: {words.text(COMPARISONS[judgement][1])}" if isinstance(judgement, str) else shown
+    if not isinstance(judgement, str):
+        return shown
+    _ = words.text
+    return _("{trend}: {judgement}", trend=shown, judgement=words.text(COMPARISONS[judgement][1]))
 
 
 def number(words: Words, value: float | None) -> str:

@@ -158,6 +158,14 @@ def test_an_area_is_never_its_own_benchmark_and_unknown_ids_fall_back(open_app: 
     assert app.query_params["area"] == AREA
 
 
+def test_without_anything_to_compare_with_nothing_is_called_worse(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", programme="DEMO_02")
+    text = words_on(app)
+    assert "Coverage names no centre, district or comparison neighbourhood" in text
+    assert "Worse on" not in text
+    assert "beside" not in app.title[0].value
+
+
 def test_choosing_another_area_changes_title_and_address(open_app: OpenApp) -> None:
     app = open_app(PAGE, lang="en", **DEMO)
     app.selectbox(key="widget_area").select("D_N02").run()
