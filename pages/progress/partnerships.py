@@ -374,14 +374,15 @@ if is_listed:
         explained.append(
             _("In the exception province at least {minimum}.", minimum=partnerships.per_cent(words, minimums[-1]))
         )
-    names = [
-        f"{blocks.plain(row['name'])} ("
-        + "; ".join(blocks.plain(said(row, code)) for code in RULES if row[f"{code}_kept"] is False)
-        + ")"
-        for row in rules[is_broken].astype({f"{code}_kept": object for code in RULES}).to_dict("records")
-    ]
     # The table below names them already when it shows only those.
-    if names and rule == "all":
+    if rule == "all" and is_broken.any():
+        names = [
+            f"{blocks.plain(row['name'])} ("
+            + "; ".join(blocks.plain(said(row, code)) for code, is_one in zip(RULES, marks, strict=True) if is_one)
+            + ")"
+            for row, marks in zip(rules.to_dict("records"), broken.itertuples(index=False), strict=True)
+            if any(marks)
+        ]
         explained.append(_("Broken by {names}.", names=words.listing(names)))
     unknown = int(kept.isna().any(axis=1).sum())
     if unknown:

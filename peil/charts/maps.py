@@ -35,7 +35,7 @@ class Group:
 class _Outlines:
     """The borders of some areas: per area the points of its rings, with a gap (not a number) after each ring."""
 
-    rings: tuple[NDArray[np.float64], ...]
+    rings: tuple[NDArray[np.float32], ...]
     # A point inside each area, for its sign and for pointing at it.
     inside: NDArray[np.float64]
     # West, south, east and north end.
@@ -111,9 +111,9 @@ def area_map(
     )
 
 
-def _shapes(rings: list[NDArray[np.float64]], group: Group, colours: Palette) -> dict[str, object]:
+def _shapes(rings: list[NDArray[np.float32]], group: Group, colours: Palette) -> dict[str, object]:
     """One trace for all areas of a group; a ring inside another runs the other way round, and so is left open."""
-    points = np.concatenate(rings) if rings else np.full((1, 2), np.nan)
+    points = np.concatenate(rings) if rings else np.full((1, 2), np.nan, np.float32)
     return {
         "type": "scatter",
         "mode": "lines",
@@ -145,11 +145,14 @@ def _outlines(geometries: tuple[str, ...]) -> _Outlines:
     return _Outlines(tuple(points), inside, ends, float(1 / np.cos(np.radians((south + north) / 2))))
 
 
-def _points_of(shape: shapely.Geometry, smallest: float) -> NDArray[np.float64]:
-    """The corners of all rings of a shape on a grid of ``smallest``, so that neighbours keep their common border."""
+def _points_of(shape: shapely.Geometry, smallest: float) -> NDArray[np.float32]:
+    """The corners of all rings of a shape on a grid of ``smallest``, so that neighbours keep their common border.
+
+    In single precision, a few centimetres on the ground, because half the bytes go to the browser at every click.
+    """
     pieces = []
     for ring in shapely.get_rings(shape):
         corners = np.round(shapely.get_coordinates(ring) / smallest) * smallest
         moved = np.append(True, np.any(np.diff(corners, axis=0) != 0, axis=1))
         pieces += [corners[moved], np.full((1, 2), np.nan)]
-    return np.concatenate(pieces)
+    return np.concatenate(pieces).astype(np.float32)
