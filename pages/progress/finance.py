@@ -69,6 +69,8 @@ pieces = ask("pages/finance/budget", partnership=view.partnership, partnerships=
 matching = ask("pages/finance/match", partnerships=shown, **in_words)
 lag: Row = ask("pages/finance/claim_lag", **so_far).to_dict("records")[0]
 pace = ask("pages/finance/pace", partnership=view.partnership, language=view.language, **so_far)
+periods = ask("pages/finance/claim_periods", **so_far)
+staff = ask("pages/finance/staffing", partnership=view.partnership, **in_words)
 lines = ask("pages/finance/lines", partnership=view.partnership, **in_words)
 units: list[Row] = pace.to_dict("records")
 
@@ -498,7 +500,6 @@ def claims_section() -> None:
                     key=f"chart_{first[0]}",
                     alt=f"{title}. " + "; ".join(f"{line['name']} {line['figures']}" for line in drawn),
                 )
-    periods = ask("pages/finance/claim_periods", **so_far).to_dict("records")
     blocks.table(
         pd.DataFrame(
             [
@@ -512,7 +513,7 @@ def claims_section() -> None:
                     _("Paid"): money(row["paid"]),
                     _("Paid after"): days(row["paid_after"], row["waiting_payment"]),
                 }
-                for row in periods
+                for row in periods.to_dict("records")
             ]
         ),
         alt=_("Claims: reported, certified, paid"),
@@ -833,8 +834,7 @@ def cofinancing_word(outcome: str) -> str:
 def people_section() -> None:
     """Personnel share and posts."""
     personnel = ask("pages/finance/personnel", partnership=view.partnership, **in_words).to_dict("records")
-    staff = ask("pages/finance/staffing", partnership=view.partnership, **in_words).to_dict("records")
-    if not personnel and not staff:
+    if not personnel and staff.empty:
         return
     st.subheader(_("Personnel and posts"), anchor=False)
     if len(personnel) > 2:
@@ -868,23 +868,23 @@ def people_section() -> None:
                 amount=money(row["amount"]),
             )
         )
-    if staff:
-        periods = list(dict.fromkeys(row["period"] for row in staff))
+    if len(staff):
+        stated = list(dict.fromkeys(staff["period"]))
         posts: dict[str, dict[str, str]] = {}
-        for row in staff:
+        for row in staff.to_dict("records"):
             added = f" (+{words.number(row['fte'])})" if row["is_added"] else ""
             posts.setdefault(row["partner"], {})[row["period"]] = words.number(row["fte_in_all"]) + added
         st.markdown(_("Posts paid by the project, in full-time equivalents: a half-time post counts for 0.5."))
         blocks.table(
             pd.DataFrame(
                 [
-                    {_("Partner"): partner, **{period: row.get(period, MISSING) for period in periods}}
+                    {_("Partner"): partner, **{period: row.get(period, MISSING) for period in stated}}
                     for partner, row in posts.items()
                 ]
             ),
             alt=_("Personnel and posts"),
         )
-        if any(row["is_added"] for row in staff):
+        if staff["is_added"].any():
             blocks.note(
                 _("(+): posts that came on top of those there were; the figure before it is all posts together.")
             )
@@ -950,8 +950,6 @@ lines_section()
 
 def tidy() -> pd.DataFrame:
     """The page as people take it home: one row per figure."""
-    periods = ask("pages/finance/claim_periods", **so_far)
-    staff = ask("pages/finance/staffing", partnership=view.partnership, **in_words)
     shared = ["partnership_id", "partner_id", "name"]
     budget = pieces.assign(measure=pieces["line"], name=pieces["partner"], value=pieces["amount"])
     match = matching.rename(columns={"partner": "name"}).melt(
