@@ -59,5 +59,5 @@ def test_the_download_has_one_row_per_figure_and_the_tolerance(open_page: OpenPa
         rows = list(csv.DictReader(file))
     differences = [row for row in rows if row["measure"] == "difference" and row["part"] == "match_check"]
     assert sorted(float(row["value"]) for row in differences if row["value"])[0] == -1250
-    assert {row["part"] for row in rows} == {"budget", "match_check", "claims", "pace", "staffing"}
+    assert {row["part"] for row in rows} == {"budget_lines", "budget", "match_check", "claims", "pace", "staffing"}
     assert {(row["tolerance"], row["kind_of_figures"]) for row in rows} == {("1.0", "demonstration")}
