@@ -29,7 +29,7 @@ def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> St
     return st.Page(f"pages/progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
 
 
-st.set_page_config(page_title="Peil", page_icon=":material/water_lux:", layout="wide")
+st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
 words = filters.choose_language()
 _ = words.text
 

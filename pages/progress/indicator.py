@@ -9,6 +9,8 @@ from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
 
+ROWS_LISTED = 60
+
 view = filters.current()
 words = view.words
 _, _n = words.text, words.plural
@@ -223,23 +225,33 @@ blocks.note(" · ".join(facts))
 
 st.subheader(_("Where does this come from?"), anchor=False)
 target_rows = ask("pages/results/target_rows", indicator=indicator_id, **here)
+# What counts first, and the latest of it: a partnership of some years has hundreds of rows.
+listed = stored.sort_values(["counted", "period_end"], ascending=False, kind="stable").head(ROWS_LISTED)
 results_table = pd.DataFrame(
     {
-        _("Partner"): stored["partner"].fillna(MISSING),
-        _("Period up to"): [words.short_day(as_date(d)) for d in stored["period_end"]],
-        _("Value"): [words.number(v) for v in stored["value"]],
+        _("Partner"): listed["partner"].fillna(MISSING),
+        _("Period up to"): [words.short_day(as_date(d)) for d in listed["period_end"]],
+        _("Value"): [words.number(v) for v in listed["value"]],
         _("Counted"): [
             _("yes") if c else states.why_not_counted(words, w)
-            for c, w in zip(stored["counted"], stored["why_not"], strict=True)
+            for c, w in zip(listed["counted"], listed["why_not"], strict=True)
         ],
-        _("Source"): stored["source"].fillna(_("the submission itself")),
-        _("Section"): stored["source_section"].fillna(MISSING),
-        _("Submission"): stored["submission_id"].astype(str),
-        _("File"): stored["file_name"].fillna(MISSING),
-        _("Row"): stored["source_row"].astype(str),
-        _("Handed in"): [words.short_day(m) for m in stored["received_at"]],
+        _("Source"): listed["source"].fillna(_("the submission itself")),
+        _("Section"): listed["source_section"].fillna(MISSING),
+        _("Submission"): listed["submission_id"].astype(str),
+        _("File"): listed["file_name"].fillna(MISSING),
+        _("Row"): listed["source_row"].astype(str),
+        _("Handed in"): [words.short_day(m) for m in listed["received_at"]],
     }
 )
+if len(stored) > len(listed):
+    blocks.note(
+        _(
+            "The first {n} of {total} rows; the download has every figure.",
+            n=words.number(len(listed)),
+            total=words.number(len(stored)),
+        )
+    )
 if len(stored):
     blocks.table(results_table, alt=_("The stored rows behind this figure"))
 else:

@@ -22,6 +22,8 @@ for number, (kind, rows, columns) in enumerate(json.loads(os.environ["BARE_PAGE"
     match kind:
         case "markdown":
             st.markdown(f"text {number}")
+        case "html":
+            st.html("<style></style>")
         case "heading":
             st.subheader(f"heading {number}", anchor=False)
         case "alert":

@@ -59,15 +59,3 @@ def test_from_the_map_and_the_list_to_a_municipality(open_page: OpenPage):
     expect(page).to_have_url(re.compile(r"/municipality\?.*area=D_M"), timeout=15_000)
     settle(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-
-
-def test_no_map_asks_another_server_for_anything(open_page: OpenPage, base_url: str):
-    page = open_page("/")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(base_url + PAGES["partnerships"])
-    settle(page)
-    expect(page.locator(".js-plotly-plot").filter(has_text="in no partnership")).to_be_visible()
-    # Plotly's own maps fetch the outline of the world from there.
-    assert asked
-    assert [url for url in asked if "plot.ly" in url or "topojson" in url] == []
