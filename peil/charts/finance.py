@@ -63,15 +63,11 @@ def stacked_bars(rows: list[Row], colours: Palette, longest: float, *, end_word:
         _marks([(tick, number, -0.18, 0.18) for tick, number in ticks], colours.ink, 3, "solid"),
         texts_above([html.escape(shortened(row["name"])) for row in rows], 0.0, 0.39, "right", colours.ink, 15),
         texts_above([row["figures"] for row in rows], 0.0, 0.19, "right", colours.ink, 13),
-        texts_above(
-            [f"<b>{html.escape(row.get('state_text', ''))}</b>" for row in rows],
-            longest,
-            0.19,
-            "left",
-            [state_colour(row.get("state", ""), colours) for row in rows],
-            13,
-        ),
     ]
+    if any(row.get("state_text") for row in rows):
+        said = [f"<b>{html.escape(row.get('state_text', ''))}</b>" for row in rows]
+        hues = [state_colour(row.get("state", ""), colours) for row in rows]
+        traces.append(texts_above(said, longest, 0.19, "left", hues, 13))
     if end_word and ends:
         traces.append(
             {
@@ -87,7 +83,7 @@ def stacked_bars(rows: list[Row], colours: Palette, longest: float, *, end_word:
             }
         )
     return go.Figure(
-        traces,
+        [trace for trace in traces if trace["x"]],
         layout(colours, height=ROW_HEIGHT * len(rows) + (34 if end_word else 10))
         | {
             "barmode": "overlay",

@@ -8,7 +8,7 @@ import gettext
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -75,15 +75,7 @@ class Words:
         if value is None or value != value:
             return MISSING
         # Half a cent cannot be: what looks like one comes from a computation.
-        amount = round(float(value), 2)
-        has_cents = difference or amount != int(amount)
-        pattern = self.locale.currency_formats["standard"].pattern
-        if not has_cents:
-            pattern = pattern.replace(".00", "")
-        size = format_currency(abs(amount), "EUR", format=pattern, locale=self.locale, currency_digits=False)
-        # A minus sign, because a line may break after a hyphen.
-        sign = "\N{MINUS SIGN}" if amount < 0 else "+" if difference and amount > 0 else ""
-        return f"{sign}{size}"
+        return _money(self.language, round(float(value), 2), difference)
 
     @property
     def separators(self) -> str:
@@ -124,3 +116,15 @@ class Words:
 @cache
 def _percent_with_decimal(locale: Locale) -> str:
     return locale.percent_formats[None].pattern.replace("#,##0", "#,##0.#")
+
+
+@lru_cache(maxsize=10_000)  # a page writes hundreds of amounts, each time again, and babel takes 0.1 ms for one
+def _money(language: str, amount: float, difference: bool) -> str:
+    locale = Words(language).locale
+    pattern = locale.currency_formats["standard"].pattern
+    if not difference and amount == int(amount):
+        pattern = pattern.replace(".00", "")
+    size = format_currency(abs(amount), "EUR", format=pattern, locale=locale, currency_digits=False)
+    # A minus sign, because a line may break after a hyphen.
+    sign = "\N{MINUS SIGN}" if amount < 0 else "+" if difference and amount > 0 else ""
+    return f"{sign}{size}"
