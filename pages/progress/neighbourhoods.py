@@ -214,37 +214,41 @@ periods = pd.Series([row["period"] for row in compared_rows if row["period"]])
 usual_period = periods.mode().iloc[0] if len(periods) else view.as_of
 theme_names = contract.code_labels("theme", view.language)
 themes = [(theme, list(part)) for theme, part in groupby(compared_rows, key=lambda row: row["theme"])]
-# Two columns of about the same height; a theme is never split.
-halves: list[list[dict[str, Any]]] = [[], []]
-for theme, part in themes:
-    half = halves[0] if len(halves[0]) < len(compared_rows) / 2 else halves[1]
-    half += [
+# A few themes per chart, so that each fits on a sheet of paper; a theme is never split.
+fits = max(6, -(-len(compared_rows) // 4))
+parts: list[list[dict[str, Any]]] = []
+for theme, theme_rows in themes:
+    if not parts or len(parts[-1]) + len(theme_rows) > fits:
+        parts.append([])
+    parts[-1] += [
         drawn(row, theme_names[theme] if number == 0 else "") | {"id": row["indicator_id"]}
-        for number, row in enumerate(part)
+        for number, row in enumerate(theme_rows)
     ]
 
 columns = st.columns(3, gap="medium")
-for number, (column, half) in enumerate(zip(columns, halves, strict=False)):
+placed = 0
+for number, part in enumerate(parts):
+    column = columns[0] if placed + len(part) / 2 <= len(compared_rows) / 2 else columns[1]
+    placed += len(part)
     with column:
-        if half:
-            event = st.plotly_chart(
-                charts.profile(half, colours, beside_name if options else ""),
-                key=f"profile_{number}",
-                width=blocks.CHART_WIDTH,
-                config={"displayModeBar": False},
-                on_select="rerun",
-                selection_mode="points",
-                alt="; ".join(
-                    f"{row['name']}: {row['value_text']}{row['rest_text']}, {row['comparison_text']}" for row in half
-                ),
-            )
-            clicked = [point["customdata"] for point in event.selection.points if point.get("customdata") is not None]
-            selection = half[int(clicked[0])]["id"] if clicked else None
-            # A click counts once: afterwards the drop-down may choose something else.
-            if selection and st.session_state.get(f"clicked_{number}") != selection:
-                picked_id = selection
-                address.write("monitor", selection)
-            st.session_state[f"clicked_{number}"] = selection
+        event = st.plotly_chart(
+            charts.profile(part, colours, beside_name if options else ""),
+            key=f"profile_{number}",
+            width=blocks.CHART_WIDTH,
+            config={"displayModeBar": False},
+            on_select="rerun",
+            selection_mode="points",
+            alt="; ".join(
+                f"{row['name']}: {row['value_text']}{row['rest_text']}, {row['comparison_text']}" for row in part
+            ),
+        )
+    clicked = [point["customdata"] for point in event.selection.points if point.get("customdata") is not None]
+    selection = part[int(clicked[0])]["id"] if clicked else None
+    # A click counts once: afterwards the drop-down may choose something else.
+    if selection and st.session_state.get(f"clicked_{number}") != selection:
+        picked_id = selection
+        address.write("monitor", selection)
+    st.session_state[f"clicked_{number}"] = selection
 
 series: dict[str, dict[str | None, tuple[list[date], list[float]]]] = {}
 for stored_line in ask("pages/neighbourhoods/series", **question).to_dict("records"):
