@@ -1,7 +1,5 @@
 """Progress, finance. What was promised, by whom, what came in, and are we at risk of losing part of the grant?"""
 
-import html
-from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -12,11 +10,25 @@ from peil.charts import figures_text, finance
 from peil.texts import MISSING, N_
 from peil.ui import address, blocks, downloads, filters
 from peil.ui.data import as_date, ask
+from peil.ui.money import (
+    RISK_FROM,
+    WHY_NO_FORECAST,
+    Row,
+    amount_of,
+    carried_bar,
+    days,
+    funder_of,
+    has,
+    key,
+    line_of,
+    matrix,
+    pace_bar,
+    planned_line,
+    risk,
+    rounded,
+    without_payer,
+)
 
-Row = dict[Hashable, Any]
-
-# A partner that would leave this share of its budget unused, at the present pace, is at risk. See docs/finance.md.
-RISK_FROM = 0.05
 # More bars than this make a wall; the table has them all.
 MOST_BARS = 12
 
@@ -25,12 +37,6 @@ OUTCOMES = {
     "within_tolerance": ("≈", N_("Within the tolerance")),
     "not_computable": ("?", N_("Cannot be checked")),
     "pass": ("✓", N_("Adds up")),
-}
-WHY_NO_FORECAST = {
-    "no_dates": N_("the first or last day is not known"),
-    "no_budget": N_("no budget is stated"),
-    "no_claims": N_("no claim has been handed in"),
-    "one_claim": N_("a pace needs two claims"),
 }
 
 view = filters.current()
@@ -73,20 +79,13 @@ periods = ask("pages/finance/claim_periods", **so_far)
 staff = ask("pages/finance/staffing", partnership=view.partnership, **in_words)
 lines = ask("pages/finance/lines", partnership=view.partnership, **in_words)
 units: list[Row] = pace.to_dict("records")
+if is_programme:
+    # Whoever would lose most comes first; the partners of one partnership stand by the size of their budget.
+    units.sort(key=lambda unit: -(unit["unused"] if has(unit["unused"]) else -1))
 
 st.title(_("Finance"), anchor=False)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-
-
-def has(value: Any) -> bool:
-    """Whether there is a figure at all; zero is one."""
-    return bool(pd.notna(value))
-
-
-def rounded(value: float) -> float | None:
-    """In whole euro: where nothing is held against another amount, and in a forecast, cents only distract."""
-    return round(value) if has(value) else None
 
 
 def label(outcome: str) -> str:
@@ -104,17 +103,6 @@ def findings(rule: str) -> pd.DataFrame:
 def total(column: str) -> float:
     """The sum of a column over all units; missing when it is missing everywhere."""
     return float(pace[column].sum(min_count=1))
-
-
-def key(entries: list[tuple[str, str, bool]]) -> None:
-    """What the colours mean: (colour, word, whether it is known); what is not known is hatched, as in the chart."""
-    texts = []
-    for colour, word, is_known in entries:
-        hatch = f"repeating-linear-gradient(135deg,{colour} 0 1.5px,transparent 1.5px 4.5px)"
-        fill = f"background:{colour if is_known else hatch};border:1px solid {colour}"
-        box = f'<span style="display:inline-block;width:0.8em;height:0.8em;margin-right:0.35em;{fill}"></span>'
-        texts.append(f'<span style="margin-right:1.1em;white-space:nowrap">{box}{html.escape(word)}</span>')
-    st.html(f'<div style="font-size:0.875rem;line-height:1.7">{"".join(texts)}</div>')
 
 
 def links_to_partnerships(ids: list[str]) -> list[str]:
@@ -210,16 +198,6 @@ if lines.empty and pieces.empty and not lag["claims"]:
     st.stop()
 
 
-def funder_of(piece: Row) -> tuple[str, str]:
-    """The colour code and the name of who pays a piece."""
-    source = str(piece["funding_source"])
-    if piece["line"] == "grant":
-        return "grant", sources[source]
-    if piece["line"] == "match":
-        return source, piece["funder"] if isinstance(piece["funder"], str) else sources[source]
-    return "open", _("not stated") if piece["line"] == "open" else _("not covered")
-
-
 def budget_section() -> None:
     """Who funds whom: a bar per partner, and the same as a table to the cent."""
     st.subheader(_("Who funds whom"), anchor=False)
@@ -232,7 +210,7 @@ def budget_section() -> None:
     for partner, parts in partners.items():
         drawn = []
         for piece in parts:
-            code, funder = funder_of(piece)
+            code, funder = funder_of(words, piece)
             if not has(piece["amount"]) or piece["amount"] < 1:
                 continue
             colour = finance.source_colour(code, colours)
@@ -247,7 +225,7 @@ def budget_section() -> None:
                 "name": partner or everyone,
                 "figures": figures_text(money(cost), share),
                 "pieces": drawn,
-                "state_text": without_payer(parts),
+                "state_text": without_payer(words, parts),
             }
         )
     named = sorted({name for _code, (_colour, name, is_known) in seen.items() if is_known})
@@ -290,53 +268,13 @@ def budget_section() -> None:
                     ),
                 )
     with st.container() if is_wide else right:
-        blocks.table(matrix(partners, everyone), alt=_("Who funds whom, to the cent"))
+        blocks.table(matrix(words, partners, everyone), alt=_("Who funds whom, to the cent"))
         notes = [_("An empty cell: nothing is stated of this funder.")]
         if unknown:
             notes.append(_("≥: at least; part of it is not stated."))
         if (pieces.loc[pieces["line"] == "difference", "amount"] < 0).any():
             notes.append(_("Below zero: the pieces add up to more than the cost."))
         blocks.note(" ".join(notes))
-
-
-def without_payer(parts: list[Row]) -> str:
-    """What no stated piece pays, in a word and an amount; empty when it is less than a euro."""
-    for line, icon in (("open", "?"), ("difference", "✕")):
-        for piece in parts:
-            if piece["line"] == line and piece["amount"] >= 1:
-                return f"{icon} {_('{what}: {amount}', what=funder_of(piece)[1], amount=money(piece['amount']))}"
-    return ""
-
-
-def matrix(partners: dict[str | None, list[Row]], everyone: str) -> pd.DataFrame:
-    """A row per partner and a column per funder, to the cent."""
-    funders = list(dict.fromkeys(funder_of(piece)[1] for parts in partners.values() for piece in parts))
-    # What is not stated comes last, as in the bars.
-    last = [_("not stated"), _("not covered")]
-    funders = [name for name in funders if name not in last] + [name for name in last if name in funders]
-
-    def cell(found: list[Row]) -> str:
-        """The pieces of one funder together: an amount, a least amount, not stated, or nothing at all."""
-        amounts = [piece["amount"] for piece in found if has(piece["amount"])]
-        if not amounts:
-            return _("not stated") if found else ""
-        return ("≥\u00a0" if any(piece["unstated"] for piece in found) else "") + money(sum(amounts))
-
-    def row(name: str, parts: list[Row], cost: float) -> dict[str, str]:
-        cells = {funder: cell([piece for piece in parts if funder_of(piece)[1] == funder]) for funder in funders}
-        return {_("Partner"): name, **cells, _("Cost"): money(cost)}
-
-    rows = [row(partner or everyone, parts, parts[0]["eligible"]) for partner, parts in partners.items()]
-    if len(partners) > 1:
-        costs = [parts[0]["eligible"] for parts in partners.values()]
-        rows.append(
-            row(
-                _("Together"),
-                [piece for parts in partners.values() for piece in parts],
-                sum(costs) if all(has(cost) for cost in costs) else float("nan"),
-            )
-        )
-    return pd.DataFrame(rows).rename(columns=lambda name: name[:1].upper() + name[1:])
 
 
 def match_section() -> None:
@@ -488,9 +426,9 @@ def claims_section() -> None:
     ):
         with column:
             lines_drawn = [
-                line_of(path, *first, colours.states["ahead"]),
-                line_of(path, *second, colours.states["achieved"]),
-                planned_line(total(budget)),
+                line_of(path, *first, words, colours.states["ahead"], view.start, today),
+                line_of(path, *second, words, colours.states["achieved"], view.start, today),
+                planned_line(total(budget), words, colours.soft_ink, view.start, view.end, today),
             ]
             drawn = [line for line in lines_drawn if line]
             st.markdown(f"**{title}**")
@@ -508,10 +446,10 @@ def claims_section() -> None:
                     _("Claims"): words.number(row["claims"]),
                     _("Reported"): money(row["reported"]),
                     _("Certified"): money(row["certified"]),
-                    _("Certified after"): days(row["certified_after"], row["waiting_certification"]),
+                    _("Certified after"): days(words, row["certified_after"], row["waiting_certification"]),
                     _("Claimed"): money(row["claimed"]),
                     _("Paid"): money(row["paid"]),
-                    _("Paid after"): days(row["paid_after"], row["waiting_payment"]),
+                    _("Paid after"): days(words, row["paid_after"], row["waiting_payment"]),
                 }
                 for row in periods.to_dict("records")
             ]
@@ -553,61 +491,10 @@ def not_accepted() -> str:
     return " " + _("{amount} of the cost was not accepted.", amount=money(refused))
 
 
-def days(after: float, waiting: int) -> str:
-    """``98 days``, and how many claims still wait."""
-    texts = [_n("{n} day", "{n} days", round(after))] if has(after) else []
-    texts += [_("{n} open", n=words.number(int(waiting)))] if waiting else []
-    return " · ".join(texts) or MISSING
-
-
-def line_of(path: pd.DataFrame, measure: str, name: str, colour: str) -> finance.Row | None:
-    """A line that starts at zero and ends today."""
-    part = path[path["measure"] == measure]
-    if part.empty:
-        return None
-    ends = [as_date(day) for day in part["day"]]
-    begins = [view.start] if view.start and ends[0] and view.start < ends[0] else []
-    values = part["so_far"].tolist()
-    return {
-        "name": name,
-        "figures": money(round(values[-1])),
-        "days": [*begins, *ends, today],
-        "values": [0.0 for _ in begins] + [*values, values[-1]],
-        "colour": colour,
-        "is_plan": False,
-    }
-
-
-def planned_line(budget: float) -> finance.Row | None:
-    """A straight line over the dates of the partnership, up to today."""
-    if not view.start or not view.end or not has(budget) or today < view.start or view.end <= view.start:
-        return None
-    day = min(today, view.end)
-    planned = budget * ((day - view.start).days + 1) / ((view.end - view.start).days + 1)
-    return {
-        "name": _("planned"),
-        "figures": money(round(planned)),
-        "days": [view.start, day],
-        "values": [0.0, planned],
-        "colour": colours.soft_ink,
-        "is_plan": True,
-    }
-
-
-def risk(unit: Row) -> tuple[str, str]:
-    """State (for the colour) and words with their icon."""
-    if isinstance(unit["reason"], str):
-        return "none", f"? {_('Cannot be computed')}"
-    if unit["unused_share"] < RISK_FROM:
-        return "on_track", f"● {_('On course')}"
-    share = words.percent(unit["unused_share"])
-    return "behind", f"▼ {_('{what}: {amount}', what=_('At risk'), amount=share)}"
-
-
 def pace_section() -> None:
     """Where each partner stands, where its pace leads, and what it carries until the grant is paid."""
     st.subheader(_("Pace, and the risk of losing the grant"), anchor=False)
-    risky = [unit for unit in units if risk(unit)[0] == "behind"]
+    risky = [unit for unit in units if risk(words, unit)[0] == "behind"]
     why = sorted({_(WHY_NO_FORECAST[unit["reason"]]) for unit in units if isinstance(unit["reason"], str)})
     count = len(units)
     if all(isinstance(unit["reason"], str) for unit in units):
@@ -633,11 +520,10 @@ def pace_section() -> None:
         )
         unknown = " " + _("Some cannot be computed: {reasons}.", reasons=words.listing(why)) if why else ""
         st.markdown(f"**{sentence}.** {rule}{unknown}")
-    worst = sorted(units, key=lambda unit: -(unit["unused"] if has(unit["unused"]) else -1))[:MOST_BARS]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{_('Cost reported, and where the pace leads')}**")
-        bars = [pace_bar(unit) for unit in (worst if is_programme else units[:MOST_BARS])]
+        bars = [pace_bar(words, colours, unit) for unit in units[:MOST_BARS]]
         longest = max([1.15, *(sum(piece["length"] for piece in bar["pieces"]) for bar in bars)])
         blocks.chart(
             finance.stacked_bars(bars, colours, longest, end_word=_("budget")),
@@ -653,9 +539,9 @@ def pace_section() -> None:
         blocks.note(_("**|** planned by the last claimed day. Dotted: the budget."))
     with right:
         st.markdown(f"**{_('Cost carried until the grant is paid')}**")
-        carrying = [unit for unit in (worst if is_programme else units[:MOST_BARS]) if has(unit["reported"])]
+        carrying = [unit for unit in units[:MOST_BARS] if has(unit["reported"])]
         if carrying:
-            bars = [carried_bar(unit) for unit in carrying]
+            bars = [carried_bar(words, colours, unit) for unit in carrying]
             blocks.chart(
                 finance.stacked_bars(bars, colours, max(unit["reported"] for unit in carrying) or 1.0),
                 key="chart_carried",
@@ -686,25 +572,14 @@ def pace_section() -> None:
                     _("At the end"): money(rounded(unit["forecast"])),
                     _("Grant unused"): money(rounded(unit["grant_unused"])),
                     _("Carried"): money(rounded(unit["carried"])),
-                    _("State"): risk(unit)[1]
+                    _("State"): risk(words, unit)[1]
                     + (f" ({_(WHY_NO_FORECAST[unit['reason']])})" if isinstance(unit["reason"], str) else ""),
                 }
-                for unit in (
-                    sorted(units, key=lambda unit: -(unit["unused"] if has(unit["unused"]) else -1))
-                    if is_programme
-                    else units
-                )
+                for unit in units
             ]
         ),
         alt=_("Pace, and the risk of losing the grant"),
-        links=links_to_partnerships(
-            [
-                unit["unit_id"]
-                for unit in sorted(units, key=lambda unit: -(unit["unused"] if has(unit["unused"]) else -1))
-            ]
-        )
-        if is_programme
-        else None,
+        links=links_to_partnerships([unit["unit_id"] for unit in units]) if is_programme else None,
     )
     blocks.note(
         _(
@@ -713,53 +588,6 @@ def pace_section() -> None:
             "make up for another."
         )
     )
-
-
-def pace_bar(unit: Row) -> finance.Row:
-    budget = unit["eligible"]
-    state, said = risk(unit)
-    share = unit["reported"] / budget if has(unit["reported"]) and budget else 0.0
-    coming = max(0.0, unit["forecast"] / budget - share) if has(unit["forecast"]) and budget else 0.0
-    colour = colours.states["ahead"]
-    value = money(rounded(unit["reported"]))
-    rest = _(" of {budget}", budget=money(rounded(budget))) + (f" · {words.percent(share)}" if share else "")
-    # Beyond the scale the bar is cut; the figures say how far.
-    share, coming = min(share, 2.0), min(coming, max(0.0, 2.0 - share))
-    return {
-        "name": unit["name"],
-        "figures": figures_text(value, rest),
-        "described": f"{unit['name']}: {value}{rest}, {said}",
-        "pieces": [
-            {"length": share, "colour": colour, "is_known": True, "text": value},
-            {"length": coming, "colour": colour, "is_known": False, "text": money(rounded(unit["forecast"]))},
-        ],
-        "state": state,
-        "state_text": said,
-        "tick": unit["plan_share"] if has(unit["plan_share"]) else None,
-        "end": 1.0 if has(budget) else None,
-    }
-
-
-def carried_bar(unit: Row) -> finance.Row:
-    grant, rest = finance.source_colour("grant", colours), finance.source_colour("open", colours)
-    paid = unit["paid"] if has(unit["paid"]) else 0.0
-    owed = max(0.0, unit["claimed_not_paid"]) if has(unit["claimed_not_paid"]) else 0.0
-    value, of_cost = money(rounded(unit["carried"])), _(" of {reported}", reported=money(rounded(unit["reported"])))
-    return {
-        "name": unit["name"],
-        "figures": figures_text(value, of_cost),
-        "described": f"{unit['name']}: {value}{of_cost}",
-        "pieces": [
-            {"length": paid, "colour": grant, "is_known": True, "text": money(paid)},
-            {"length": owed, "colour": grant, "is_known": False, "text": money(owed)},
-            {
-                "length": max(0.0, unit["reported"] - paid - owed),
-                "colour": rest,
-                "is_known": True,
-                "text": money(max(0.0, unit["reported"] - paid - owed)),
-            },
-        ],
-    }
 
 
 def cofinancing_section() -> None:
@@ -808,8 +636,13 @@ def cofinancing_section() -> None:
             _("The minimum is {minimum}; what they pay is not stated, so it cannot be computed.", minimum=minimum)
         )
         return
-    outcome = (
-        "fail" if round(row["short_by"], 2) > tolerance else "within_tolerance" if row["short_by"] > 0.005 else "pass"
+    short_by = round(row["short_by"], 2)
+    verdict = (
+        f"✕ {_('Below the minimum')}"
+        if short_by > tolerance
+        else label("within_tolerance")
+        if short_by > 0
+        else f"✓ {_('The minimum is met')}"
     )
     exception = " " + _("It is the lower minimum of an exception area.") if row["is_exception"] else ""
     st.markdown(
@@ -821,14 +654,8 @@ def cofinancing_section() -> None:
             share=words.percent(row["share"] / 100, decimal=True),
             minimum=minimum,
         )
-        + f"** {cofinancing_word(outcome)}.{exception}"
+        + f"** {verdict}.{exception}"
     )
-
-
-def cofinancing_word(outcome: str) -> str:
-    return f"✓ {_('The minimum is met')}" if outcome == "pass" else label(outcome) if outcome != "fail" else (
-        f"✕ {_('Below the minimum')}"
-    )  # fmt: skip
 
 
 def people_section() -> None:
@@ -916,7 +743,7 @@ def lines_section() -> None:
                     _("Line"): line_names[row["line"]],
                     _("Kind of money"): sources[row["funding_source"]],
                     _("Partner"): row["partner"] if isinstance(row["partner"], str) else "",
-                    _("Amount"): amount_of(row),
+                    _("Amount"): amount_of(words, row),
                     _("Rate"): words.percent(row["rate_percent"] / 100) if has(row["rate_percent"]) else "",
                     _("Remark"): row["note"] if isinstance(row["note"], str) else "",
                 }
@@ -925,14 +752,6 @@ def lines_section() -> None:
         ),
         alt=_("The budget as stated"),
     )
-
-
-def amount_of(row: Row) -> str:
-    if has(row["amount"]):
-        return money(row["amount"])
-    if has(row["amount_min"]) and has(row["amount_max"]):
-        return _("{low} to {high}", low=money(row["amount_min"]), high=money(row["amount_max"]))
-    return "" if has(row["rate_percent"]) else _("not stated")
 
 
 if len(pieces):
@@ -995,10 +814,7 @@ with st.container(horizontal=True):
     downloads.buttons(tidy, view, "finance")
     blocks.link_button(view)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         stored = ask(
             "pages/finance/sources",
@@ -1028,11 +844,7 @@ if origin.open:
                     ],
                     _("Period"): stored["period"].fillna(MISSING),
                     _("Value"): [words.number(amount) for amount in stored["amount"]],
-                    _("Source"): stored["source"].fillna(_("the submission itself")),
-                    _("Section"): stored["source_section"].fillna(MISSING),
-                    _("Submission"): stored["submission_id"].astype(str),
-                    _("File"): stored["file_name"].fillna(MISSING),
-                    _("Row"): stored["source_row"].astype(str),
+                    **blocks.provenance(words, stored),
                 }
             ),
             alt=_("The stored rows behind these figures"),
