@@ -758,8 +758,7 @@ if len(pieces):
     budget_section()
 if matching["needed"].notna().any():
     match_section()
-if len(pieces) or lag["claims"]:
-    claims_section()
+claims_section()
 if units:
     pace_section()
 cofinancing_section()

@@ -236,11 +236,7 @@ results_table = pd.DataFrame(
             _("yes") if c else states.why_not_counted(words, w)
             for c, w in zip(listed["counted"], listed["why_not"], strict=True)
         ],
-        _("Source"): listed["source"].fillna(_("the submission itself")),
-        _("Section"): listed["source_section"].fillna(MISSING),
-        _("Submission"): listed["submission_id"].astype(str),
-        _("File"): listed["file_name"].fillna(MISSING),
-        _("Row"): listed["source_row"].astype(str),
+        **blocks.provenance(words, listed),
         _("Handed in"): [words.short_day(m) for m in listed["received_at"]],
     }
 )
@@ -264,11 +260,7 @@ if len(target_rows):
                 _("Target set by"): [tier_names[t] for t in target_rows["tier"]],
                 _("Partner"): target_rows["partner"].fillna(_("whole partnership")),
                 _("Target"): [words.number(v) for v in target_rows["value"]],
-                _("Source"): target_rows["source"].fillna(_("the submission itself")),
-                _("Section"): target_rows["source_section"].fillna(MISSING),
-                _("Submission"): target_rows["submission_id"].astype(str),
-                _("File"): target_rows["file_name"].fillna(MISSING),
-                _("Row"): target_rows["source_row"].astype(str),
+                **blocks.provenance(words, target_rows),
             }
         ),
         alt=_("The stored targets"),

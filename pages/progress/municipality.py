@@ -262,10 +262,7 @@ with st.container(horizontal=True):
         )
     blocks.link_button(view)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         named = [facts["source"], *monitor["source"].tolist()]
         if sources := sorted({name for name in named if isinstance(name, str)}):

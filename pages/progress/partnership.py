@@ -394,10 +394,7 @@ with st.container(horizontal=True):
     )
     blocks.link_button(view)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         st.markdown(
             _(

@@ -637,10 +637,7 @@ with st.container(horizontal=True):
     )
     blocks.link_button(view)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         stored = ask("pages/partnerships/sources", **place)
         blocks.table(
@@ -651,11 +648,7 @@ if origin.open:
                         words.number(amount) if pd.notna(amount) else stages.get(stage, MISSING)
                         for amount, stage in zip(stored["amount"], stored["stage"], strict=True)
                     ],
-                    _("Source"): stored["source"].fillna(_("the submission itself")),
-                    _("Section"): stored["source_section"].fillna(MISSING),
-                    _("Submission"): stored["submission_id"].astype(str),
-                    _("File"): stored["file_name"].fillna(MISSING),
-                    _("Row"): stored["source_row"].astype(str),
+                    **blocks.provenance(words, stored),
                 }
             ),
             alt=_("The stored rows behind these figures"),

@@ -260,15 +260,9 @@ with st.container(horizontal=True):
         st.markdown(
             "\n\n".join(f"**{blocks.plain(row['name'])}**  \n{blocks.plain(row['definition'])}" for row in shown)
         )
-    with st.popover(_("What the states mean"), icon=":material/help:"):
-        st.markdown(
-            "\n\n".join(f"**{states.label(words, state)}**  \n{states.rule(words, state)}" for state in states.STATES)
-        )
+    states.explained(words)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         stored = ask(
             "pages/results/sources",
@@ -295,11 +289,7 @@ if origin.open:
                     _("Partner"): stored["partner"].fillna(MISSING),
                     _("Period up to"): [words.short_day(as_date(day)) for day in stored["period_end"]],
                     _("Value"): [words.number(value) for value in stored["value"]],
-                    _("Source"): stored["source"].fillna(_("the submission itself")),
-                    _("Section"): stored["source_section"].fillna(MISSING),
-                    _("Submission"): stored["submission_id"].astype(str),
-                    _("File"): stored["file_name"].fillna(MISSING),
-                    _("Row"): stored["source_row"].astype(str),
+                    **blocks.provenance(words, stored),
                 }
             ),
             alt=_("The stored rows behind these figures"),

@@ -735,15 +735,9 @@ if named:
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "target-groups")
     blocks.link_button(view)
-    with st.popover(_("What the states mean"), icon=":material/help:"):
-        st.markdown(
-            "\n\n".join(f"**{states.label(words, state)}**  \n{states.rule(words, state)}" for state in states.STATES)
-        )
+    states.explained(words)
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin_groups"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         stored = ask(
             "pages/target_groups/sources",
@@ -769,11 +763,7 @@ if origin.open:
                                  for part in stored["part"]],
                     _("Period up to"): [words.short_day(as_date(day)) for day in stored["period_end"]],
                     _("Value"): [words.number(value) for value in stored["value"]],
-                    _("Source"): stored["source"].fillna(_("the submission itself")),
-                    _("Section"): stored["source_section"].fillna(MISSING),
-                    _("Submission"): stored["submission_id"].astype(str),
-                    _("File"): stored["file_name"].fillna(MISSING),
-                    _("Row"): stored["source_row"].astype(str),
+                    **blocks.provenance(words, stored),
                 }
             ),
             alt=_("The stored rows behind these figures"),

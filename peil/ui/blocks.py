@@ -5,9 +5,11 @@ import html
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from peil import charts, contract
 from peil.store import statement
+from peil.texts import MISSING, Words
 from peil.ui import address
 from peil.ui.filters import View
 
@@ -111,6 +113,31 @@ def table(frame: pd.DataFrame, alt: str, links: list[str] | None = None) -> None
         '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def origin(words: Words) -> DeltaGenerator | None:
+    """The place for the rows and the statements behind a page; None while the reader has not opened it."""
+    place = st.expander(
+        words.text("Where do these figures come from?"),
+        icon=":material/account_tree:",
+        on_change="rerun",
+        key="origin",
+    )
+    return place if place.open else None
+
+
+def provenance(words: Words, stored: pd.DataFrame) -> dict[str, pd.Series]:
+    """The last columns of a table of stored rows: document, section, submission, file and row.
+
+    ``stored`` has the columns source, source_section, submission_id, file_name and source_row.
+    """
+    return {
+        words.text("Source"): stored["source"].fillna(words.text("the submission itself")),
+        words.text("Section"): stored["source_section"].fillna(MISSING),
+        words.text("Submission"): stored["submission_id"].astype(str),
+        words.text("File"): stored["file_name"].fillna(MISSING),
+        words.text("Row"): stored["source_row"].astype(str),
+    }
 
 
 def sql(*queries: str) -> None:

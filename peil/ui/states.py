@@ -1,5 +1,7 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
+import streamlit as st
+
 from peil.texts import N_, Words
 from peil.ui.data import ask
 
@@ -67,6 +69,12 @@ def rule(words: Words, state: str, reason: object = None) -> str:
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence
+
+
+def explained(words: Words) -> None:
+    """A button that tells what every state means."""
+    with st.popover(words.text("What the states mean"), icon=":material/help:"):
+        st.markdown("\n\n".join(f"**{label(words, state)}**  \n{rule(words, state)}" for state in STATES))
 
 
 NOT_COUNTED = {

@@ -136,6 +136,13 @@ def test_a_band_is_shown_as_a_band_and_never_as_a_mean(open_app: OpenApp, langua
     assert not re.search(r"375.000", text)
 
 
+@pytest.mark.parametrize("programme", ["WERK_WAARDIG", "DIALOG_FL", "VVSG_PILOT", "LP_FL"])
+def test_no_programme_pretends_to_have_claims(open_app: OpenApp, programme: str) -> None:
+    text = words_on(open_app(FINANCE, lang="en", programme=programme))
+    assert "No claim figure was published." in text
+    assert "import the table claims" in text
+
+
 def test_the_dialog_action_has_one_amount_without_a_split(open_app: OpenApp) -> None:
     app = open_app(FINANCE, lang="en", programme="DIALOG_FL")
     text = words_on(app)

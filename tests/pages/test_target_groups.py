@@ -266,7 +266,7 @@ def test_stars_are_shown_as_stars_and_never_averaged(open_app: OpenApp) -> None:
 
 def test_the_rows_behind_the_page_are_one_click_away(open_app: OpenApp) -> None:
     app = open_app(PAGE, lang="en", **WERK_WAARDIG)
-    app.session_state["origin_groups"] = True
+    app.session_state["origin"] = True
     app.run()
     rows = table_with(app, "File", "Row")
     assert (rows["File"] == "beneficiary_shares.csv").sum() == 36
