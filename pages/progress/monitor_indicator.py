@@ -173,10 +173,7 @@ with st.container(horizontal=True):
         indicator_id,
     )
     blocks.link_button(view)
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         blocks.table(
             pd.DataFrame(
@@ -188,10 +185,7 @@ if origin.open:
                         comparisons.parts(words, numerator, denominator)
                         for numerator, denominator in zip(values["numerator"], values["denominator"], strict=True)
                     ],
-                    _("Source"): values["source"].fillna(_("the submission itself")),
-                    _("Submission"): values["submission_id"].astype(str),
-                    _("File"): values["file_name"].fillna(MISSING),
-                    _("Row"): values["source_row"].astype(str),
+                    **blocks.provenance(words, values),
                     _("Handed in"): [words.short_day(as_date(moment)) for moment in values["received_at"]],
                 }
             ),

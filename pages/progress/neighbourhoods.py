@@ -561,10 +561,7 @@ with st.container(horizontal=True):
 
 policy_targets()
 
-origin = st.expander(
-    _("Where do these figures come from?"), icon=":material/account_tree:", on_change="rerun", key="origin"
-)
-if origin.open:
+if origin := blocks.origin(words):
     with origin:
         stored = ask(ROWS, **question, language=view.language)
         stored = stored[stored["area_id"].isin([area, whole if benchmark == "rest" else benchmark])]
@@ -575,11 +572,7 @@ if origin.open:
                     _("Area"): stored["area"],
                     _("Period up to"): [words.short_day(as_date(day)) for day in stored["period_end"]],
                     _("Value"): [comparisons.number(words, value) for value in stored["value"]],
-                    _("Source"): stored["source"].fillna(_("the submission itself")),
-                    _("Section"): stored["source_section"].fillna(MISSING),
-                    _("Submission"): stored["submission_id"].astype(str),
-                    _("File"): stored["file_name"].fillna(MISSING),
-                    _("Row"): stored["source_row"].astype(str),
+                    **blocks.provenance(words, stored),
                 }
             ),
             alt=_("The stored rows behind these figures"),
