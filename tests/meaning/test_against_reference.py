@@ -194,9 +194,9 @@ def submissions(draw: st.DrawFn) -> list[Submission]:
         ),
     }
     # Few partners and periods make the readings of one figure meet.
-    partners = draw(choose((None, *PARTNERS), ("A",), ("A", "B")))
+    partners = draw(choose((None, *PARTNERS), ("A", "B"), ("A", "B"), ("A",)))
     periods = draw(choose(PERIODS, PERIODS[:1], PERIODS[1:3]))
-    rows = draw(choose(0, 12, 24))
+    rows = draw(choose(6, 12, 24))
     deliveries = []
     for place in range(draw(choose(1, 2, 3))):
         promised = draw(
@@ -222,7 +222,7 @@ def questions(draw: st.DrawFn) -> Question:
         draw(st.lists(decisions(), min_size=draw(choose(0, 8)), max_size=12)),
         "P",
         draw(choose(RECEIVED[-1], RECEIVED[-1], *RECEIVED[1:])),
-        draw(choose(None, None, None, "A")),
+        draw(choose(None, None, None, None, None, "A")),
     )
 
 
