@@ -105,7 +105,9 @@ def measured_in_turns(sessions: Sequence[Session], times: int) -> list[list[floa
 
 def counted(elements: list[Element]) -> str:
     kinds = [element.kind for element in elements]
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds), key=kinds.count, reverse=True))
+    return ", ".join(
+        f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds), key=lambda kind: (-kinds.count(kind), kind))
+    )
 
 
 def compare(name: str, peil: str, path: str, query: dict[str, str], folder: Path) -> None:

@@ -28,7 +28,6 @@ SAMPLES: dict[str, object] = {
     "partner": None,
     "partnership": "SUCCES",
     "partnerships": ["SUCCES"],
-    "partnerships": ["SUCCES"],
     "region": "LP_FL",
     "sha256": "0" * 64,
     "submission_id": 1,

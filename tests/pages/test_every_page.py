@@ -1,0 +1,34 @@
+"""What holds on every page: it says what it shows and whether that is real, and leads to the rows and the SQL."""
+
+import pytest
+
+from tests.pages.conftest import ROOT, OpenApp
+
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
+# The pages that need to be told what they are about.
+ABOUT = {
+    "pages/progress/indicator.py": {"DEMO_01": "RES_VISITS", "SUCCES": "SUC_HOUSE_VISITS"},
+    "pages/progress/monitor_indicator.py": {"DEMO_01": "MON_SEEKERS", "SUCCES": "CTX_EMPLOYMENT_20_64"},
+}
+
+
+@pytest.mark.parametrize("programme", ["DEMO_01", "SUCCES"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_whether_its_figures_are_real_and_where_they_come_from(
+    open_app: OpenApp, page: str, programme: str
+) -> None:
+    about = {"indicator": ABOUT[page][programme]} if page in ABOUT else {}
+    app = open_app(page=page, lang="en", programme=programme, **about)
+    for expander in ("origin", "statements"):
+        app.session_state[expander] = True
+    app.run()
+    assert not app.exception
+    assert [error.value for error in app.error] == []
+    assert len(app.title) == 1
+    warned = any("this region does not exist" in warning.value for warning in app.warning)
+    assert warned == (programme == "DEMO_01")
+    said = " ".join(element.value for element in app.markdown)
+    assert ("demonstration figures" if warned else "published figures") in said
+    if "Where do these figures come from?" in [expander.label for expander in app.expander]:
+        assert "queries/pages/" in said
+        assert app.code
