@@ -2,11 +2,14 @@
 
 import atexit
 import gc
+import json
 import logging
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from peil.errors import PeilError
 from peil.ui import blocks, data, filters
@@ -24,12 +27,29 @@ def _warm_up() -> None:
     atexit.register(gc.unfreeze)
 
 
+def _mend_first_visit() -> None:
+    """Opens the page a second time when the very first visit to a fresh server is to another page than the board.
+
+    Until st.navigation has been called once, Streamlit takes every app beside a folder pages/ for one of its older
+    kind, and tells the visitor that the page does not exist.
+    """
+    # Without its slashes the path cannot lead to another server.
+    path = urlsplit(st.context.url or "").path.strip("/\\")
+    if PagesManager.uses_pages_directory and path:
+        PagesManager.uses_pages_directory = False
+        # Quoted twice over: what stands in an address must never end the script.
+        wanted = json.dumps(f"/{path}?{urlencode(st.query_params.to_dict())}").replace("<", "\\u003c")
+        st.html(f"<script>window.location.replace({wanted})</script>", unsafe_allow_javascript=True)
+        st.stop()
+
+
 def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
     """The page ``pages/progress/<name>.py``, at the address ``/<name>`` with dashes."""
     return st.Page(f"pages/progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
 
 
 st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
+_mend_first_visit()
 words = filters.choose_language()
 _ = words.text
 

@@ -15,7 +15,9 @@ def test_deep_link_on_a_fresh_server_runs_app(database: Path, tmp_path: Path, br
     with server.running(copy) as fresh:
         page = browser.new_page(locale="en-GB")
         page.goto(f"{fresh}/indicator?lang=en&programme=SUCCES&as_of=2011-12-31&indicator=SUC_HOUSE_VISITS")
+        page.get_by_role("heading", name="House visits").wait_for()
         settle(page)
+        assert page.get_by_role("dialog").count() == 0, "Streamlit says that the page does not exist"
         # The filters are drawn by app.py alone.
         assert page.get_by_text("Programme", exact=True).is_visible()
         assert page.get_by_role("link", name="Results").first.is_visible()
