@@ -679,6 +679,13 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
             [("fail", "P", "2022-06-30", 2, 1, -1, "partners_missing")],
         ),
         ("none", reported(), [("not_computable", "P", None, 2, None, None, "no_data")]),
+        ("who left before owes nothing", reported(("A", Q1), ("B", Q1), ("A", Q2), b_left=Q1), PASS),
+        (
+            "who left later does",
+            reported(("A", Q2), b_left=Q2),
+            [("fail", "P", "2022-06-30", 2, 1, -1, "partners_missing")],
+        ),
+        ("who came later owes nothing", reported(("A", Q1), b_joined=Q2), PASS),
     ],
     "R16": [
         ("four in a year", met(4), PASS),

@@ -2,9 +2,11 @@
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 with reporting_partners as (
-    select distinct
+    select
         partnership_id,
-        organisation_id as partner_id
+        organisation_id as partner_id,
+        date_joined,
+        date_left
     from current_rows('partners', $known_at)
     where reports
 ),
@@ -43,8 +45,8 @@ compared as (
     select
         reporting_partners.partnership_id,
         latest.period_end,
-        count(*) as stated,
-        count(reports.partner_id) as computed
+        count(distinct reporting_partners.partner_id) as stated,
+        count(distinct reports.partner_id) as computed
     from reporting_partners
     left join latest using (partnership_id)
     left join reports
@@ -52,6 +54,10 @@ compared as (
             reporting_partners.partnership_id = reports.partnership_id
             and reporting_partners.partner_id = reports.partner_id
             and latest.period_end = reports.period_end
+    -- Who came later or left before owes no report on this period.
+    where
+        coalesce(latest.period_end >= reporting_partners.date_joined, true)
+        and coalesce(latest.period_end <= reporting_partners.date_left, true)
     group by reporting_partners.partnership_id, latest.period_end
 )
 
