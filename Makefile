@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and impor
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: check browser ## check the style, then run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
 check: $(VENV)/dev.stamp ## format, lint, types and SQL; changes nothing
 	$(BIN)/ruff format --check .
