@@ -248,7 +248,7 @@ if len(monitor):
             }
         ),
         alt=_("The monitor for this municipality"),
-        links=[address.link_to("monitor-indicator", monitor=row["indicator_id"]) for row in values],
+        links=[address.link_to("monitor-indicator", indicator=row["indicator_id"]) for row in values],
     )
 else:
     silent.append(_("values of the monitor"))

@@ -376,6 +376,17 @@ def test_the_city_in_depth_has_figures_per_neighbourhood_and_no_sum(open_app: Op
     assert len(table_with(app, "Theme", "Period up to")) > 20
 
 
+def test_the_monitor_of_a_municipality_is_that_of_the_neighbourhoods_and_leads_to_each_indicator(
+    open_app: OpenApp,
+) -> None:
+    app = open_app(MUNICIPALITY, lang="en", area="D_M001", **DEMO)
+    monitor = table_with(app, "Theme", "Period up to").set_index("Indicator")["Value"]
+    # 38,685 of 55,380: the stored 69.85 would be rounded down.
+    assert monitor["At work"] == "69.9 %"
+    assert any("monitor-indicator?" in page.proto.body and "indicator=MON_WORKING" in page.proto.body
+               for page in app.get("html"))  # fmt: skip
+
+
 def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, database: Path) -> None:
     store = Store(database)
     with store.cursor() as cursor:
