@@ -140,6 +140,18 @@ create or replace macro claim_pace(partnerships, as_of, known_at) as table
         group by shown.partnership_id, shown.start_date, shown.end_date
     ),
 
+    -- Who has left spends no more; somebody who has another role without an end is still there.
+    leavers as (
+        select
+            partnership_id,
+            organisation_id as partner_id,
+            max(date_left) as left_on
+        from current_rows('partners', known_at)
+        where list_contains(partnerships, partnership_id)
+        group by partnership_id, organisation_id
+        having count(date_left) = count(*)
+    ),
+
     promised as materialized (
         select * from partner_budgets(partnerships, known_at)
     ),
@@ -187,13 +199,23 @@ create or replace macro claim_pace(partnerships, as_of, known_at) as table
                 when reason is null
                     then
                         totals.reported::double
-                        + paces.pace_per_day * greatest(0, plan_days.end_date - paces.last_period_end)
+                        + paces.pace_per_day
+                        * greatest(
+                            0,
+                            -- least() passes over what is missing: who never left goes on to the end.
+                            least(plan_days.end_date, leavers.left_on) - paces.last_period_end
+                        )
             end as forecast
         from everyone
         inner join plan_days using (partnership_id)
         left join promised using (partnership_id, partner_id)
         left join totals using (partnership_id, partner_id)
         left join paces using (partnership_id, partner_id)
+        left join leavers
+            on
+                everyone.partnership_id = leavers.partnership_id
+                and everyone.partner_id = leavers.partner_id
+                and leavers.left_on <= as_of::date
     )
 
     select

@@ -184,6 +184,25 @@ def test_silence_is_not_zero_cost(small: SmallStore) -> None:
     assert row["plan_day"].date() == date(2022, 6, 30)
 
 
+def test_whoever_has_left_spends_no_more(small: SmallStore) -> None:
+    def member(partner: str, role: str, left: date | None) -> dict[str, Any]:
+        return {"partnership_id": "P", "organisation_id": partner, "role": role, "date_left": left}
+
+    left = date(2020, 12, 31)
+    tables = {"partnerships": [PARTNERSHIP], "budgets": budget("GONE") + budget("STILL")}
+    tables["partners"] = [
+        member("GONE", "partner", left),
+        member("STILL", "partner", left),
+        member("STILL", "lead_partner", None),
+    ]
+    small.hand_in(tables | {"claims": halves(100, 100, partner="GONE") + halves(100, 100, partner="STILL")})
+    found = paces(small)
+    assert (found["GONE"]["forecast"], found["GONE"]["grant_unused"]) == (200, 320)
+    assert found["STILL"]["forecast"] == pytest.approx(200 + 200 / 366 * 1095, abs=0.01)
+    # On a day before it left, nobody looks further ahead than the plan.
+    assert paces(small, as_of=date(2020, 12, 30))["GONE"]["reason"] == "one_claim"
+
+
 @pytest.mark.parametrize(
     ("partnership", "lines", "claims", "reason"),
     [
