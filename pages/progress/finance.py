@@ -231,7 +231,7 @@ def budget_section() -> None:
     named = sorted({name for _code, (_colour, name, is_known) in seen.items() if is_known})
     unknown = int(whole["match_unknown"] or 0)
     sentence = [
-        _n("The cost is paid by {n} kind of funder.", "The cost is paid by {n} kinds of funders.", len(named))
+        _n("The cost is paid from {n} source.", "The cost is paid from {n} sources.", len(named))
         if named
         else _("Who pays the cost is not stated.")
     ]
@@ -584,8 +584,8 @@ def pace_section() -> None:
     blocks.note(
         _(
             "Present pace: the average of the last four claims of a partner, per day of the periods they cover. "
-            "The plan is a straight line over the dates of the partnership. What one partner spends too much does not "
-            "make up for another."
+            "It ends on the day the partner leaves. The plan is a straight line over the dates of the partnership. "
+            "What one partner spends too much does not make up for another."
         )
     )
 
@@ -831,10 +831,13 @@ if origin := blocks.origin(words):
                     total=words.number(int(stored["total"].iloc[0])),
                 )
             )
+        table_titles = {
+            table.name: contract.translated(table.descriptor, "title", view.language) for table in contract.tables()
+        }
         blocks.table(
             pd.DataFrame(
                 {
-                    _("Table"): stored["table_name"],
+                    _("Table"): stored["table_name"].map(table_titles),
                     **({_("Partnership"): stored["partnership"]} if is_programme else {}),
                     _("Partner"): stored["partner"].fillna(MISSING),
                     _("Line"): [

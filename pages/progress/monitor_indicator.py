@@ -35,6 +35,8 @@ st.page_link(
     query_params=others,
 )
 if about.empty:
+    st.title(_("Neighbourhood indicator"), anchor=False)
+    blocks.demonstration_notice(view)
     st.info(_("There is no indicator of the neighbourhood monitor with this code."), icon=":material/inbox:")
     st.stop()
 address.write("indicator", indicator_id)

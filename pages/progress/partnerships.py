@@ -155,6 +155,11 @@ def counted(stage: str) -> tuple[float, float] | None:
     return None
 
 
+def stated_on(stage: str) -> Any:
+    """The day the programme stated its number on; None when it is undated, or counted from the list."""
+    return next((as_date(row["stated_on"]) for row in coverage if row["stage"] == stage), None)
+
+
 def limit_of(row: Any, code: str) -> str:
     """The limit that a partnership breaks."""
     if code == "cofinancing":
@@ -181,17 +186,18 @@ def said(row: Any, code: str) -> str:
 sentences = []
 if shares := counted("municipalities"):
     part, whole = shares
-    sentences.append(
-        "**"
-        + _(
-            "{n} of {total} municipalities take part ({share}); {rest} do not.",
-            n=words.number(part),
-            total=words.number(whole),
-            share=words.percent(part / whole),
-            rest=words.number(whole - part),
-        )
-        + "**"
+    shown = {
+        "n": words.number(part),
+        "total": words.number(whole),
+        "share": words.percent(part / whole),
+        "rest": words.number(whole - part),
+    }
+    headline = (
+        _("{n} of {total} municipalities took part on {day} ({share}); {rest} did not.", day=words.day(day), **shown)
+        if (day := stated_on("municipalities"))
+        else _("{n} of {total} municipalities take part ({share}); {rest} do not.", **shown)
     )
+    sentences.append(f"**{headline}**")
 everyone, applied, approved, started = (counted(stage) for stage in ("partnerships", "applied", "approved", "started"))
 if everyone and applied and approved and started:
     sentences.append(

@@ -140,7 +140,7 @@ def test_programmes_stand_beside_each_other_and_a_band_stays_a_band(open_app: Op
 
 def test_what_is_stated_and_what_the_list_says_both_stand_there(open_app: OpenApp) -> None:
     text = words_on(open_app(REGION, lang="en", **DEMO))
-    assert "279 of 300 municipalities take part (93%); 21 do not." in text
+    assert "279 of 300 municipalities took part on 31 December 2024 (93%); 21 did not." in text
     assert "279 of 300 as stated (31 Dec 2024); by the list of partnerships 264 of 285 on 30 Sept 2026." in text
     assert "On 30 September 2026 21 of 285 municipalities were in no partnership." in text
 
