@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from peil.charts import DARK, Palette, layout, shortened, state_colour, texts_above
+from peil.charts import DARK, Palette, figure, layout, shortened, state_colour, texts_above
 
 ROW_HEIGHT = 78
 
@@ -82,7 +82,7 @@ def stacked_bars(rows: list[Row], colours: Palette, longest: float, *, end_word:
                 "hoverinfo": "skip",
             }
         )
-    return go.Figure(
+    return figure(
         [trace for trace in traces if trace["x"]],
         layout(colours, height=ROW_HEIGHT * len(rows) + (34 if end_word else 10))
         | {
@@ -178,7 +178,7 @@ def amounts_over_time(lines: list[Row], colours: Palette, separators: str) -> go
     )
     shared = layout(colours, height=height)
     axis = {"fixedrange": True, "tickfont": {"size": 13, "color": colours.soft_ink}}
-    return go.Figure(
+    return figure(
         traces,
         shared
         | {

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import shapely
 from numpy.typing import NDArray
 
-from peil.charts import Palette, layout
+from peil.charts import Palette, figure, layout
 
 # Nothing smaller than this share of the width of the map is drawn: a screen could not show it, and it would be sent.
 _SMALLEST = 1 / 1500
@@ -92,7 +92,7 @@ def area_map(
     )
     west, south, east, north = outlines.ends
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    return go.Figure(
+    return figure(
         traces,
         layout(colours, height)
         | {

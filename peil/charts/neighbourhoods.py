@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from peil.charts import Palette, layout
+from peil.charts import Palette, figure, layout
 
 # Heights in pixels: the charts place their rows by pixel, so that texts never run into marks.
 _HEADING, _ROW, _PANEL = 34, 72, 92
@@ -134,7 +134,7 @@ def profile(rows: Sequence[Row], colours: Palette, benchmark: str) -> go.Figure:
         | {"text": [f"<b>{html.escape(row['heading'])}</b>" for row in rows if row["heading"]]},
         _texts([benchmark], 0.5, [-8], "center", colours.soft_ink, 13),
     ]
-    return go.Figure(traces, _by_pixel(colours, height))
+    return figure(traces, _by_pixel(colours, height))
 
 
 def change_over_time(
@@ -179,7 +179,7 @@ def change_over_time(
         pale[1].extend([*values, None])
     line = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     tick = {"size": 13, "color": colours.soft_ink}
-    return go.Figure(
+    return figure(
         [
             line | {"x": pale[0], "y": pale[1], "line": {"color": colours.grid, "width": 1.5}},
             line | {"x": benchmark[0], "y": benchmark[1], "line": {"color": colours.ink, "width": 2, "dash": "dot"}},
@@ -249,7 +249,7 @@ def all_areas_over_time(lines: Sequence[Row], colours: Palette, separators: str)
     last = max((line["days"][-1] for line in lines), default=date(2000, 1, 1))
     tick = {"size": 13, "color": colours.soft_ink}
     pale = {"color": colours.soft_ink, "width": 1.2}
-    return go.Figure(
+    return figure(
         [
             *(
                 {
@@ -332,7 +332,7 @@ def small_multiples(panels: Sequence[Row], colours: Palette, first: date, last: 
     grounds = [-(number + 1) * _PANEL + 10 for number in everywhere]
     ends = [points(number, panels[number]["area"])[-2] for number in everywhere if panels[number]["area"][0]]
     height = len(panels) * _PANEL + 22
-    return go.Figure(
+    return figure(
         [
             {
                 "type": "scatter",

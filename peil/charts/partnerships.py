@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from peil.charts import Palette, layout, shortened, state_colour, texts_above
+from peil.charts import Palette, figure, layout, shortened, state_colour, texts_above
 from peil.charts.results import LONGEST_SHARE
 
 COUNT_HEIGHT = 62
@@ -24,7 +24,7 @@ def counts(records: list[Row], colours: Palette) -> go.Figure:
     totals = [row["value"] if pd.isna(row["out_of"]) else row["out_of"] for row in records]
     longest = max([1.0, *totals])
     bar = {"type": "bar", "orientation": "h", "width": 0.3, "y": [-number for number in range(len(records))]}
-    return go.Figure(
+    return figure(
         [
             bar | {"x": totals, "marker": {"color": colours.track}, "hoverinfo": "skip"},
             bar
@@ -64,7 +64,7 @@ def shares_by_name(records: list[Row], colours: Palette, target_word: str, longe
     row_colours = [state_colour(row["state"], colours) for row in records]
     bar = {"type": "bar", "orientation": "h", "width": 0.2, "y": positions}
     chosen = {"hoverinfo": "none", "customdata": list(range(len(records)))}
-    return go.Figure(
+    return figure(
         [
             bar | chosen | {"x": [float(row["has_target"]) for row in records], "marker": {"color": colours.track}},
             bar | chosen | {"x": shown, "marker": {"color": row_colours}},

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from peil.charts import Palette, figures_text, layout, shortened, state_colour, texts_above
+from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour, texts_above
 
 ROW_HEIGHT = 78
 # The longest bar drawn, as a share of the target; beyond it the bar ends in an arrow and the number says how far.
@@ -40,7 +40,7 @@ def results_against_targets(records: list[Row], colours: Palette, target_word: s
     beyond = [number for number, row in numbered if pd.notna(row["share"]) and row["share"] > LONGEST_SHARE]
     bar = {"type": "bar", "orientation": "h", "width": 0.22, "y": [-number for number, _ in numbered]}
     chosen = {"hoverinfo": "none", "customdata": [number for number, _ in numbered]}
-    traces = [
+    traces: list[dict[str, Any]] = [
         bar | chosen | {"x": [float(row["has_target"]) for row in records], "marker": {"color": colours.track}},
         bar | chosen | {"x": shown_shares, "marker": {"color": row_colours}},
         {
@@ -90,7 +90,7 @@ def results_against_targets(records: list[Row], colours: Palette, target_word: s
             "hoverinfo": "skip",
         },
     ]
-    return go.Figure(
+    return figure(
         traces,
         layout(colours, height=ROW_HEIGHT * len(records) + 34)
         | {
@@ -165,7 +165,7 @@ def contributions(rows: pd.DataFrame, colours: Palette, *, state: str) -> go.Fig
     """
     values = rows["value"].fillna(0).tolist()
     longest = max(1.0, *values)
-    return go.Figure(
+    return figure(
         [
             {
                 "type": "bar",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from peil.charts import Palette, layout, shortened, texts_above
+from peil.charts import Palette, figure, layout, shortened, texts_above
 
 # One row of a chart, as the page prepared it.
 Row = dict[str, Any]
@@ -74,7 +74,7 @@ def heat_map(
         if number:
             ground.append([None for _ in heads])
             written.append(["" for _ in heads])
-    return go.Figure(
+    return figure(
         [
             {
                 "type": "heatmap",
@@ -166,7 +166,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
         ]
         # Two lines, so that nothing is cut off on a phone.
         named.append("<br>".join(" · ".join(labels[start : start + 3]) for start in (0, 3) if labels[start:]))
-    return go.Figure(
+    return figure(
         [
             *bars,
             texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.5, "right", colours.ink, 14),
@@ -212,7 +212,7 @@ def pairs_of_shares(records: Sequence[Row], colours: Palette) -> go.Figure:
         )
         for row in records
     ]  # fmt: skip
-    return go.Figure(
+    return figure(
         [
             {
                 "type": "scatter",
@@ -283,7 +283,7 @@ def stages(records: Sequence[Row], colours: Palette) -> go.Figure:
     values = [0.0 if "heading" in row or pd.isna(row["value"]) else float(row["value"]) for row in records]
     others = [(other, -number) for number, row in enumerate(records) for other in row.get("others", ())]
     longest = max([1.0, *values, *(value for value, _ in others)])
-    return go.Figure(
+    return figure(
         [
             {
                 "type": "bar",
