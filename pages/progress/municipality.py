@@ -27,7 +27,7 @@ if not choices:
         ),
         icon=":material/inbox:",
     )
-    partnerships.link("partnerships", _("Back to all partnerships"))
+    partnerships.link_back(words)
     st.stop()
 
 
@@ -63,7 +63,7 @@ now = [row for row in served if row["is_now"]]
 st.title(facts["name"], anchor=False)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-partnerships.link("partnerships", _("Back to all partnerships"))
+partnerships.link_back(words)
 
 # --- The sentence -----------------------------------------------------------------------------------------------------
 sentences = []

@@ -65,7 +65,7 @@ card = ask("pages/partnership/card", **here).iloc[0]
 st.title(card["name"], anchor=False)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-partnerships.link("partnerships", _("Back to all partnerships"))
+partnerships.link_back(words)
 
 members = ask("pages/partnership/partners", as_of=view.as_of, **here)
 core = members[members["counts_as_partner"].astype(bool)]
@@ -103,7 +103,7 @@ facts = {
     _("Period"): period(card),
     _("Duration as stated"): _n("{n} month", "{n} months", int(months)) if pd.notna(months) else None,
     _("Budget"): partnerships.money_or_band(words, card),
-    _("Grant"): partnerships.money(words, card["granted"]),
+    _("Grant"): words.money(card["granted"]),
     _("Grant rate"): partnerships.per_cent(words, card["grant_rate_percent"]),
     _("Share for transnational work"): partnerships.per_cent(words, card["transnational_share_percent"]),
     _("Reports every"): _n("{n} month", "{n} months", int(interval)) if pd.notna(interval) else None,
@@ -227,15 +227,15 @@ costs = ask("pages/partnership/action_cost", **here)
 if len(costs):
     cost = costs.iloc[0]
     st.subheader(_("Cost of the action"), anchor=False)
-    text = "**" + _("The action may cost {amount}.", amount=partnerships.money(words, cost["cost"])) + "**"
+    text = "**" + _("The action may cost {amount}.", amount=words.money(cost["cost"])) + "**"
     if isinstance(cost["funder"], str):
         text += " " + _("Paid by {funder}.", funder=blocks.plain(cost["funder"]))
     if pd.notna(cost["reported"]):
         spent, limit = float(cost["reported"]), float(cost["cost"])
         text += " " + (
-            _("{amount} has been reported: within the limit.", amount=partnerships.money(words, spent))
+            _("{amount} has been reported: within the limit.", amount=words.money(spent))
             if spent <= limit
-            else _("{amount} has been reported: above the limit.", amount=partnerships.money(words, spent))
+            else _("{amount} has been reported: above the limit.", amount=words.money(spent))
         )
     else:
         text += " " + _("What has been spent so far is not in the sources.")

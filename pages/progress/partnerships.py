@@ -341,7 +341,7 @@ def cells(row: Any) -> dict[str, str]:
                 f"{shown[code]}, {limit_of(row, code)}" if code in ("size", "cofinancing") else _("not in")
             )
     if pd.notna(row["short_by"]) and row["short_by"] > TOLERANCE:
-        texts["cofinancing"] += " " + _("({amount} short)", amount=partnerships.money(words, row["short_by"]))
+        texts["cofinancing"] += " " + _("({amount} short)", amount=words.money(row["short_by"]))
     elif row["is_exception"] and pd.notna(row["cofinancing_kept"]):
         texts["cofinancing"] += " " + _(
             "(here at least {minimum})", minimum=partnerships.per_cent(words, row["minimum"])

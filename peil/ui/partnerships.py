@@ -22,27 +22,26 @@ def link(page: str, label: str, **choices: str) -> None:
     )
 
 
+def link_back(words: Words) -> None:
+    """The way back to the region."""
+    st.page_link(
+        "pages/progress/partnerships.py",
+        label=words.text("Back to all partnerships"),
+        icon=":material/arrow_back:",
+        query_params=st.query_params.to_dict(),
+    )
+
+
 def text(value: Any) -> str:
     """A stored text, or a dash."""
     return value if isinstance(value, str) and value else MISSING
 
 
-def money(words: Words, amount: Any) -> str:
-    """An amount in euro as it is written in a sentence, to the cent when there are cents; or a dash."""
-    if pd.isna(amount):
-        return MISSING
-    return words.text("{amount} euro", amount=words.number(float(amount)))
-
-
 def money_or_band(words: Words, row: Any) -> str:
     """The budget of a partnership: an amount, a band when only that is known, or a dash. Never the middle of a band."""
     if pd.isna(row["budget"]) and pd.notna(row["budget_min"]) and pd.notna(row["budget_max"]):
-        return words.text(
-            "{low} to {high} euro",
-            low=words.number(float(row["budget_min"])),
-            high=words.number(float(row["budget_max"])),
-        )
-    return money(words, row["budget"])
+        return words.text("{low} to {high}", low=words.money(row["budget_min"]), high=words.money(row["budget_max"]))
+    return words.money(row["budget"])
 
 
 def per_cent(words: Words, value: Any) -> str:

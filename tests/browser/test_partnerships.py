@@ -25,7 +25,7 @@ def test_find_the_partnerships_that_break_a_rule(open_page: OpenPage):
     wait_until_address_says(page, rule="cofinancing")
     rows = page.get_by_role("region", name="Rules kept and broken").get_by_role("row")
     expect(rows).to_have_count(3)
-    assert "✕ 18%, at least 20% (11,800 euro short)" in rule_table(page)
+    assert "✕ 18%, at least 20% (€11,800 short)" in rule_table(page)
     other = open_page(page.url)
     assert rule_table(other) == rule_table(page)
 

@@ -29,8 +29,8 @@ BROKEN = {
     "DEMO_12": "✕ 1, at least 2",
     "DEMO_19": "✕ not in",
     "DEMO_26": "✕ not in",
-    "DEMO_31": "✕ 27%, at least 30% (21,600 euro short)",
-    "DEMO_39": "✕ 18%, at least 20% (11,800 euro short)",
+    "DEMO_31": "✕ 27%, at least 30% (€21,600 short)",
+    "DEMO_39": "✕ 18%, at least 20% (€11,800 short)",
 }
 
 
@@ -124,10 +124,10 @@ def test_programmes_stand_beside_each_other_and_a_band_stays_a_band(open_app: Op
     table = table_with(open_app(REGION, lang="en", **PUBLISHED), "Programme", "Budget").set_index("Name")
     assert table.loc["WERK.WAARDIG", ["Period", "Budget", "Partners"]].tolist() == [
         "selected in 2005",
-        "250,000 to 500,000 euro",
+        "€250,000 to €500,000",
         "5",
     ]
-    assert table.loc["SucceS", ["Period", "Budget", "Partners"]].tolist() == ["2010–2013", "2,711,722 euro", "5"]
+    assert table.loc["SucceS", ["Period", "Budget", "Partners"]].tolist() == ["2010–2013", "€2,711,722", "5"]
     flemish = table.loc["Flemish local partnerships"]
     assert flemish[["Period", "Budget", "Partnerships", "Partners"]].tolist() == [
         "from 2023",
@@ -284,7 +284,7 @@ def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, progr
 def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", programme="WERK_WAARDIG")
     card = table_with(app, "What", "As stated").set_index("What")["As stated"]
-    assert card["Budget"] == "250,000 to 500,000 euro"
+    assert card["Budget"] == "€250,000 to €500,000"
     assert card["Share for transnational work"] == "10%"
     assert "BEnl-16" in card["Also written as"]
     agreement = table_with(app, "Agreement", "Countries").iloc[0]
@@ -298,7 +298,7 @@ def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
 def test_what_the_action_of_dialog_may_cost(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", programme="DIALOG_FL")
     text = words_on(app)
-    assert "The action may cost 12,000 euro." in text
+    assert "The action may cost €12,000." in text
     assert "What has been spent so far is not in the sources." in text
     assert "Final target group:" in text
     steps = table_with(app, "Step", "State")
