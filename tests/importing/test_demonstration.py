@@ -163,7 +163,9 @@ def test_is_marked_and_signed(region):
 
 
 def test_partnerships_and_municipalities_are_as_many_as_told(region):
-    count = lambda query: one(region, f"select count(*) from {query}")  # noqa: E731
+    def count(query: str) -> int:
+        return one(region, f"select count(*) from {query}")
+
     assert count("areas where level = 'province'") == 5
     assert count("partnerships where parent_id = 'DEMO'") == 44
     assert count("partnerships where parent_id = 'DEMO' and stage = 'under_implementation'") == 40
