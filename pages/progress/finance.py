@@ -823,14 +823,8 @@ if origin := blocks.origin(words):
             **in_words,
         )
         st.markdown(_("These rows were handed in; every figure above is one of them, or computed from them."))
-        if len(stored) and stored["total"].iloc[0] > len(stored):
-            blocks.note(
-                _(
-                    "The first {n} of {total} rows; the download has every figure.",
-                    n=words.number(len(stored)),
-                    total=words.number(int(stored["total"].iloc[0])),
-                )
-            )
+        if len(stored):
+            blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         table_titles = {
             table.name: contract.translated(table.descriptor, "title", view.language) for table in contract.tables()
         }

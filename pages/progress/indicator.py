@@ -240,14 +240,7 @@ results_table = pd.DataFrame(
         _("Handed in"): [words.short_day(m) for m in listed["received_at"]],
     }
 )
-if len(stored) > len(listed):
-    blocks.note(
-        _(
-            "The first {n} of {total} rows; the download has every figure.",
-            n=words.number(len(listed)),
-            total=words.number(len(stored)),
-        )
-    )
+blocks.shortened(words, len(listed), len(stored))
 if len(stored):
     blocks.table(results_table, alt=_("The stored rows behind this figure"))
 else:

@@ -53,7 +53,7 @@ def without_empty(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def period(row: Any) -> str:
-    """From when to when, no more exact than the source."""
+    """The first and the last day, no more exact than the source."""
     start = partnerships.dated(words, as_date(row["start_date"]), row.get("start_precision"))
     end = partnerships.dated(words, as_date(row["end_date"]), row.get("end_precision"))
     if MISSING not in (start, end):

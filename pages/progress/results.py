@@ -1,13 +1,11 @@
 """Progress, results: the board of the steering group. What is behind, who has not reported, how far is each result?"""
 
 from itertools import groupby
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from peil import contract
-from peil.charts import figures_text
 from peil.charts import results as result_charts
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
@@ -155,25 +153,8 @@ if cards and not chosen_states:
                     blocks.note(blocks.plain(row["explanation"]))
 
 
-def drawn(row: figures.Row) -> dict[str, Any]:
-    """What the chart draws for one row: ready texts, and shares of the target."""
-    value, rest = figures.against_target(words, row)
-    promised = figures.has_target(row)
-    return {
-        "name": row["name"],
-        "figures": figures_text(value, rest),
-        "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
-        "state": row["state"],
-        "state_text": states.label(words, row["state"]),
-        "share": row["share_of_target"],
-        "expected_share": row["share_expected"] if promised else None,
-        "other_shares": figures.other_shares(row),
-        "has_target": promised,
-    }
-
-
 groups = [(key, list(part)) for key, part in groupby(shown, key=lambda row: row["group_id"] or None)]
-charted = [[drawn(row) for row in part] for _key, part in groups]
+charted = [[figures.bar(words, row) for row in part] for _key, part in groups]
 longest = result_charts.longest_share([row for part in charted for row in part])
 for start in range(0, len(groups), 3):
     for column, (group_id, part), bars in zip(
@@ -274,14 +255,8 @@ if origin := blocks.origin(words):
             language=view.language,
         )
         st.markdown(_("These rows were handed in. Choose an indicator above to see which of them count, and why."))
-        if len(stored) and stored["total"].iloc[0] > len(stored):
-            blocks.note(
-                _(
-                    "The first {n} of {total} rows; the page of an indicator has all of its own.",
-                    n=words.number(len(stored)),
-                    total=words.number(int(stored["total"].iloc[0])),
-                )
-            )
+        if len(stored):
+            blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         blocks.table(
             pd.DataFrame(
                 {

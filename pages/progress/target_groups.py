@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from peil import contract
-from peil.charts import figures_text
 from peil.charts import results as result_charts
 from peil.charts import target_groups as group_charts
 from peil.texts import MISSING
@@ -216,23 +215,7 @@ def reach_by_group() -> None:
             groups=words.listing([blocks.plain(row["name"]) for row in unplanned]),
         )
     st.markdown(sentence)
-    bars = []
-    for row in rows:
-        value, rest = figures.against_target(words, row)
-        promised = figures.has_target(row)
-        bars.append(
-            {
-                "name": row["name"],
-                "figures": figures_text(value, rest),
-                "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
-                "state": row["state"],
-                "state_text": states.label(words, row["state"]),
-                "share": row["share_of_target"],
-                "expected_share": row["share_expected"] if promised else None,
-                "other_shares": figures.other_shares(row),
-                "has_target": promised,
-            }
-        )
+    bars = [figures.bar(words, row) for row in rows]
     side_by_side(
         result_charts.results_against_targets(bars, colours, _("target"), result_charts.longest_share(bars)),
         "reach_by_group",
@@ -746,14 +729,8 @@ if origin := blocks.origin(words):
             **asked,
         )
         st.markdown(_("These rows were handed in."))
-        if len(stored) and stored["total"].iloc[0] > len(stored):
-            blocks.note(
-                _(
-                    "The first {n} of {total} rows; the page of an indicator has all of its own.",
-                    n=words.number(len(stored)),
-                    total=words.number(int(stored["total"].iloc[0])),
-                )
-            )
+        if len(stored):
+            blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         part_names = {**contract.code_labels("gender", view.language), **group_names}
         blocks.table(
             pd.DataFrame(

@@ -140,6 +140,18 @@ def provenance(words: Words, stored: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
+def shortened(words: Words, listed: int, stored: int) -> None:
+    """Says so when not all stored rows are listed."""
+    if listed < stored:
+        note(
+            words.text(
+                "The first {n} of {total} rows; the download has every figure.",
+                n=words.number(listed),
+                total=words.number(stored),
+            )
+        )
+
+
 def sql(*queries: str) -> None:
     """The statements behind a page, word for word."""
     for query in queries:

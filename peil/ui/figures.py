@@ -6,7 +6,9 @@ from typing import Any
 import pandas as pd
 
 from peil import contract
+from peil.charts import figures_text
 from peil.texts import MISSING, Words
+from peil.ui import states
 
 # One row of the board, as a page reads it out of the data frame.
 Row = dict[Hashable, Any]
@@ -32,6 +34,23 @@ def reading_values(row: Row) -> list[float]:
 def other_shares(row: Row) -> list[float]:
     """The shares of the target of all readings but the primary one."""
     return [reading["share"] for reading in readings(row)[1:] if pd.notna(reading["share"])]
+
+
+def bar(words: Words, row: Row) -> dict[str, Any]:
+    """What a chart of results against targets draws for one row: ready texts, and shares of the target."""
+    value, rest = against_target(words, row)
+    promised = has_target(row)
+    return {
+        "name": row["name"],
+        "figures": figures_text(value, rest),
+        "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
+        "state": row["state"],
+        "state_text": states.label(words, row["state"]),
+        "share": row["share_of_target"],
+        "expected_share": row["share_expected"] if promised else None,
+        "other_shares": other_shares(row),
+        "has_target": promised,
+    }
 
 
 def actual(words: Words, row: Row) -> str:
