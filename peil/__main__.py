@@ -214,7 +214,8 @@ def _sentence(finding: dict[Hashable, Any]) -> str:
         f"column {said['field']}" if said["field"] else "",
     ]
     value = f" ({_printable(said['value'])})" if said["value"] else ""
-    return f"{said['severity']}: {', '.join(filter(None, place))}: {said['text']}{value} {said['mend']}"
+    near = f" Nearest: {_printable(said['nearest'])}." if said["nearest"] else ""
+    return f"{said['severity']}: {', '.join(filter(None, place))}: {said['text']}{value} {said['mend']}{near}"
 
 
 def _printable(text: str) -> str:

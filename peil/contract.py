@@ -13,9 +13,14 @@ from peil.errors import ContractError
 
 CONTRACT_FILE = Path(__file__).parent.parent / "data" / "datapackage.json"
 
-# The columns that the system adds to every stored row: who handed it in, where it stood, and which
+# The columns that the system adds to every stored row: who handed it in, in which sheet and row it stood, and which
 # record it replaces (rows with the same record_key supersede each other).
-SYSTEM_COLUMNS = {"submission_id": "INTEGER", "source_row": "INTEGER", "record_key": "UBIGINT"}
+SYSTEM_COLUMNS = {
+    "submission_id": "INTEGER",
+    "file_number": "INTEGER",
+    "source_row": "INTEGER",
+    "record_key": "UBIGINT",
+}
 
 _SQL_TYPES = {
     "string": "VARCHAR",
@@ -23,7 +28,7 @@ _SQL_TYPES = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "date": "DATE",
-    # Kept as the text of the geometry; peil/reading.py has checked it.
+    # Kept as the text of the geometry; peil/reading has checked it.
     "geojson": "VARCHAR",
 }
 
@@ -63,6 +68,11 @@ class Field:
     @property
     def maximum(self) -> float | None:
         return self._constraints.get("maximum")
+
+    @property
+    def pattern(self) -> str | None:
+        """A regular expression that the whole text fits."""
+        return self._constraints.get("pattern")
 
     @property
     def partial_date_is_end(self) -> bool:

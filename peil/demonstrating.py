@@ -9,18 +9,19 @@ follows from it in queries/demonstration, which are run in the order of their nu
 is in it on purpose.
 """
 
-# ruff: noqa: S608 - statements are put together from names of the contract only; values are bound.
-
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pyarrow
+import pyarrow.csv
 import pyarrow.parquet
 
 from peil import contract
 from peil.errors import PeilError
+from peil.exporting import write_csv
+from peil.sql import Sql, joined, name, names, sql
 from peil.store import QUERIES, ROOT, Cursor, Store
 
 WORDS = ROOT / "data" / "demonstration"
@@ -58,10 +59,12 @@ def demonstrate(folder: Path, scale: int = 1, seed: int = 1, until: date = UNTIL
             others = cursor.execute(
                 "select distinct partnership_id from reported where partnership_id <> 'DEMO_01' order by all"
             )
-            partnerships = [name for (name,) in others.fetchall()]
+            partnerships = [partnership for (partnership,) in others.fetchall()]
             if scale == 1:
-                for name in partnerships:
-                    cursor.execute("insert into results by name from results_of_others($name, 1)", {"name": name})
+                for partnership in partnerships:
+                    cursor.execute(
+                        "insert into results by name from results_of_others($name, 1)", {"name": partnership}
+                    )
             else:
                 cursor.execute("insert into areas by name from sectors_of_others($scale)", {"scale": scale})
             _sign(cursor)
@@ -88,19 +91,34 @@ def _make(cursor: Cursor, seed: int) -> None:
 
     drawn = draw(seed)
     cursor.execute("set variable seed = $seed", {"seed": seed})
-    for name, frame in (("drawn_municipalities", drawn.municipalities), ("drawn_boundaries", drawn.boundaries)):
-        cursor.register("frame", frame)
-        cursor.execute(f'create table "{name}" as select * from frame')
-        cursor.unregister("frame")
+    _fill(cursor, "drawn_municipalities", drawn.municipalities)
+    _fill(cursor, "drawn_boundaries", drawn.boundaries)
     known = {table.name for table in contract.tables()}
     for file in sorted(WORDS.glob("*.csv")):
-        if file.stem in known:
-            by_hand = "read_csv($file, all_varchar = true)"
-            cursor.execute(f'insert into "{file.stem}" by name select * from {by_hand}', {"file": str(file)})
-        else:
-            cursor.execute(f'create table "{file.stem}" as select * from read_csv($file)', {"file": str(file)})
+        _fill(cursor, file.stem, _by_hand(file, as_text=file.stem in known), insert=file.stem in known)
     for query in sorted((QUERIES / "demonstration").glob("*.sql")):
-        cursor.execute(query.read_text(encoding="utf-8"))
+        cursor.run_script(query.read_text(encoding="utf-8"))
+
+
+def _by_hand(file: Path, *, as_text: bool) -> pyarrow.Table:
+    """A CSV file of ours; a blank cell is null."""
+    options = pyarrow.csv.ConvertOptions(strings_can_be_null=True, null_values=[""])
+    if as_text:
+        header = file.read_text(encoding="utf-8").partition("\n")[0].strip().split(",")
+        options.column_types = dict.fromkeys(header, pyarrow.string())
+    return pyarrow.csv.read_csv(
+        file, parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True), convert_options=options
+    )
+
+
+def _fill(cursor: Cursor, table: str, rows: object, *, insert: bool = False) -> None:
+    """Makes a table of these rows, or adds them to it."""
+    cursor.register("rows_by_hand", rows)
+    statement = (
+        "insert into {table} by name from rows_by_hand" if insert else "create table {table} as from rows_by_hand"
+    )
+    cursor.execute(sql(statement, table=name(table)))
+    cursor.unregister("rows_by_hand")
 
 
 def _move(cursor: Cursor, months: int) -> None:
@@ -109,18 +127,23 @@ def _move(cursor: Cursor, months: int) -> None:
         table.name: [field.name for field in table.fields if field.type == "date"]
         for table in contract.tables()
         if table.name not in STAYING
-    } | {name: ["period_end"] for name in ("reported", "by_gender", "corrections")}
-    for name, fields in dates.items():
+    } | {table: ["period_end"] for table in ("reported", "by_gender", "corrections")}
+    for table, fields in dates.items():
         if fields:
-            moved = ", ".join(f"{field} = moved_by($months, {field})" for field in fields)
-            cursor.execute(f'update "{name}" set {moved}', {"months": months})
+            moved = [sql("{field} = moved_by($months, {field})", field=name(field)) for field in fields]
+            cursor.execute(
+                sql("update {table} set {moved}", table=name(table), moved=joined(", ", moved)), {"months": months}
+            )
 
 
 def _sign(cursor: Cursor) -> None:
     """Says of every row that it was made by the generator."""
     for table in contract.tables():
         if "source_id" in table.names and table.name != "sources":
-            cursor.execute(f'update "{table.name}" set source_id = $source where source_id is null', {"source": SOURCE})
+            cursor.execute(
+                sql("update {table} set source_id = $source where source_id is null", table=name(table.name)),
+                {"source": SOURCE},
+            )
 
 
 def _write_package(cursor: Cursor, folder: Path, as_parquet: str | None) -> dict[str, int]:
@@ -128,52 +151,40 @@ def _write_package(cursor: Cursor, folder: Path, as_parquet: str | None) -> dict
     counts = {}
     resources = []
     for table in contract.tables():
-        [(count,)] = cursor.execute(f'select count(*) from "{table.name}"').fetchall()
+        [(count,)] = cursor.execute(sql("select count(*) from {table}", table=name(table.name))).fetchall()
         if table.name == as_parquet:
             resources.append(table.descriptor | {"path": f"{table.name}.parquet", "format": "parquet"})
         elif count:
             counts[table.name] = count
             resources.append(table.descriptor)
-            order = ", ".join(f'"{name}" nulls first' for name in (*table.key, "source_id") if name in table.names)
-            _write_csv(cursor, folder, table, f'"{table.name}" order by {order}')
+            order = [
+                sql("{column} nulls first", column=name(column))
+                for column in (*table.key, "source_id")
+                if column in table.names
+            ]
+            rows = sql("{table} order by {order}", table=name(table.name), order=joined(", ", order))
+            write_csv(cursor, table, rows, folder / table.descriptor["path"])
     _write_descriptor(folder, "peil-demonstration", "Demonstration region: invented figures", resources)
     return counts
 
 
-def _write_csv(cursor: Cursor, folder: Path, table: contract.Table, rows: str) -> None:
-    """Writes the columns of ``table`` from ``rows``; whole numbers stand as people write them, without ``.0``."""
-    columns = ", ".join(
-        f"regexp_replace(\"{field.name}\"::varchar, '[.]0$', '') as \"{field.name}\""
-        if field.sql_type == "DOUBLE"
-        else f'"{field.name}"'
-        for field in table.fields
-    )
-    target = str(folder / table.descriptor["path"]).replace("'", "''")
-    cursor.execute(f"copy (select {columns} from {rows}) to '{target}' (format csv, header)")
-
-
 def _write_results(cursor: Cursor, file: Path, partnerships: Iterable[str], scale: int) -> int:
     """Writes all results as Parquet, one partnership at a time, and returns how many rows there are."""
-    columns = ", ".join(f'"{name}"' for name in contract.table("results").names)
+    columns = names(contract.table("results").names)
     cursor.execute("create or replace temp table part as from results limit 0")
-    in_depth = _batches(cursor, f"select {columns} from results order by all")
+    in_depth = cursor.stream(sql("select {columns} from results order by all", columns=columns), BATCH)
     with pyarrow.parquet.ParquetWriter(file, in_depth.schema, compression="zstd") as writer:
         for batch in in_depth:
             writer.write_batch(batch)
-        for name in partnerships:
+        for partnership in partnerships:
             cursor.execute("truncate part")
             cursor.execute(
                 "insert into part by name select *, $source as source_id from results_of_others($name, $scale)",
-                {"name": name, "scale": scale, "source": SOURCE},
+                {"name": partnership, "scale": scale, "source": SOURCE},
             )
-            for batch in _batches(cursor, f"select {columns} from part"):
+            for batch in cursor.stream(sql("select {columns} from part", columns=columns), BATCH):
                 writer.write_batch(batch)
     return int(pyarrow.parquet.read_metadata(file).num_rows)
-
-
-def _batches(cursor: Cursor, query: str) -> pyarrow.RecordBatchReader:
-    reader: pyarrow.RecordBatchReader = cursor.sql(query).to_arrow_reader(BATCH)
-    return reader
 
 
 def _write_correction(cursor: Cursor, folder: Path) -> int:
@@ -183,7 +194,7 @@ def _write_correction(cursor: Cursor, folder: Path) -> int:
     [(count,)] = cursor.execute(
         "insert into corrected by name select *, $source as source_id from corrections", {"source": SOURCE}
     ).fetchall()
-    _write_csv(cursor, folder, table, "corrected order by all")
+    write_csv(cursor, table, Sql("corrected order by all"), folder / table.descriptor["path"])
     title = "Demonstration region: a corrected and a late report, invented"
     _write_descriptor(folder, "peil-demonstration-correction", title, [table.descriptor])
     return int(count)

@@ -21,5 +21,9 @@ class UnreadableFile(PeilError):
     """A file cannot be read at all: not the format it claims to be, too large, or damaged."""
 
 
+class LimitReached(UnreadableFile):
+    """Reading a file takes more memory, time or processor than it may."""
+
+
 class ContractError(PeilError):
     """The contract or a data package descriptor does not say what is needed."""

@@ -1,15 +1,19 @@
 """Writes what counts at a moment as a data package that anybody can read, and that Peil can import again."""
 
-# ruff: noqa: S608 - statements are put together from names of the contract only; values are bound.
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.csv
+
 from peil import contract
 from peil.errors import PeilError
+from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import Cursor, Store
+
+# Rows written at a time.
+BATCH = 100_000
 
 
 def export_package(
@@ -31,7 +35,8 @@ def export_package(
     with store.cursor() as cursor:
         _collect(cursor, partnership, known_at)
         counts = {
-            table.name: _number(cursor, f'select count(*) from "out_{table.name}"') for table in contract.tables()
+            table.name: _number(cursor, sql("select count(*) from {rows}", rows=name(f"out_{table.name}")))
+            for table in contract.tables()
         }
         if partnership and not counts["partnerships"]:
             raise PeilError(f"There is no partnership {partnership}.")
@@ -59,18 +64,52 @@ def safe_cell(text: str) -> str:
     return text if is_number else "'" + text
 
 
+def write_csv(cursor: Cursor, table: contract.Table, rows: Sql, file: Path) -> None:
+    """Writes the answer of ``select {columns} from {rows}`` for the columns of ``table``, safe for a spreadsheet.
+
+    ``rows`` may say an order. UTF-8, commas, a decimal point, dates as 2012-03-31; whole numbers stand as people write
+    them, without ``.0``; a blank cell is nothing at all. Only what must be is put between quotes.
+    """
+    cells = [sql("{cell} as {column}", cell=_written(item), column=name(item.name)) for item in table.fields]
+    answer = cursor.stream(sql("select {cells} from {rows}", cells=joined(", ", cells), rows=rows), BATCH)
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+    with file.open("wb") as target:
+        target.write((",".join(table.names) + "\n").encode())
+        with pyarrow.csv.CSVWriter(target, answer.schema, write_options=options) as writer:
+            for batch in answer:
+                writer.write_batch(batch)
+
+
+def _written(item: contract.Field) -> Sql:
+    """The text of a cell."""
+    cell = name(item.name)
+    if item.type == "string":
+        return sql("safe_cell({cell})", cell=cell)
+    if item.sql_type == "DOUBLE":
+        return sql("regexp_replace({cell}::varchar, '[.]0$', '')", cell=cell)
+    return sql("{cell}::varchar", cell=cell)
+
+
 def _collect(cursor: Cursor, partnership: str | None, known_at: datetime) -> None:
     """Makes a temporary table ``out_<table>`` per table with the rows to export."""
     for table in contract.tables():
-        columns = ", ".join(f'"{name}"' for name in table.names)
         cursor.execute(
-            f'create or replace temp table "all_{table.name}" as select {columns}, record_key, source_row '
-            f"from current_rows('{table.name}', $known_at)",
+            sql(
+                "create or replace temp table {all} as select {columns}, record_key, file_number, source_row "
+                "from current_rows({table}, $known_at)",
+                all=name(f"all_{table.name}"),
+                columns=names(table.names),
+                table=literal(table.name),
+            ),
             {"known_at": known_at},
         )
         cursor.execute(
-            f'create or replace temp table "out_{table.name}" as select * from "all_{table.name}" '
-            f"where $partnership is null or {_belongs(table)}",
+            sql(
+                "create or replace temp table {out} as select * from {all} where $partnership is null or {belongs}",
+                out=name(f"out_{table.name}"),
+                all=name(f"all_{table.name}"),
+                belongs=_belongs(table),
+            ),
             {"partnership": partnership},
         )
     if partnership:
@@ -78,13 +117,13 @@ def _collect(cursor: Cursor, partnership: str | None, known_at: datetime) -> Non
             pass
 
 
-def _belongs(table: contract.Table) -> str:
+def _belongs(table: contract.Table) -> Sql:
     """The condition that a row is about the partnership itself, and not only needed by such a row."""
     if "partnership_id" in table.names:
-        return "partnership_id = $partnership"
+        return Sql("partnership_id = $partnership")
     if "indicator_id" in table.names:
-        return "indicator_id in (select indicator_id from all_indicators where partnership_id = $partnership)"
-    return "false"
+        return Sql("indicator_id in (select indicator_id from all_indicators where partnership_id = $partnership)")
+    return Sql("false")
 
 
 def _add_referred(cursor: Cursor) -> int:
@@ -94,24 +133,22 @@ def _add_referred(cursor: Cursor) -> int:
         for key in table.foreign_keys:
             added += _number(
                 cursor,
-                f'insert into "out_{key.table}" select * from "all_{key.table}" '
-                f'where "{key.target}" in (select "{key.field}" from "out_{table.name}") '
-                f'and "{key.target}" not in (select "{key.target}" from "out_{key.table}")',
+                sql(
+                    "insert into {out} select * from {all} where {target} in (select {field} from {referring}) "
+                    "and {target} not in (select {target} from {out})",
+                    out=name(f"out_{key.table}"),
+                    all=name(f"all_{key.table}"),
+                    target=name(key.target),
+                    field=name(key.field),
+                    referring=name(f"out_{table.name}"),
+                ),
             )
     return added
 
 
 def _write_table(cursor: Cursor, table: contract.Table, folder: Path) -> None:
-    columns = ", ".join(
-        f'safe_cell("{item.name}") as "{item.name}"' if item.type == "string" else f'"{item.name}"'
-        for item in table.fields
-    )
-    order = ", ".join(f'"{name}"' for name in table.key)
-    target = str(folder / table.descriptor["path"]).replace("'", "''")
-    cursor.execute(
-        f'copy (select {columns} from "out_{table.name}" order by {order}, source_row) '
-        f"to '{target}' (format csv, header)"
-    )
+    rows = sql("{out} order by {key}, file_number, source_row", out=name(f"out_{table.name}"), key=names(table.key))
+    write_csv(cursor, table, rows, folder / table.descriptor["path"])
 
 
 def _about(partnership: str | None, known_at: datetime, statuses: dict[str, int]) -> str:
@@ -146,5 +183,5 @@ def _readme(about: str, counts: dict[str, int]) -> str:
     )
 
 
-def _number(cursor: Cursor, query: str) -> int:
+def _number(cursor: Cursor, query: Sql) -> int:
     return int(cursor.execute(query).fetchall()[0][0])

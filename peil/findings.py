@@ -27,12 +27,40 @@ WORDING: dict[str, Wording] = {
         N_("Name the table (--table NAME), or call the sheet or the file after it. Tables: {tables}."),
     ),
     "unknown_table": Wording(N_("There is no table of this name."), N_("Use one of: {tables}.")),
-    "table_twice": Wording(
-        N_("This table occurs twice in one submission."), N_("Put all its rows in one sheet or file.")
-    ),
     "sheet_ignored": Wording(
-        N_("This sheet was left out: its name and columns are not those of a table."),
-        N_("Nothing, if it holds notes; else call the sheet after the table it holds."),
+        N_("Sheets were left out: their names and columns are not those of a table. The value is how many, and which."),
+        N_("Nothing, if they hold notes; else call a sheet after the table it holds."),
+    ),
+    "header_below": Wording(
+        N_("The column names seem to stand in the row that is the value, not in the first."),
+        N_("Remove what stands above them. Known names: {fields}."),
+    ),
+    "unnamed_column": Wording(
+        N_("A column without a name holds cells; the value is which column, and how many."),
+        N_("Give it a name, or empty it."),
+    ),
+    "empty_columns": Wording(
+        N_("Columns without a name and without a value were left out; the value is how many."), N_("Nothing.")
+    ),
+    "merged_cells": Wording(
+        N_("A merged cell was read as if its value stood in each of its rows; the value is the rows."),
+        N_("Nothing, if that is what is meant; else write a value in every row."),
+    ),
+    "nested_value": Wording(
+        N_("The cells of this column are lists or records; the value is their type."),
+        N_("Put one text, number or date in a cell, or leave the column out."),
+    ),
+    "cell_too_long": Wording(
+        N_("The cell holds more than two million characters; the value is how it begins."),
+        N_("Check the quotes and the separator around it, or shorten it."),
+    ),
+    "control_character": Wording(
+        N_("The cell holds a character that cannot be shown or printed."),
+        N_("Type the text again, or copy it without formatting."),
+    ),
+    "not_an_id": Wording(
+        N_("This is not an id: it may hold letters without accents, digits and _ . : / - only, 64 at most."),
+        N_("Write another id; names may be written as you like."),
     ),
     "unknown_header": Wording(
         N_("None of the column names in the first row is known; this is what was found."),
@@ -176,6 +204,17 @@ WORDING: dict[str, Wording] = {
     ),
     "below_minimum": Wording(N_("The number is too low."), N_("The lowest value allowed is {minimum}.")),
     "above_maximum": Wording(N_("The number is too high."), N_("The highest value allowed is {maximum}.")),
+    "total_row": Wording(
+        N_("This row seems to be a total."),
+        N_("Leave totals out: Peil adds up itself, and would count everything twice."),
+    ),
+    "padded_codes": Wording(
+        N_("Codes had lost the zero in front, and were read with it; the value is how many."), N_("Nothing.")
+    ),
+    "serial_dates": Wording(
+        N_("Dates were written as the number that a spreadsheet stores, and were read so; the value is how many."),
+        N_("Nothing, if the dates are right."),
+    ),
     # Numbers, dates, yes and no
     "ambiguous_number": Wording(
         N_("These numbers can be read in two ways; the value is the first of them."),
@@ -196,7 +235,15 @@ WORDING: dict[str, Wording] = {
         N_("These dates can be read in two ways; the value is the first of them."),
         N_("Does the day or the month come first? Say --dates day-first or --dates month-first and hand in again."),
     ),
-    "not_a_date": Wording(N_("This is not a date."), N_("Write 2012-03-31, 31-03-2012, 03/2012, 2012-Q1 or 2012.")),
+    "not_a_date": Wording(
+        N_("This is not a date."),
+        N_("Write 2012-03-31, 31-03-2012, 31 March 2012, 03/2012, March 2012, 2012-Q1, first quarter 2012 or 2012."),
+    ),
+    "short_year": Wording(N_("The year has two digits."), N_("Write all four: is it 2012 or 1912?")),
+    "flagged_number": Wording(
+        N_("A letter behind a number is a flag, such as b for a break in the series or e for an estimate."),
+        N_("Leave the letter out, and say in words in the column explanation or note what it means."),
+    ),
     "mixed_dates": Wording(
         N_("This date is not written as the others in the column."), N_("Write all dates of the column in one way.")
     ),
@@ -268,7 +315,12 @@ class _Known(dict[str, str]):
 
 
 def _known(table_name: str | None, field_name: str | None) -> dict[str, str]:
-    known = _Known(tables=", ".join(table.name for table in contract.tables()), field=field_name or "")
+    known = _Known(
+        tables=", ".join(table.name for table in contract.tables()),
+        field=field_name or "",
+        # Of the table that is handed in most, when it is not clear which one this is.
+        fields=", ".join(contract.table("results").names),
+    )
     try:
         table = contract.table(table_name or "")
         known.update({"fields": ", ".join(table.names), "key": ", ".join(table.key)})

@@ -1,4 +1,4 @@
-"""The import gate: file -> staged text -> checked -> appended in one transaction, or refused with every finding.
+"""The import gate: file -> staged text -> checked -> appended, in one transaction, or refused with every finding.
 
     outcome = import_path(store, Path("results.csv"))
     outcome.submission_id   # 12, or None when it was refused or known already
@@ -9,12 +9,11 @@ more than the contract are the files in ``queries/checks/rows``. ``docs/import.m
 hand in.
 """
 
-# ruff: noqa: S608 - statements are put together from names of the contract only; values are bound.
-
+import csv
 import hashlib
-import json
 import logging
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -26,23 +25,33 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from peil import boundaries, contract, monitor_files, originals, reading
+from peil import boundaries, contract, monitor_files, originals, packages, reading
 from peil.errors import ContractError, UnreadableFile
 from peil.findings import describe
+from peil.headers import (
+    Layout,
+    headers,
+    known_headers,
+    layout_of,
+    match,
+    near_names,
+    table_named,
+    table_with,
+    tables_like,
+)
+from peil.reading.sheet import Problem, Sheet
 from peil.recognising import (
-    SWING_FIELDS,
+    FIGURE_FIELDS,
     Declared,
     Form,
+    bare,
     form_of,
-    known_headers,
-    match,
     misfit,
     misfit_rule,
     not_plain,
-    table_named,
-    table_with,
     value_of,
 )
+from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import QUERIES, Cursor, Store, record_key_expression, statement
 
 log = logging.getLogger(__name__)
@@ -84,7 +93,8 @@ class Outcome:
     ``submission_id`` is None when it was refused or known already; ``already_known`` is the submission that has the
     same bytes. ``rows`` counts the rows per table. ``findings`` holds the first ``FIRST_FINDINGS`` with the columns
     of ``FINDING_COLUMNS`` and ``text`` and ``mend`` in English; ``findings_file`` is a CSV file with all of them, or
-    None when there are none. ``rules`` counts them: columns rule, severity, text, count.
+    None when there are none. ``rules`` counts them: columns rule, severity, text, count. ``repairs`` are what was
+    mended on the way in: a count of the findings of that severity.
     """
 
     name: str
@@ -93,6 +103,7 @@ class Outcome:
     rows: dict[str, int] = field(default_factory=dict)
     errors: int = 0
     warnings: int = 0
+    repairs: int = 0
     findings: pd.DataFrame = field(default_factory=pd.DataFrame)
     rules: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings_file: Path | None = None
@@ -134,36 +145,83 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of a submission, with what the data package says about it."""
+    """A file of a submission: our own copy of it, and what a data package says about it."""
 
     path: Path
     name: str
-    in_package: bool = False
     table: contract.Table | None = None
     delimiter: str | None = None
     encoding: str | None = None
-    declared: dict[str, Declared] = field(default_factory=dict)
+    declared: dict[str, Declared] | None = None
+
+    @property
+    def in_package(self) -> bool:
+        return self.declared is not None
 
 
 @dataclass
 class _Source:
-    """A sheet that was staged as text in the temporary table ``staged``, for one table of the contract."""
+    """A sheet that was staged as text in a temporary table, for one table of the contract.
 
+    ``number`` counts the sheets of the submission from 1. ``has_all``: no column that the table needs is missing.
+    """
+
+    number: int
     file: _File
-    sheet: reading.Sheet
+    sheet: Sheet
     table: contract.Table
     fields: tuple[contract.Field, ...]
-    row_number: str
     row_count: int = 0
+    has_all: bool = True
     forms: dict[str, Form] = field(default_factory=dict)
     recognised: frozenset[str] = frozenset()
-    layout: monitor_files.Layout | None = None
-    # Expressions for the column of the file that a field comes from, where it is not called after the field.
-    written_in: dict[str, str] = field(default_factory=dict)
+    layout: Layout | None = None
+    # Where a field does not come from a column called after it: the expression for the name of its column.
+    written_in: dict[str, Sql] = field(default_factory=dict)
 
     @property
-    def staged(self) -> str:
-        return f"staged_{self.table.name}"
+    def staged_name(self) -> str:
+        return f"staged_{self.number}"
+
+    @property
+    def staged(self) -> Sql:
+        return name(self.staged_name)
+
+    @property
+    def meant(self) -> Sql:
+        """The temporary table with the ids that names stand for."""
+        return name(f"recognised_{self.number}")
+
+    @property
+    def field_names(self) -> set[str]:
+        return {item.name for item in self.fields}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """``{field: how the file calls its column}``."""
+        if self.layout or self.sheet.properties is not None:
+            return {}
+        return {
+            column: title
+            for title, column in zip(self.sheet.header, match(self.sheet.header, self.table), strict=True)
+            if column
+        }
+
+    def key_of(self, item: contract.Field) -> Sql:
+        """What tells the cells of a field apart that may stand for different ids."""
+        if item.name == "indicator_id" and "partnership_id" in self.field_names:
+            return sql("concat_ws(chr(30), {cell}, partnership_id)", cell=name(item.name))
+        return name(item.name)
+
+    def partnership_of(self, item: contract.Field) -> Sql:
+        """The partnership in whose words a cell of a field is written."""
+        if item.name == "indicator_id" and "partnership_id" in self.field_names:
+            return sql(
+                "coalesce((select map(list(written), list(id)) from {meant} where field = 'partnership_id')"
+                "[partnership_id], ltrim(partnership_id, chr(31)))",
+                meant=self.meant,
+            )
+        return Sql("null::varchar")
 
 
 class _Refused(Exception):
@@ -186,47 +244,40 @@ class _Gate:
         latest = next_one["latest"]
         self.known_at = self.received_at if pd.isna(latest) else max(self.received_at, latest.to_pydatetime())
         self.sources: list[_Source] = []
+        self.sheets = 0
 
     def take_in(self, path: Path) -> Outcome:
         if self.options.table:
             contract.table(self.options.table)
-        is_package = path.is_dir() or path.name == "datapackage.json"
-        files, extra = _package_files(path) if is_package else ([_File(path, self.options.name or path.name)], [])
-        for file in files:
-            reading.check_readable(file.path)
-        kept = {file.name: file.path for file in files} | dict(extra)
-        digests = {name: reading.sha256(file) for name, file in kept.items()}
+        is_package = path.is_dir() or path.name == packages.DESCRIPTOR
+        files, kept = self._copy(path, is_package)
+        digests = {file_name: reading.sha256(file) for file_name, file in kept.items()}
         sha256 = _package_digest(digests) if is_package else digests[files[0].name]
-        name = self.options.name or (
-            (path if path.is_dir() else path.parent).resolve().name if is_package else path.name
+        shown = self.options.name or (
+            _plain_name((path if path.is_dir() else path.parent).resolve().name) if is_package else files[0].name
         )
         # A replay repeats what was accepted before, also what was withdrawn and handed in again.
         is_replay = self.options.submission_id is not None
         if not is_replay and (known := self._known(sha256)) is not None:
-            return Outcome(name, already_known=known)
+            return Outcome(shown, already_known=known)
 
-        self.cursor.execute(
-            "create or replace temp table found (file_name varchar, sheet varchar, table_name varchar, "
-            "source_row bigint, field varchar, value varchar, rule varchar, severity varchar)"
-        )
-        self._stage(files, is_package)
-        for done, source in enumerate(self.sources):
-            self.progress("recognise", done, len(self.sources))
-            self._lay_out(source)
-            self._recognise(source)
-
-        kind = "package" if is_package else "file"
         self.cursor.begin()
         try:
-            self._append(name, kind, sha256, digests)
-            self._check(self.submission_id)
-            outcome = self._outcome(name, sha256)
+            self._stage(files, is_package)
+            for done, source in enumerate(self.sources):
+                self.progress("recognise", done, len(self.sources))
+                self._lay_out(source)
+                self._recognise(source)
+            kind = "package" if is_package else "file"
+            self._append(shown, kind, sha256, digests)
+            self._check()
+            outcome = self._outcome(shown, sha256)
             if outcome.errors:
                 raise _Refused
-            self._keep_warnings(self.submission_id)
+            self._keep_findings()
             entry = originals.Entry(
                 submission_id=self.submission_id,
-                name=name,
+                name=shown,
                 kind=kind,
                 received_at=self.received_at,
                 handed_in_by=self.options.handed_in_by,
@@ -238,7 +289,7 @@ class _Gate:
                 originals.keep(self.store, sha256, kept, entry)
         except _Refused:
             self.cursor.rollback()
-            log.info("refused %s: %d errors, %d warnings", name, outcome.errors, outcome.warnings)
+            log.info("refused %s: %d errors, %d warnings", shown, outcome.errors, outcome.warnings)
             return outcome
         except BaseException:
             self.cursor.rollback()
@@ -248,8 +299,29 @@ class _Gate:
         if not is_replay:
             originals.confirm(self.store, sha256, self.submission_id)
         self.progress("store", 1, 1)
-        log.info("imported %s as submission %d: %s rows", name, self.submission_id, sum(outcome.rows.values()))
+        log.info("imported %s as submission %d: %s rows", shown, self.submission_id, sum(outcome.rows.values()))
         return replace(outcome, submission_id=self.submission_id)
+
+    def _copy(self, path: Path, is_package: bool) -> tuple[list[_File], dict[str, Path]]:
+        """Our own copy of what is handed in, so that what is checked, stored and kept are the same bytes.
+
+        Returns the files to read, and every file by its name in the submission (also the descriptor).
+        """
+        if not is_package:
+            file_name = _plain_name(self.options.name or path.name)
+            reading.check_size(path)
+            file = _File(_copied(path, self.work / "taken" / _plain_name(path.name)), file_name)
+            return [file], {file_name: file.path}
+        folder = path if path.is_dir() else path.parent
+        files = []
+        for resource in packages.resources(folder):
+            reading.check_size(resource.path)
+            copy = _copied(resource.path, self.work / "taken" / resource.name)
+            files.append(
+                _File(copy, resource.name, resource.table, resource.delimiter, resource.encoding, resource.declared)
+            )
+        descriptor = _copied(folder / packages.DESCRIPTOR, self.work / "taken" / packages.DESCRIPTOR)
+        return files, {file.name: file.path for file in files} | {packages.DESCRIPTOR: descriptor}
 
     def _known(self, sha256: str) -> int | None:
         known = self.store.run("import/known_submission", sha256=sha256)
@@ -258,35 +330,41 @@ class _Gate:
     # --- Staging ----------------------------------------------------------------------------------------------------
 
     def _stage(self, files: Sequence[_File], is_package: bool) -> None:
+        self.cursor.execute(
+            "create temp table found (file_name varchar, sheet varchar, table_name varchar, "
+            "source_row bigint, field varchar, value varchar, rule varchar, severity varchar)"
+        )
+        self.cursor.execute(
+            "create temp table nearest (table_name varchar, field varchar, value varchar, names varchar)"
+        )
         for done, file in enumerate(files):
             self.progress("read", done, len(files))
             hint = file.table or (contract.table(self.options.table) if self.options.table else None)
-
-            def score(header: Sequence[str], table: contract.Table | None = hint) -> int:
-                return known_headers(header, table)
-
-            if file.path.suffix.lower() in reading.GEOJSON_SUFFIXES:
-                sheets = [boundaries.sheet(file.path)]
-            else:
-                sheets = reading.sheets(file.path, self.work, score, file.delimiter, file.encoding)
+            sheets = reading.sheets(file.path, self.work, hint.name if hint else None, file.delimiter, file.encoding)
+            left_out = []
             for sheet in sheets:
                 sheet.file_name = file.name
                 table = hint if len(sheets) == 1 else None
                 table = table or self._table_of(sheet, hint, alone=len(sheets) == 1)
                 if table:
                     self._stage_sheet(file, sheet, table, rows_needed=not is_package)
+                elif len(sheets) > 1:
+                    left_out.append(sheet.sheet or "")
+            if left_out:
+                told = f"{len(left_out)}: {', '.join(left_out)}"
+                self._find(file.name, None, "sheet_ignored", severity="warning", value=told[:500])
             if not is_package and not self.sources and not self._found_anything("error"):
-                self._find(files[0].name, None, "which_table", value=", ".join(sheets[0].header))
+                self._find_no_table(sheets[0])
 
-    def _table_of(self, sheet: reading.Sheet, hint: contract.Table | None, *, alone: bool) -> contract.Table | None:
-        """The table a sheet holds; None, with a finding, when that is not clear."""
+    def _table_of(self, sheet: Sheet, hint: contract.Table | None, *, alone: bool) -> contract.Table | None:
+        """The table a sheet holds; None when that is not clear, with a finding when it is the only one."""
         if sheet.properties is not None:
             return contract.table("boundaries")
         monitor = contract.table("area_values")
-        if monitor_files.layout_of(sheet.header) and hint in (None, monitor):
+        if layout_of(sheet.header) and hint in (None, monitor):
             return monitor
-        name = sheet.sheet or ("" if not alone else Path(sheet.file_name).stem)
-        table = table_named(name) or (table_named(Path(sheet.file_name).stem) if alone else None)
+        title = sheet.sheet or ("" if not alone else Path(sheet.file_name).stem)
+        table = table_named(title) or (table_named(Path(sheet.file_name).stem) if alone else None)
         if table and (hint is None or table == hint):
             return table
         if hint:
@@ -294,43 +372,61 @@ class _Gate:
                 return hint
         elif known := table_with(sheet.header):
             return known
-        if not alone:
-            self._find(sheet.file_name, sheet.sheet, "sheet_ignored", severity="warning", value=sheet.sheet)
-        elif known_headers(sheet.header, None) == 0:
-            self._find(sheet.file_name, sheet.sheet, "unknown_header", row=1, value=", ".join(sheet.header))
-        else:
-            self._find(sheet.file_name, sheet.sheet, "which_table", row=1, value=", ".join(sheet.header))
+        if alone:
+            self._find_no_table(sheet)
         return None
 
-    def _stage_sheet(self, file: _File, sheet: reading.Sheet, table: contract.Table, *, rows_needed: bool) -> None:
-        def find(rule: str, field_name: str | None = None, value: str | None = None, row: int | None = 1) -> None:
-            self._find(sheet.file_name, sheet.sheet, rule, table.name, row, field_name, value)
+    def _find_no_table(self, sheet: Sheet) -> None:
+        """Adds that it is not clear which table a sheet is, with those that fit best and what they would need."""
+        rule = "unknown_header" if known_headers(sheet.header, None) == 0 else "which_table"
+        told = ", ".join(sheet.header)[:500]
+        self._find(sheet.file_name, sheet.sheet, rule, row=sheet.header_row, value=told)
+        fitting = [
+            table + (f" (missing: {', '.join(missing)})" if missing else "")
+            for table, missing in tables_like(sheet.header)
+        ]
+        self._insert("nearest", value=told, names="; ".join(fitting) or None)
 
-        if any(source.table == table for source in self.sources):
-            find("table_twice", row=None)
-            return
-        layout = monitor_files.layout_of(sheet.header) if table.name == "area_values" else None
+    def _stage_sheet(self, file: _File, sheet: Sheet, table: contract.Table, *, rows_needed: bool) -> None:
+        self.sheets += 1
+        layout = layout_of(sheet.header) if table.name == "area_values" else None
         if layout:
             self._stage_monitor_file(file, sheet, table, layout, rows_needed=rows_needed)
             return
+
+        def find(rule: str, field_name: str | None = None, value: str | None = None, severity: str = "error") -> None:
+            self._find(sheet.file_name, sheet.sheet, rule, table.name, sheet.header_row, field_name, value, severity)
+
         columns = match(sheet.header, table)
-        if not any(columns):
+        if not any(columns) or (sheet.properties is not None and table.name != "boundaries"):
             find("unknown_header", value=", ".join(sheet.header))
             return
+        if sheet.rows_above:
+            find("header_below", value=str(sheet.header_row))
+        has_all = True
         for position, column in enumerate(columns):
             if column is None and sheet.header[position]:
                 find("unknown_column", sheet.header[position])
-            elif column in columns[:position]:
+                near = near_names(sheet.header[position], headers(table.name))
+                self._insert("nearest", table_name=table.name, field=sheet.header[position], names=", ".join(near))
+                has_all = False
+            elif column is not None and column in columns[:position]:
                 find("duplicate_column", column, sheet.header[position])
                 columns[position] = None
         for item in table.fields:
             if item.required and item.name not in columns:
                 find("missing_column", item.name)
-        row_number = sheet.stage(self.cursor, f"staged_{table.name}", columns)
+                has_all = False
+        fields = tuple(item for item in table.fields if item.name in columns)
+        source = _Source(self.sheets, file, sheet, table, fields, has_all=has_all)
+        unnamed = {position: f"unnamed_{position}" for position, title in enumerate(sheet.header) if not title}
+        sheet.stage(
+            self.cursor, source.staged_name, [unnamed.get(place, column) for place, column in enumerate(columns)]
+        )
+        self._leave_out_unnamed(source, unnamed, find)
         by_header = dict(zip(sheet.header, columns, strict=True))
-        source = _Source(file, sheet, table, tuple(item for item in table.fields if item.name in columns), row_number)
         self._find_problems(
-            source, (replace(p, column=by_header.get(p.column or "", p.column)) for p in sheet.problems)
+            source, (replace(p, column=by_header.get(p.column or "") or p.column) for p in sheet.problems)
         )
         if sheet.properties is not None:
             # A feature without an outline is no blank row: its area still has to be known.
@@ -338,38 +434,57 @@ class _Gate:
         else:
             source.row_count = self._drop_blank_rows(source.staged, [item.name for item in source.fields])
         if source.row_count == 0 and rows_needed:
-            find("no_rows", row=None)
+            find("no_rows")
         self.sources.append(source)
+
+    def _leave_out_unnamed(self, source: _Source, unnamed: dict[int, str], find: Callable[..., None]) -> None:
+        """A column without a name and without a value is no column; one with values must have a name."""
+        if not unnamed:
+            return
+        filled = self._row(
+            sql(
+                "select {counts} from {staged}",
+                counts=joined(", ", [sql("count({column})", column=name(column)) for column in unnamed.values()]),
+                staged=source.staged,
+            )
+        )
+        for position, count in zip(unnamed, filled, strict=True):
+            if count:
+                find("unnamed_column", value=f"{_letters(position)}: {count}")
+        empty = sum(count == 0 for count in filled)
+        if empty:
+            find("empty_columns", value=str(empty), severity="repair")
 
     def _stage_monitor_file(
         self,
         file: _File,
-        sheet: reading.Sheet,
+        sheet: Sheet,
         table: contract.Table,
-        layout: monitor_files.Layout,
+        layout: Layout,
         *,
         rows_needed: bool,
     ) -> None:
         """Stages the columns as they are; ``_lay_out`` turns them into rows once all areas and indicators are there."""
-        row_number = sheet.stage(self.cursor, "staged_columns", layout.staged)
-        columns = [name for name in layout.staged if name]
-        filled = self._drop_blank_rows("staged_columns", columns)
-        self.cursor.execute(
-            "create or replace temp table monitor_columns as "
-            f"select {row_number} as source_row, {', '.join(columns)} from staged_columns"
-        )
-        fields = tuple(table.field(name) for name in ("indicator_id", "area_id", "period_end", "value"))
-        source = _Source(file, sheet, table, fields, "source_row", layout=layout)
+        fields = tuple(table.field(column) for column in ("indicator_id", "area_id", "period_end", "value"))
+        source = _Source(self.sheets, file, sheet, table, fields, layout=layout)
+        columns = f"columns_{self.sheets}"
+        sheet.stage(self.cursor, columns, layout.staged)
+        filled = self._drop_blank_rows(name(columns), [column for column in layout.staged if column])
+        if sheet.rows_above:
+            self._find(
+                sheet.file_name, sheet.sheet, "header_below", table.name, sheet.header_row, value=str(sheet.header_row)
+            )
         self._find_problems(source, sheet.problems)
         if filled == 0 and rows_needed:
             self._find(sheet.file_name, sheet.sheet, "no_rows", table.name)
         self.sources.append(source)
 
-    def _drop_blank_rows(self, staged: str, columns: Sequence[str]) -> int:
+    def _drop_blank_rows(self, staged: Sql, columns: Sequence[str]) -> int:
         """How many rows are left: spreadsheets leave rows of separators behind; the others keep their numbers."""
-        cells = ", ".join(f'"{name}"' for name in columns)
-        self.cursor.execute(f'delete from "{staged}" where coalesce({cells}) is null')
-        return self._number(f'select count(*) from "{staged}"')
+        self.cursor.execute(
+            sql("delete from {staged} where coalesce({cells}) is null", staged=staged, cells=names(columns))
+        )
+        return self._number(sql("select count(*) from {staged}", staged=staged))
 
     # --- Other layouts ----------------------------------------------------------------------------------------------
 
@@ -378,123 +493,239 @@ class _Gate:
         if source.layout:
             self._know_areas()
             self._know_indicators()
-            problems = monitor_files.lay_out(self.cursor, source.layout, "monitor_columns", source.staged)
+            problems = monitor_files.lay_out(self.cursor, source.layout, f"columns_{source.number}", source.staged_name)
             self._find_problems(source, problems)
-            source.written_in = {"value": "written_in"}
+            source.written_in = {"value": name("written_in")}
             if source.layout.period is not None:
-                source.written_in["period_end"] = f"'{_quoted(source.layout.header[source.layout.period])}'"
-        names = {item.name for item in source.fields}
-        if source.table.name == "area_values" and {"indicator_id", "area_id", "period_end"} <= names:
+                source.written_in["period_end"] = Sql("$period_column")
+        if source.table.name == "area_values" and {"indicator_id", "area_id", "period_end"} <= source.field_names:
             column = "period_end" if source.layout is None else source.layout.period_name
-            totals = monitor_files.leave_out_totals(self.cursor, source.staged, source.row_number, column)
+            totals = monitor_files.leave_out_totals(self.cursor, source.staged_name, column)
             self._find_problems(source, totals)
-            source.row_count = self._number(f'select count(*) from "{source.staged}"')
+            source.row_count = self._number(sql("select count(*) from {staged}", staged=source.staged))
         if source.sheet.properties is not None:
             self._know_areas()
-            self._find_problems(source, boundaries.name_areas(self.cursor, source.sheet.properties, source.staged))
-        elif source.table.name == "boundaries" and "geometry" in names:
+            self._find_problems(source, boundaries.name_areas(self.cursor, source.sheet.properties, source.staged_name))
+        elif source.table.name == "boundaries" and "geometry" in source.field_names:
             self._check_geometry(source)
 
     def _check_geometry(self, source: _Source) -> None:
         cells = self.cursor.execute(
-            f'select {source.row_number}, geometry from "{source.staged}" where geometry is not null'
+            sql("select source_row, geometry from {staged} where geometry is not null", staged=source.staged)
         ).fetchall()
         numbers = [number for number, _ in cells]
-        mended, problems = boundaries.check([text for _, text in cells], numbers)
+        mended, problems = reading.checked_geometry(source.file.name, [text for _, text in cells], numbers)
         self._find_problems(source, problems)
         changed = [(number, text) for number, text in zip(numbers, mended, strict=True) if text is not None]
         if changed:
             self._table("mended", dict(zip(("number", "text"), zip(*changed, strict=True), strict=True)))
             self.cursor.execute(
-                f'update "{source.staged}" as staged set geometry = mended.text from mended '
-                f"where mended.number = {source.row_number.replace('rowid', 'staged.rowid')}"
+                sql(
+                    "update {staged} as staged set geometry = mended.text from mended "
+                    "where mended.number = staged.source_row",
+                    staged=source.staged,
+                )
             )
 
     def _know_areas(self) -> None:
-        """Makes ``known_areas`` with every name of an area: its id (rank 0), official code (1) and names (2)."""
+        """Makes ``known_areas`` with every name of an area: its id (rank 0), official code (1) and names (2).
+
+        An official code counts without the zeros in front too (3), which spreadsheets take away.
+        """
         columns = ("area_id", "official_code", "name_nl", "name_fr", "name_en", "level")
         self.cursor.execute(
-            f"""
-            create or replace temp table known_areas as
-            with areas as ({self._known_rows("areas", columns)}),
-            named as (
-                select area_id, level, 0 as rank, area_id as name from areas
-                union all
-                select area_id, level, 1 as rank, official_code as name from areas
-                union all
-                select area_id, level, 2 as rank, unnest([name_nl, name_fr, name_en]) as name from areas
-            )
-            select distinct lower(trim(name)) as name, area_id, level, rank from named where name is not null
-            """,
+            sql(
+                """
+                create or replace temp table known_areas as
+                with areas as ({areas}),
+                named as (
+                    select area_id, level, 0 as rank, area_id as name from areas
+                    union all
+                    select area_id, level, 1 as rank, official_code as name from areas
+                    union all
+                    select area_id, level, 2 as rank, unnest([name_nl, name_fr, name_en]) as name from areas
+                    union all
+                    select area_id, level, 3 as rank, ltrim(official_code, '0') as name
+                    from areas
+                    where starts_with(official_code, '0')
+                )
+                select distinct lower(trim(name)) as name, area_id, level, rank from named where name is not null
+                """,
+                areas=self._known_rows("areas", columns),
+            ),
             {"known_at": self.known_at},
         )
 
     def _know_indicators(self) -> None:
-        """Makes ``known_indicators``: ids (without code_list) and codes that mean exactly the same."""
-        codes = self._known_rows("indicator_codes", ("indicator_id", "code_list", "code", "relation"))
+        """Makes ``known_indicators``: ids (rank 0), codes that mean exactly the same (1, with code_list) and names (2).
+
+        ``partnership_id`` is that of a name, which other partnerships may give to an indicator of theirs.
+        """
+        columns = ("indicator_id", "partnership_id", "name_nl", "name_fr", "name_en")
         self.cursor.execute(
-            f"""
-            create or replace temp table known_indicators as
-            select lower(indicator_id) as name, indicator_id, null::varchar as code_list
-            from ({self._known_rows("indicators", ("indicator_id",))})
-            union
-            select lower(code) as name, indicator_id, code_list from ({codes})
-            -- A relation that is handed in may still be written as its label.
-            where lower(relation) in (select unnest($exact::varchar[]))
-            """,
+            sql(
+                """
+                create or replace temp table known_indicators as
+                with indicators as ({indicators})
+                select
+                    lower(indicator_id) as name, indicator_id, null::varchar as code_list,
+                    null::varchar as partnership_id, 0 as rank
+                from indicators
+                union
+                select lower(code) as name, indicator_id, code_list, null as partnership_id, 1 as rank
+                from ({codes})
+                -- A relation that is handed in may still be written as its label.
+                where lower(relation) in (select unnest($exact::varchar[]))
+                union
+                select lower(trim(unnest([name_nl, name_fr, name_en]))) as name, indicator_id, null, partnership_id, 2
+                from indicators
+                """,
+                indicators=self._known_rows("indicators", columns),
+                codes=self._known_rows("indicator_codes", ("indicator_id", "code_list", "code", "relation")),
+            ),
             {"known_at": self.known_at, "exact": _written_as("relation", "exact")},
         )
 
-    def _known_rows(self, table_name: str, columns: Sequence[str]) -> str:
+    def _known_rows(self, table_name: str, columns: Sequence[str]) -> Sql:
         """The query for some columns of a table: what is stored, and what is handed in now in its place."""
         key = contract.table(table_name).key
-        staged = ""
-        for source in self.sources:
-            if source.table.name == table_name:
-                present = {item.name for item in source.fields}
-                cells = ", ".join(
-                    f'ltrim("{name}", chr(31)) as {name}' if name in present else f"null::varchar as {name}"
-                    for name in columns
-                )
-                staged = f'select {cells} from "{source.staged}"'
-        stored = f"select {', '.join(columns)} from current_rows('{table_name}', $known_at)"
-        if not staged:
+        handed_in = [
+            sql(
+                "select {cells} from {staged}",
+                cells=joined(
+                    ", ",
+                    [
+                        sql("ltrim({column}, chr(31)) as {column}", column=name(column))
+                        if column in source.field_names
+                        else sql("null::varchar as {column}", column=name(column))
+                        for column in columns
+                    ],
+                ),
+                staged=source.staged,
+            )
+            for source in self.sources
+            if source.table.name == table_name
+        ]
+        stored = sql(
+            "select {columns} from current_rows({table}, $known_at)", columns=names(columns), table=literal(table_name)
+        )
+        if not handed_in:
             return stored
-        return f"""
+        return sql(
+            """
             {staged}
             union all
-            select * from ({stored}) as stored anti join ({staged}) as staged using ({", ".join(key)})
-        """
+            select * from ({stored}) as stored anti join ({staged}) as staged using ({key})
+            """,
+            staged=joined(" union all ", handed_in),
+            stored=stored,
+            key=names(key),
+        )
 
     # --- Recognising ------------------------------------------------------------------------------------------------
 
     def _recognise(self, source: _Source) -> None:
         """Decides how each column is written, and finds the cells that are empty or not written so."""
-        profile = ", ".join(
-            f'count(*) filter ("{item.name}" is null), count(*) filter ({not_plain(item)})' for item in source.fields
+        profile = joined(
+            ", ",
+            [
+                sql(
+                    "count(*) filter ({cell} is null), count(*) filter ({odd})",
+                    cell=name(item.name),
+                    odd=not_plain(item),
+                )
+                for item in source.fields
+            ],
         )
-        counts = self._row(f'select {profile} from "{source.staged}"')
+        counts = self._row(sql("select {profile} from {staged}", profile=profile, staged=source.staged))
         for item, empty, odd in zip(source.fields, counts[::2], counts[1::2], strict=True):
+            cell = name(item.name)
             if item.required and empty:
-                self._find_cells(source, item, "'required'", f'"{item.name}" is null')
+                self._find_cells(source, item, literal("required"), sql("{cell} is null", cell=cell))
             if not odd:
                 source.forms[item.name] = Form(plain=True)
                 continue
-            declared = source.file.declared.get(item.name, self._declared(source))
-            form = source.forms[item.name] = form_of(self.cursor, source.staged, item, declared)
+            if item.type == "date":
+                self._read_words(source, item)
+            declared = (source.file.declared or {}).get(item.name, self._declared(source))
+            form = source.forms[item.name] = form_of(self.cursor, source.staged_name, item, declared)
             if form.question:
                 separators = "[.,]" if form.question == "ambiguous_number" else "."
                 self._find_cells(
                     source,
                     item,
-                    f"'{form.question}'",
-                    f'regexp_matches("{item.name}", \'{separators}\') and not starts_with("{item.name}", chr(31))',
+                    literal(form.question),
+                    sql(
+                        "regexp_matches({cell}, {separators}) and not starts_with({cell}, chr(31))",
+                        cell=cell,
+                        separators=literal(separators),
+                    ),
                     first_only=True,
                 )
             if not form.fits_all:
-                condition = f'"{item.name}" is not null and {misfit(item, form)}'
+                condition = sql("{cell} is not null and {misfit}", cell=cell, misfit=misfit(item, form))
                 self._find_cells(source, item, misfit_rule(item, form), condition)
         source.recognised = frozenset(self._recognise_names(source))
+        self._find_totals(source)
+
+    def _read_words(self, source: _Source, item: contract.Field) -> None:
+        """Puts periods in words, and days as numbers, in the form that dates are read in; days are told as a repair."""
+        self.cursor.execute(
+            sql(
+                """
+                create or replace temp table worded as
+                with cells as (
+                    select distinct {cell} as written, words_of({bare}) as words from {staged}
+                    where is_serial_date({bare}) or regexp_matches({bare}, '[A-Za-z]{{2}}')
+                )
+                select
+                    written,
+                    is_serial_date(words) as is_number,
+                    case when is_serial_date(words) then serial_date(words)::varchar else period_of_words(words) end
+                        as plain
+                from cells
+                """,
+                cell=name(item.name),
+                bare=bare(item),
+                staged=source.staged,
+            )
+        )
+        numbers = self._number(
+            sql(
+                "select count(*) from {staged} where {cell} in (select written from worded where is_number)",
+                staged=source.staged,
+                cell=name(item.name),
+            )
+        )
+        if numbers:
+            self._find_in(source, "serial_dates", item.name, str(numbers), "repair")
+        self.cursor.execute(
+            sql(
+                "update {staged} as staged set {cell} = worded.plain from worded "
+                "where staged.{cell} = worded.written and worded.plain is not null",
+                staged=source.staged,
+                cell=name(item.name),
+            )
+        )
+
+    def _find_totals(self, source: _Source) -> None:
+        """Adds the rows that say that they are a total where a name or date should stand.
+
+        Nothing else is told of such a row: what follows is that it has no place among the others.
+        """
+        references = {key.field for key in source.table.foreign_keys}
+        asked = [item for item in source.fields if item.type == "date" or item.name in references]
+        if not asked:
+            return
+        found = self.cursor.execute(
+            sql(
+                "select source_row, cell from (select source_row, unnest([{cells}]) as cell from {staged}) "
+                "where is_total(cell) order by all",
+                cells=joined(", ", map(bare, asked)),
+                staged=source.staged,
+            )
+        ).fetchall()
+        self._find_problems(source, [Problem(row, None, cell, "total_row") for row, cell in found])
 
     def _declared(self, source: _Source) -> Declared:
         """What was said about columns of which a data package says nothing itself."""
@@ -506,37 +737,107 @@ class _Gate:
         return Declared(self.options.decimal, None, day_first)
 
     def _recognise_names(self, source: _Source) -> Iterable[str]:
-        """Fills ``recognised_<table>`` with the codes and ids meant by labels, names and aliases; yields the fields."""
-        meaning = f"recognised_{source.table.name}"
-        self.cursor.execute(f'create or replace temp table "{meaning}" (field varchar, written varchar, id varchar)')
+        """Fills ``source.meant`` with the codes and ids meant by labels, names and aliases; yields the fields."""
+        self.cursor.execute(
+            sql("create temp table {meant} (field varchar, written varchar, id varchar)", meant=source.meant)
+        )
         references = {key.field: key.table for key in source.table.foreign_keys}
-        for item in source.fields:
+        # The name of an indicator may depend on the partnership, so that is recognised first.
+        for item in sorted(source.fields, key=lambda item: item.name != "partnership_id"):
             if item.codes:
                 self._code_names(item)
-            elif references.get(item.name) in ("organisations", "partnerships", "areas", "indicators"):
-                self._row_names(references[item.name])
+            elif item.name in references and self._row_names(references[item.name]):
+                pass
             else:
                 continue
             # The few different cells first: comparing all rows takes several times as long.
+            cells = sql(
+                "select distinct {key} as key, {bare} as written, {within} as within from {staged} "
+                "where {cell} is not null",
+                key=source.key_of(item),
+                bare=bare(item),
+                within=source.partnership_of(item),
+                cell=name(item.name),
+                staged=source.staged,
+            )
             unknown = self._number(
-                f'select count(*) from (select distinct "{item.name}" as cell from "{source.staged}") as cells '
-                "anti join names on ltrim(cell, chr(31)) = names.id where cell is not null"
+                sql("select count(*) from ({cells}) as cells anti join names on written = names.id", cells=cells)
             )
             if unknown == 0:
                 continue
             count = self._number(
-                f"""
-                insert into "{meaning}"
-                select '{item.name}', written, min(id)
-                from (select distinct "{item.name}" as written from "{source.staged}") as cells
-                inner join names on names.name = lower(ltrim(written, chr(31)))
-                where ltrim(written, chr(31)) not in (select id from names)
-                group by written
-                having count(distinct id) = 1
-                """
+                sql(
+                    """
+                    insert into {meant}
+                    with found as (
+                        select
+                            cells.key, names.id,
+                            names.rank + coalesce(names.within <> cells.within, false)::integer as rank
+                        from ({cells}) as cells
+                        inner join names on names.name = lower(cells.written)
+                        where cells.written not in (select id from names where rank = 0)
+                    ),
+                    nearest as (select * from found qualify rank = min(rank) over (partition by key))
+                    select $field, key, min(id) from nearest group by key having count(distinct id) = 1
+                    """,
+                    meant=source.meant,
+                    cells=cells,
+                ),
+                field=item.name,
             )
             if count:
                 yield item.name
+            self._find_padded(source, item, cells)
+            if not item.codes:
+                self._find_nearest(source, item, cells)
+
+    def _find_padded(self, source: _Source, item: contract.Field, cells: Sql) -> None:
+        """Adds, as a repair, how many cells were read as an official code that lost the zeros in front."""
+        if item.name not in ("area_id", "parent_id", "successor_id"):
+            return
+        padded = self._number(
+            sql(
+                """
+                select count(*) from {staged}
+                where {key} in (
+                    select cells.key from ({cells}) as cells
+                    inner join {meant} as meant on meant.field = $field and meant.written = cells.key
+                    inner join known_areas on known_areas.rank = 3 and known_areas.name = lower(cells.written)
+                    and known_areas.area_id = meant.id
+                )
+                """,
+                staged=source.staged,
+                key=source.key_of(item),
+                cells=cells,
+                meant=source.meant,
+            ),
+            field=item.name,
+        )
+        if padded:
+            self._find_in(source, "padded_codes", item.name, str(padded), "repair")
+
+    def _find_nearest(self, source: _Source, item: contract.Field, cells: Sql) -> None:
+        """Notes, for cells that stand for nothing, the names that are most like them."""
+        unknown = self.cursor.execute(
+            sql(
+                """
+                select distinct written from ({cells}) as cells
+                where
+                    key not in (select written from {meant} where field = $field)
+                    and written not in (select id from names where rank = 0)
+                order by written limit 200
+                """,
+                cells=cells,
+                meant=source.meant,
+            ),
+            {"field": item.name},
+        ).fetchall()
+        if not unknown:
+            return
+        known = dict(self.cursor.execute("select name, min(id) from names group by name order by name").fetchall())
+        for (written,) in unknown:
+            near = ", ".join(f"{told} ({known[told]})" for told in near_names(written, known))
+            self._insert("nearest", table_name=source.table.name, field=item.name, value=written, names=near or None)
 
     def _code_names(self, item: contract.Field) -> None:
         """Makes ``names`` with the labels of a code list, in the three languages."""
@@ -544,52 +845,65 @@ class _Gate:
         if item.code_list:
             for language in ("en", "nl", "fr"):
                 labels += [(label, code) for code, label in contract.code_labels(item.code_list, language).items()]
-        self._table("names", {"name": [label.lower() for label, _ in labels], "id": [code for _, code in labels]})
+        self._table(
+            "names",
+            {
+                "name": [label.lower() for label, _ in labels],
+                "id": [code for _, code in labels],
+                "rank": [0] * len(labels),
+                "within": pa.nulls(len(labels), pa.string()),
+            },
+        )
 
-    def _row_names(self, table_name: str) -> None:
-        """Makes ``names`` with what stands for an id: names and aliases, or codes, of rows stored and handed in."""
+    def _row_names(self, table_name: str) -> bool:
+        """Makes ``names`` with what stands for an id of a table (rank 0: the id itself), of rows stored and handed in.
+
+        ``within`` is the partnership that uses a name. False when ids of the table have no other names.
+        """
         if table_name == "areas":
             self._know_areas()
             self.cursor.execute(
-                """
-                create or replace temp table names as
-                select name, area_id as id from known_areas
-                qualify rank = min(rank) over (partition by name)
-                """
+                "create or replace temp table names as "
+                "select name, area_id as id, rank, null::varchar as within from known_areas"
             )
-            return
+            return True
         if table_name == "indicators":
             self._know_indicators()
             self.cursor.execute(
-                "create or replace temp table names as select name, indicator_id as id from known_indicators"
+                "create or replace temp table names as "
+                "select name, indicator_id as id, 2 * rank as rank, partnership_id as within from known_indicators"
             )
-            return
+            return True
         table = contract.table(table_name)
         key = table.key[0]
-        columns = (key, "name_nl", "name_fr", "name_en", "aliases")
-        stored = f"select {', '.join(columns)} from current_rows('{table_name}', $known_at)"
-        for source in self.sources:
-            if source.table == table:
-                staged = {item.name for item in source.fields}
-                handed_in = ", ".join(name if name in staged else f"null as {name}" for name in columns)
-                stored += f' union all select {handed_in} from "{source.staged}"'
+        columns = [key, *(column for column in ("name_nl", "name_fr", "name_en", "aliases") if column in table.names)]
+        if len(table.key) > 1 or len(columns) == 1:
+            return False
         self.cursor.execute(
-            f"""
-            create or replace temp table names as
-            select distinct trim(lower(unnest(string_split(concat_ws(';', {", ".join(columns)}), ';')))) as name,
-            {key} as id
-            from ({stored})
-            """,
+            sql(
+                """
+                create or replace temp table names as
+                with rows as ({rows})
+                select distinct
+                    trim(lower(unnest(string_split(concat_ws(';', {columns}), ';')))) as name, {key} as id,
+                    0 as rank, null::varchar as within
+                from rows
+                """,
+                columns=names(columns),
+                key=name(key),
+                rows=self._known_rows(table_name, columns),
+            ),
             {"known_at": self.known_at},
         )
+        return True
 
     # --- Appending --------------------------------------------------------------------------------------------------
 
-    def _append(self, name: str, kind: str, sha256: str, digests: dict[str, str]) -> None:
+    def _append(self, shown: str, kind: str, sha256: str, digests: dict[str, str]) -> None:
         self._insert(
             "submissions",
             submission_id=self.submission_id,
-            name=name,
+            name=shown,
             kind=kind,
             handed_in_by=self.options.handed_in_by,
             received_at=self.received_at,
@@ -601,112 +915,166 @@ class _Gate:
             self._insert(
                 "submission_files",
                 submission_id=self.submission_id,
+                file_number=source.number,
                 table_name=source.table.name,
                 file_name=source.sheet.file_name,
                 sheet=source.sheet.sheet,
                 sha256=digests[source.file.name],
                 row_count=source.row_count,
             )
-            self.cursor.execute(_append_statement(source, self.submission_id))
+            self.cursor.execute(_append_statement(source), {"submission_id": self.submission_id})
 
     # --- Checking ---------------------------------------------------------------------------------------------------
 
-    def _check(self, submission_id: int) -> None:
+    def _check(self) -> None:
         """Checks the rows just appended, still inside the transaction, against the contract and the row rules."""
-        for done, source in enumerate(self.sources):
-            self.progress("check", done, len(self.sources))
-            self._check_values(source, submission_id)
-            self._check_references(source, submission_id)
-            self._check_key(source, submission_id)
         self._table(
             "handed_in_sheets",
             {
+                "file_number": [source.number for source in self.sources],
                 "file_name": [source.sheet.file_name for source in self.sources],
                 "sheet": [source.sheet.sheet for source in self.sources],
                 "table_name": [source.table.name for source in self.sources],
+                "has_all": [source.has_all for source in self.sources],
             },
         )
+        by_table: dict[str, list[_Source]] = {}
+        for source in self.sources:
+            by_table.setdefault(source.table.name, []).append(source)
+        for done, sources in enumerate(by_table.values()):
+            self.progress("check", done, len(by_table))
+            table = sources[0].table
+            filled = set.union(*(source.field_names for source in sources))
+            self._check_values(table, filled)
+            self._check_references(table, filled)
+            if all(source.has_all for source in sources):
+                self._check_key(table)
         rules = sorted((QUERIES / "checks" / "rows").glob("*.sql"))
         for done, rule in enumerate(rules):
             self.progress("rules", done, len(rules))
             query = statement(f"checks/rows/{rule.stem}")
-            parameters = {"submission_id": submission_id, "known_at": self.known_at}
+            parameters = {"submission_id": self.submission_id, "known_at": self.known_at}
             self.cursor.execute(
-                f"""
-                insert into found
-                select file_name, sheet, table_name, source_row, field, value, '{rule.stem}', '{_severity(query)}'
-                from ({query}) as broken
-                inner join handed_in_sheets using (table_name)
-                """,
-                {name: value for name, value in parameters.items() if f"${name}" in query},
+                sql(
+                    # What a rule says of a sheet without all its columns follows from what is missing there.
+                    """
+                    insert into found
+                    select file_name, sheet, table_name, source_row, field, value, $rule, $severity
+                    from ({query}) as broken
+                    inner join handed_in_sheets using (table_name, file_number)
+                    where has_all
+                    """,
+                    query=Sql(query),
+                ),
+                {key: value for key, value in parameters.items() if f"${key}" in query}
+                | {"rule": rule.stem, "severity": _severity(query)},
             )
-        # A cell that cannot be read is one finding; what follows from its emptiness is none.
-        if self._found_anything("error"):
-            self.cursor.execute(
-                """
-                delete from found
-                where severity = 'warning' and (
-                    (table_name, field, source_row) in (
-                        select (table_name, field, source_row) from found where severity = 'error'
+        self._leave_out_consequences()
+
+    def _leave_out_consequences(self) -> None:
+        """Takes away findings that follow from others: a cell that cannot be read is one finding, not several."""
+        if not self._found_anything("error"):
+            return
+        self.cursor.execute(
+            """
+            delete from found
+            where
+                rule <> 'total_row'
+                and (file_name, coalesce(sheet, ''), source_row) in (
+                    select (file_name, coalesce(sheet, ''), source_row) from found where rule = 'total_row'
+                )
+                or severity = 'warning' and (
+                    (file_name, coalesce(sheet, ''), field, source_row) in (
+                        select (file_name, coalesce(sheet, ''), field, source_row) from found where severity = 'error'
                     )
                     or (table_name, field) in (select (table_name, field) from found where rule like 'ambiguous%')
                     -- In a monitor file the cell stands in a column that has the name of an indicator.
-                    or rule = 'value_without_reason' and (table_name, source_row) in (
-                        select (table_name, source_row) from found where severity = 'error'
+                    or rule = 'value_without_reason' and (file_name, coalesce(sheet, ''), source_row) in (
+                        select (file_name, coalesce(sheet, ''), source_row) from found where severity = 'error'
                     )
                 )
-                """
-            )
+            """
+        )
 
-    def _check_values(self, source: _Source, submission_id: int) -> None:
-        conditions = {}
-        for item in source.fields:
-            cell = f'"{item.name}"'
+    def _check_values(self, table: contract.Table, filled: set[str]) -> None:
+        conditions: dict[tuple[str, str], Sql] = {}
+        for item in table.fields:
+            cell = name(item.name)
+            if item.name not in filled:
+                continue
             if item.codes:
-                codes = ", ".join(f"'{code}'" for code in item.codes)
-                conditions[item.name, "unknown_code"] = f"{cell} not in ({codes})"
+                codes = joined(", ", map(literal, item.codes))
+                conditions[item.name, "unknown_code"] = sql("{cell} not in ({codes})", cell=cell, codes=codes)
             if item.minimum is not None:
-                conditions[item.name, "below_minimum"] = f"{cell} < {item.minimum}"
+                conditions[item.name, "below_minimum"] = sql("{cell} < {limit}", cell=cell, limit=_number(item.minimum))
             if item.maximum is not None:
-                conditions[item.name, "above_maximum"] = f"{cell} > {item.maximum}"
+                conditions[item.name, "above_maximum"] = sql("{cell} > {limit}", cell=cell, limit=_number(item.maximum))
+            if item.pattern is not None:
+                conditions[item.name, "not_an_id"] = sql(
+                    "not regexp_full_match({cell}, {pattern})", cell=cell, pattern=literal(item.pattern)
+                )
         if not conditions:
             return
-        counts = ", ".join(f"count(*) filter ({condition})" for condition in conditions.values())
-        stored = f'from "{source.table.name}" where submission_id = {submission_id}'
-        broken = self._row(f"select {counts} {stored}")
-        for ((name, rule), condition), count in zip(conditions.items(), broken, strict=True):
+        counts = joined(
+            ", ", [sql("count(*) filter ({condition})", condition=condition) for condition in conditions.values()]
+        )
+        stored = sql("from {table} where submission_id = $submission_id", table=name(table.name))
+        broken = self._row(
+            sql("select {counts} {stored}", counts=counts, stored=stored), submission_id=self.submission_id
+        )
+        for ((column, rule), condition), count in zip(conditions.items(), broken, strict=True):
             if count:
-                self._find_stored(source, name, rule, f'select source_row, "{name}" {stored} and {condition}')
-
-    def _check_references(self, source: _Source, submission_id: int) -> None:
-        staged = {item.name for item in source.fields}
-        for key in source.table.foreign_keys:
-            if key.field in staged:
                 self._find_stored(
-                    source,
+                    table,
+                    column,
+                    rule,
+                    sql(
+                        "select file_number, source_row, {cell} {stored} and {condition}",
+                        cell=name(column),
+                        stored=stored,
+                        condition=condition,
+                    ),
+                )
+
+    def _check_references(self, table: contract.Table, filled: set[str]) -> None:
+        for key in table.foreign_keys:
+            if key.field in filled:
+                self._find_stored(
+                    table,
                     key.field,
                     "unknown_reference",
-                    f"""
-                    select source_row, "{key.field}" from "{source.table.name}" as stored
-                    anti join current_rows('{key.table}', $known_at) as target
-                    on stored."{key.field}" = target."{key.target}"
-                    where stored.submission_id = {submission_id} and stored."{key.field}" is not null
-                    """,
+                    sql(
+                        """
+                        select file_number, source_row, {field} from {table} as stored
+                        anti join current_rows({referred}, $known_at) as target on stored.{field} = target.{target}
+                        where stored.submission_id = $submission_id and stored.{field} is not null
+                        """,
+                        field=name(key.field),
+                        table=name(table.name),
+                        referred=literal(key.table),
+                        target=name(key.target),
+                    ),
                     known_at=self.known_at,
                 )
 
-    def _check_key(self, source: _Source, submission_id: int) -> None:
-        key = source.table.key
-        columns = ", ".join(f'"{name}"' for name in key)
-        stored = f'from "{source.table.name}" where submission_id = {submission_id}'
+    def _check_key(self, table: contract.Table) -> None:
+        columns = names(table.key)
+        stored = sql("from {table} where submission_id = $submission_id", table=name(table.name))
         # Hashes first: they tell quickly that nothing is there twice, which is the rule.
-        if self._number(f"select count(*) - count(distinct hash({columns})) {stored}"):
+        if self._number(
+            sql("select count(*) - count(distinct hash({columns})) {stored}", columns=columns, stored=stored),
+            submission_id=self.submission_id,
+        ):
             self._find_stored(
-                source,
-                ", ".join(key),
+                table,
+                ", ".join(table.key),
                 "duplicate_key",
-                f"select source_row, concat_ws(' | ', {columns}) {stored} "
-                f"qualify count(*) over (partition by {columns}) > 1",
+                sql(
+                    "select file_number, source_row, concat_ws(' | ', {columns}) {stored} "
+                    "qualify count(*) over (partition by {columns}) > 1",
+                    columns=columns,
+                    stored=stored,
+                ),
             )
 
     # --- Findings ---------------------------------------------------------------------------------------------------
@@ -725,7 +1093,14 @@ class _Gate:
         finding = (file_name, sheet, table_name, row, field_name, value, rule, severity)
         self._insert("found", **dict(zip(FINDING_COLUMNS, finding, strict=True)))
 
-    def _find_problems(self, source: _Source, problems: Iterable[reading.Problem]) -> None:
+    def _find_in(
+        self, source: _Source, rule: str, field_name: str | None, value: str | None, severity: str = "error"
+    ) -> None:
+        """Adds a finding about a sheet as a whole."""
+        file_name, sheet = source.sheet.file_name, source.sheet.sheet
+        self._find(file_name, sheet, rule, source.table.name, None, field_name, value, severity)
+
+    def _find_problems(self, source: _Source, problems: Iterable[Problem]) -> None:
         """Adds what was found while reading a sheet."""
         file_name, sheet, table_name = source.sheet.file_name, source.sheet.sheet, source.table.name
         findings = [(file_name, sheet, table_name, p.row, p.column, p.value, p.rule, p.severity) for p in problems]
@@ -734,51 +1109,75 @@ class _Gate:
             self.cursor.execute("insert into found select * from noted")
 
     def _find_cells(
-        self, source: _Source, item: contract.Field, rule: str, condition: str, *, first_only: bool = False
+        self, source: _Source, item: contract.Field, rule: Sql, condition: Sql, *, first_only: bool = False
     ) -> None:
         """Adds the staged cells for which ``condition`` holds; ``rule`` is an expression."""
-        limit = "limit 1" if first_only else ""
+        column = source.written_in.get(item.name, Sql("$field"))
+        place = self._place(source)
+        if column.text == "$field":
+            place["field"] = item.name
+        elif column.text == "$period_column" and source.layout:
+            place["period_column"] = source.layout.period_name
         self.cursor.execute(
-            f"""
-            insert into found
-            select $file_name, $sheet, $table_name, {source.row_number}, {source.written_in.get(item.name, "$field")},
-            ltrim("{item.name}", chr(31)), {rule}, 'error'
-            from "{source.staged}" where {condition} {limit}
-            """,
-            self._place(source) | ({} if item.name in source.written_in else {"field": item.name}),
+            sql(
+                """
+                insert into found
+                select $file_name, $sheet, $table_name, source_row, {column}, {bare}, {rule}, 'error'
+                from {staged} where {condition} {limit}
+                """,
+                column=column,
+                bare=bare(item),
+                rule=rule,
+                staged=source.staged,
+                condition=condition,
+                limit=Sql("order by source_row limit 1" if first_only else ""),
+            ),
+            place,
         )
 
-    def _find_stored(self, source: _Source, field_name: str, rule: str, query: str, **parameters: object) -> None:
-        """Adds what ``query`` returns (row number and value) as findings about one column."""
+    def _find_stored(self, table: contract.Table, field_name: str, rule: str, query: Sql, **parameters: object) -> None:
+        """Adds what ``query`` returns (file number, row number and value) as findings about one column."""
         self.cursor.execute(
-            f"""
-            insert into found
-            select $file_name, $sheet, $table_name, broken.col0, $field, broken.col1::varchar, $rule, 'error'
-            from ({query}) as broken(col0, col1)
-            """,
-            self._place(source) | {"field": field_name, "rule": rule} | parameters,
+            sql(
+                """
+                insert into found
+                select
+                    sheets.file_name, sheets.sheet, sheets.table_name, broken.source_row, $field,
+                    broken.value::varchar, $rule, 'error'
+                from ({query}) as broken(file_number, source_row, value)
+                inner join handed_in_sheets as sheets using (file_number)
+                """,
+                query=query,
+            ),
+            {"field": field_name, "rule": rule, "submission_id": self.submission_id} | parameters,
         )
 
     def _place(self, source: _Source) -> dict[str, object]:
         return {"file_name": source.sheet.file_name, "sheet": source.sheet.sheet, "table_name": source.table.name}
 
     def _found_anything(self, severity: str) -> bool:
-        return self._number(f"select count(*) from found where severity = '{severity}'") > 0
+        return self._number(Sql("select count(*) from found where severity = $severity"), severity=severity) > 0
 
-    def _keep_warnings(self, submission_id: int) -> None:
-        columns = ", ".join(FINDING_COLUMNS)
+    def _keep_findings(self) -> None:
+        columns = names(FINDING_COLUMNS)
         self.cursor.execute(
-            f"insert into findings (submission_id, {columns}) select {submission_id}, {columns} from found"
+            sql(
+                "insert into findings (submission_id, {columns}) select $submission_id, {columns} from found",
+                columns=columns,
+            ),
+            {"submission_id": self.submission_id},
         )
 
-    def _outcome(self, name: str, sha256: str) -> Outcome:
-        rows = {source.table.name: source.row_count for source in self.sources}
+    def _outcome(self, shown: str, sha256: str) -> Outcome:
+        rows: dict[str, int] = {}
+        for source in self.sources:
+            rows[source.table.name] = rows.get(source.table.name, 0) + source.row_count
         rules = self.cursor.execute(
             "select rule, severity, table_name, field, count(*) as count from found "
             "group by all order by severity, count desc, rule, table_name, field"
         ).df()
         if rules.empty:
-            return Outcome(name, rows=rows)
+            return Outcome(shown, rows=rows)
         wordings = [
             describe(str(rule), _text(table), _text(column))
             for rule, table, column in zip(rules["rule"], rules["table_name"], rules["field"], strict=True)
@@ -786,28 +1185,49 @@ class _Gate:
         rules["text"] = [wording.text for wording in wordings]
         rules["mend"] = [wording.mend for wording in wordings]
         self.cursor.register("wordings", rules)
+        self._table(
+            "titles",
+            {
+                "file_name": [source.sheet.file_name for source in self.sources for _ in source.titles],
+                "sheet": [source.sheet.sheet for source in self.sources for _ in source.titles],
+                "field": [column for source in self.sources for column in source.titles],
+                "title": [title for source in self.sources for title in source.titles.values()],
+            },
+        )
         self.cursor.execute(
             """
-            create or replace temp view told as
-            select found.*, wordings.text, wordings.mend
+            create temp table told as
+            select
+                found.* replace (coalesce(titles.title, found.field) as field),
+                wordings.text, wordings.mend, nearest.names as nearest
             from found
             left join wordings
             on found.rule = wordings.rule and found.table_name is not distinct from wordings.table_name
             and found.field is not distinct from wordings.field
-            order by found.severity, found.file_name, found.sheet, found.source_row nulls first, found.field
+            left join (select distinct * from nearest) as nearest
+            on found.table_name is not distinct from nearest.table_name
+            and found.field is not distinct from nearest.field and found.value is not distinct from nearest.value
+            and found.rule in ('unknown_reference', 'unknown_area', 'unknown_column', 'unknown_header', 'which_table')
+            left join titles
+            on found.file_name = titles.file_name and found.sheet is not distinct from titles.sheet
+            and found.field = titles.field
+            order by
+                found.severity, found.file_name, found.sheet, found.source_row nulls first, found.field, found.rule,
+                found.value
             """
         )
-        findings = self.cursor.execute(f"select * from told limit {FIRST_FINDINGS}").df()
+        findings = self.cursor.execute("select * from told limit $first", {"first": FIRST_FINDINGS}).df()
         by_rule = self.cursor.execute(
-            "select rule, severity, any_value(text) as text, sum(count)::bigint as count from wordings "
-            "group by rule, severity order by severity, count desc, rule"
+            "select rule, severity, text, sum(count)::bigint as count from wordings "
+            "group by rule, severity, text order by severity, count desc, rule, text"
         ).df()
         counted = dict(self.cursor.execute("select severity, count(*) from found group by severity").fetchall())
         return Outcome(
-            name,
+            shown,
             rows=rows,
             errors=counted.get("error", 0),
             warnings=counted.get("warning", 0),
+            repairs=counted.get("repair", 0),
             findings=findings.astype({"source_row": "Int64"}),
             rules=by_rule,
             findings_file=self._write_findings(sha256),
@@ -819,60 +1239,90 @@ class _Gate:
             folder.parent / "findings" if folder else Path(tempfile.mkdtemp(prefix="peil-"))
         ) / f"{sha256[:16]}.csv"
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.cursor.execute(
-            'copy (select file_name as "file", sheet, table_name as "table", source_row as "row", field as "column", '
-            "safe_cell(value) as value, rule, severity, text, mend from told) to '"
-            + str(target).replace("'", "''")
-            + "' (header, delimiter ',')"
+        told = self.cursor.execute(
+            'select file_name as "file", sheet, table_name as "table", source_row as "row", field as "column", '
+            "safe_cell(value) as value, rule, severity, text, mend, nearest from told"
         )
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([column[0] for column in told.description or ()])
+            while some := told.fetchmany(10_000):
+                writer.writerows(some)
         return target
 
     # --- Small things -----------------------------------------------------------------------------------------------
 
     def _insert(self, table: str, **values: object) -> None:
-        marks = ", ".join(f"${name}" for name in values)
-        self.cursor.execute(f"insert into {table} ({', '.join(values)}) values ({marks})", values)
+        marks = Sql(", ".join(f"${column}" for column in values))
+        self.cursor.execute(
+            sql(
+                "insert into {table} ({columns}) values ({marks})",
+                table=name(table),
+                columns=names(values),
+                marks=marks,
+            ),
+            values,
+        )
 
-    def _table(self, name: str, columns: dict[str, Sequence[Any]]) -> None:
+    def _table(self, table: str, columns: dict[str, Sequence[Any]]) -> None:
         """Makes a temporary table from columns of Python values."""
         self.cursor.register("handed_over", pa.table({key: pa.array(list(values)) for key, values in columns.items()}))
-        self.cursor.execute(f"create or replace temp table {name} as select * from handed_over")
+        self.cursor.execute(sql("create or replace temp table {table} as from handed_over", table=name(table)))
         self.cursor.unregister("handed_over")
 
-    def _number(self, query: str) -> int:
-        return int(self._row(query)[0])
+    def _number(self, query: Sql, **parameters: object) -> int:
+        return int(self._row(query, **parameters)[0])
 
-    def _row(self, query: str) -> tuple[Any, ...]:
+    def _row(self, query: Sql, **parameters: object) -> tuple[Any, ...]:
         """The only row of an answer; fetching all of it frees the connection for what comes next."""
-        return tuple(self.cursor.execute(query).fetchall()[0])
+        return tuple(self.cursor.execute(query, parameters).fetchall()[0])
 
 
-def _append_statement(source: _Source, submission_id: int) -> str:
-    """The statement that appends the staged rows of a source to its table, typed."""
-    typed = {item.name: f"null::{item.sql_type}" for item in source.table.fields}
+def _append_statement(source: _Source) -> Sql:
+    """The statement that appends the staged rows of a source to its table, typed; its parameter is $submission_id."""
+    typed = {item.name: sql("null::{type}", type=Sql(item.sql_type)) for item in source.table.fields}
     for item in source.fields:
         value = value_of(item, source.forms[item.name])
         if item.name in source.recognised:
             # The few names meant stand in a map, which is cheaper than a join of all rows.
-            names = f'select map(list(written), list(id)) from "recognised_{source.table.name}" where field = '
-            meant = f"({names}'{item.name}')"
-            value = f'coalesce({meant}["{item.name}"], {value})'
+            value = sql(
+                "coalesce((select map(list(written), list(id)) from {meant} where field = {field})[{key}], {value})",
+                meant=source.meant,
+                field=literal(item.name),
+                key=source.key_of(item),
+                value=value,
+            )
         typed[item.name] = value
-    if "missing" in typed and "value" in {item.name for item in source.fields}:
-        typed["missing"] = f"coalesce({typed['missing']}, swing_missing({typed['value']}))"
-        for name in SWING_FIELDS:
-            if name in {item.name for item in source.fields}:
-                typed[name] = f"case when swing_missing({typed[name]}) is null then {typed[name]} end"
-    columns = ", ".join(f'{value} as "{name}"' for name, value in typed.items())
-    return f"""
-        insert into "{source.table.name}" by name
+    if "missing" in typed and "value" in source.field_names:
+        written = next(item for item in source.fields if item.name == "value")
+        typed["missing"] = sql(
+            "coalesce({missing}, swing_missing({value}), said_missing({bare}))",
+            missing=typed["missing"],
+            value=typed["value"],
+            bare=bare(written),
+        )
+        for column in FIGURE_FIELDS:
+            if column in source.field_names:
+                typed[column] = sql("case when swing_missing({value}) is null then {value} end", value=typed[column])
+    return sql(
+        """
+        insert into {table} by name
         select
             * exclude (row_number),
-            {submission_id} as submission_id,
+            $submission_id as submission_id,
+            {number} as file_number,
             row_number as source_row,
-            {record_key_expression(source.table)} as record_key
-        from (select {columns}, {source.row_number} as row_number from "{source.staged}")
-    """
+            {record_key} as record_key
+        from (select {columns}, source_row as row_number from {staged})
+        """,
+        table=name(source.table.name),
+        number=source.number,
+        record_key=record_key_expression(source.table),
+        columns=joined(
+            ", ", [sql("{value} as {column}", value=value, column=name(column)) for column, value in typed.items()]
+        ),
+        staged=source.staged,
+    )
 
 
 def _severity(query: str) -> str:
@@ -888,80 +1338,48 @@ def _written_as(field_name: str, code: str) -> list[str]:
     return [code, *(contract.code_labels(code_list, language)[code].lower() for language in ("en", "nl", "fr"))]
 
 
-def _quoted(text: str) -> str:
-    """A text between quotes in SQL."""
-    return text.replace("'", "''")
+def _number(limit: float) -> Sql:
+    """A number of the contract."""
+    return Sql(repr(limit))
+
+
+def _letters(position: int) -> str:
+    """What a spreadsheet calls the column at a position from 0."""
+    letters = ""
+    while position >= 0:
+        letters, position = chr(65 + position % 26) + letters, position // 26 - 1
+    return letters
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-# --- Data packages --------------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------------------------
 
 
-def _package_files(path: Path) -> tuple[list[_File], list[tuple[str, Path]]]:
-    """The files that a data package names, and those to keep besides (the descriptor).
+def _plain_name(file_name: str) -> str:
+    """The name of a file as it may be stored and kept. Raises UnreadableFile when it holds what no name should."""
+    if not file_name.isprintable() or "/" in file_name or "\\" in file_name or file_name in (".", "..", ""):
+        told = "".join(character if character.isprintable() else "?" for character in file_name)
+        raise UnreadableFile(
+            f"The file name {told} holds characters that no name should; rename it and hand it in again."
+        )
+    return file_name
 
-    Raises ContractError when the descriptor is missing or names a file or table that cannot be, UnreadableFile when
-    it is no JSON.
-    """
-    folder = path if path.is_dir() else path.parent
-    described = folder / "datapackage.json"
-    if not described.is_file():
-        raise ContractError(f"The folder {folder.name} has no datapackage.json, so it is not a data package.")
-    reading.check_size(described)
+
+def _copied(path: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        resources = json.loads(described.read_text(encoding="utf-8-sig"))["resources"]
-        files = [_package_file(folder, resource) for resource in resources]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableFile(f"{folder.name}/datapackage.json does not describe a data package.") from error
-    if not files:
-        raise ContractError(f"{folder.name}/datapackage.json names no files.")
-    return files, [("datapackage.json", described)]
-
-
-def _package_file(folder: Path, resource: dict[str, Any]) -> _File:
-    name = resource["path"]
-    if isinstance(name, list):
-        if len(name) != 1:
-            raise ContractError(f"The table {resource['name']} is spread over several files; put it in one.")
-        name = name[0]
-    if Path(name).is_absolute() or not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise ContractError(f"The data package names a file outside its folder: {name}.")
-    if not (folder / name).is_file():
-        raise ContractError(f"The data package names a file that is not there: {name}.")
-    dialect = resource.get("dialect", {})
-    if dialect.get("header") is False:
-        raise ContractError(f"{name} has no column names in its first row.")
-    return _File(
-        path=folder / name,
-        name=name,
-        in_package=True,
-        table=contract.table(resource["name"]),
-        delimiter=dialect.get("delimiter"),
-        encoding=resource.get("encoding"),
-        declared={
-            described["name"]: Declared(
-                described.get("decimalChar", "."),
-                described.get("groupChar", ""),
-                _day_first(described.get("format", "default")),
-            )
-            for described in resource.get("schema", {}).get("fields", [])
-        },
-    )
-
-
-def _day_first(date_format: str) -> bool | None:
-    """Whether a Table Schema date format puts the day before the month; None when it does not say."""
-    if "%m" in date_format and "%d" in date_format:
-        return date_format.index("%d") < date_format.index("%m")
-    return None
+        shutil.copyfile(path, target)
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+    return target
 
 
 def _package_digest(digests: dict[str, str]) -> str:
     """One SHA-256 for a data package, whatever the order of its files."""
-    lines = "".join(f"{name}\0{digest}\n" for name, digest in sorted(digests.items()))
+    lines = "".join(f"{file_name}\0{digest}\n" for file_name, digest in sorted(digests.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 

@@ -1,39 +1,16 @@
-"""Monitor files from Swing and from Statbel: recognised by their header, and turned into rows of ``area_values``.
+"""Monitor files from Swing and from Statbel: turned into rows of ``area_values``.
 
 Both give every indicator a column of its own. ``lay_out`` makes one row per figure of it, as text and with the row
 number of the file, so that the ordinary checks of the gate follow. ``leave_out_totals`` keeps totals of a year apart
 from figures of a month. Layouts: studiohelp.swing.eu (Import, format 1) and the open data of Statbel.
 """
 
-# ruff: noqa: S608 - statements are put together from positions in a header; what a file says is bound or in a table.
-
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from peil import contract
-from peil.reading import Problem
+from peil.headers import Layout
+from peil.reading.sheet import Problem
+from peil.sql import Sql, joined, name, names, sql
 from peil.store import Cursor
 
-_PERIODS = ("period", "periode", "période", "jaar", "année", "year")
-# Statbel's columns with the code of an area, the smallest area first; a row is about the first that is filled.
-_STATBEL_AREAS = (
-    "cd_sector",
-    "cd_refnis",
-    "refnis",
-    "cd_munty_refnis",
-    "cd_refnis_municipality",
-    "cd_dstr_refnis",
-    "cd_refnis_district",
-    "cd_prov_refnis",
-    "cd_refnis_province",
-    "cd_rgn_refnis",
-    "cd_refnis_region",
-    "cd_refnis_nation",
-)
-_STATBEL_MONTHS = ("cd_month", "cd_period")
-# Names, codes of other areas and what kind of area it is: they tell nothing more.
-_STATBEL_OTHER = re.compile(r"tx_.*|.*refnis.*|.*nuts.*|.*sub_munty.*|.*sector.*|cd_country|dt_.*")
 # What people call the levels besides the labels of the contract.
 _LEVELS = {
     "wijk": "neighbourhood",
@@ -55,79 +32,6 @@ _LEVELS = {
 }
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Which column of a file holds what, as positions in its header, from 0.
-
-    ``kind`` is ``swing`` or ``statbel``. ``areas`` are the columns with the code of an area, of which the first that is
-    filled counts. ``breakdowns`` divide the figures further (by sex or age), which ``area_values`` cannot hold.
-    """
-
-    kind: str
-    header: tuple[str, ...]
-    period: int | None
-    month: int | None
-    level: int | None
-    areas: tuple[int, ...]
-    breakdowns: tuple[int, ...]
-    measures: tuple[int, ...]
-
-    @property
-    def known(self) -> int:
-        """How many columns are recognised."""
-        return len({self.period, self.month, self.level, *self.areas} - {None})
-
-    @property
-    def period_name(self) -> str:
-        """What the column with the period is called."""
-        return "CD_YEAR" if self.period is None else self.header[self.period]
-
-    @property
-    def staged(self) -> list[str | None]:
-        """A name for each column that is needed, None for the others."""
-        needed = {self.period, self.month, self.level, *self.areas, *self.breakdowns, *self.measures}
-        return [f"c{position}" if position in needed else None for position in range(len(self.header))]
-
-
-def layout_of(header: Sequence[str]) -> Layout | None:
-    """The layout a header belongs to; None when it is neither of the two."""
-    names = [" ".join(name.replace("\u00a0", " ").split()).casefold() for name in header]
-    place = {name: position for position, name in reversed(list(enumerate(names)))}
-    periods = [place[name] for name in _PERIODS if name in place]
-    if "geoitem" in place and periods:
-        known = {periods[0], place["geoitem"], place.get("geolevel")}
-        return Layout(
-            kind="swing",
-            header=tuple(header),
-            period=periods[0],
-            month=None,
-            level=place.get("geolevel"),
-            areas=(place["geoitem"],),
-            breakdowns=(),
-            measures=tuple(position for position, name in enumerate(names) if name and position not in known),
-        )
-    areas = tuple(place[name] for name in _STATBEL_AREAS if name in place)
-    if not areas:
-        return None
-    month = next((place[name] for name in _STATBEL_MONTHS if name in place), None)
-    known = {place.get("cd_year"), month, *areas}
-    further = [
-        position
-        for position, name in enumerate(names)
-        if name and position not in known and not _STATBEL_OTHER.fullmatch(name)
-    ]
-    return Layout(
-        kind="statbel",
-        header=tuple(header),
-        period=place.get("cd_year"),
-        month=month,
-        level=None,
-        areas=areas,
-        breakdowns=tuple(position for position in further if names[position].startswith("cd_")),
-        measures=tuple(position for position in further if not names[position].startswith("cd_")),
-    )
-
-
 def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Problem]:
     """Makes the temporary table ``target`` from ``raw``; returns what is wrong with its areas and indicators.
 
@@ -143,70 +47,85 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
     problems += unknown
     _find_areas(cursor, layout, raw)
     problems += _area_problems(cursor, layout)
-    values = ", ".join(f"c{position}" for position in indicators)
     cursor.execute(
-        f"""
-        create or replace temp table "{target}" as
-        with figures as (
-            select
-                raw.source_row,
-                placed.area_id,
-                {_period(layout)} as period_end,
-                unnest($indicators::varchar[]) as indicator_id,
-                unnest($columns::varchar[]) as written_in,
-                unnest([{values}]::varchar[]) as value
-            from "{raw}" as raw
-            inner join placed using (source_row)
-            where placed.area_id is not null
-        )
-        select source_row, indicator_id, area_id, period_end, value, written_in from figures
-        """,
+        sql(
+            """
+            create or replace temp table {target} as
+            with figures as (
+                select
+                    raw.source_row,
+                    placed.area_id,
+                    {period} as period_end,
+                    unnest($indicators::varchar[]) as indicator_id,
+                    unnest($columns::varchar[]) as written_in,
+                    unnest([{values}]::varchar[]) as value
+                from {raw} as raw
+                inner join placed using (source_row)
+                where placed.area_id is not null
+            )
+            select source_row, indicator_id, area_id, period_end, value, written_in from figures
+            """,
+            target=name(target),
+            period=_period(layout),
+            values=names(f"c{position}" for position in indicators),
+            raw=name(raw),
+        ),
         {
             "indicators": list(indicators.values()),
             "columns": [layout.header[position] for position in indicators],
         },
     )
     blank = cursor.execute(
-        f'select written_in, count(*) from "{target}" where value is null group by all order by all'
+        sql(
+            "select written_in, count(*) from {target} where value is null group by all order by all",
+            target=name(target),
+        )
     ).fetchall()
     problems += [Problem(None, column, str(count), "blank_cells", "warning") for column, count in blank]
-    cursor.execute(f'delete from "{target}" where value is null')
+    cursor.execute(sql("delete from {target} where value is null", target=name(target)))
     return problems
 
 
-def leave_out_totals(cursor: Cursor, staged: str, row_number: str, column: str) -> list[Problem]:
+def leave_out_totals(cursor: Cursor, staged: str, column: str) -> list[Problem]:
     """Takes the totals of a year away where the months or quarters of that year stand beside them, with a warning.
 
     A month and its year end on the same day, so both cannot be kept. Totals without their months, and months mixed
-    with quarters, are problems of severity error. ``staged`` has indicator_id, area_id and period_end (text).
+    with quarters, are problems of severity error. ``staged`` has source_row, indicator_id, area_id, period_end (text).
     """
-    kinds = cursor.execute(f"select count(distinct {_KIND}) from \"{staged}\" where {_KIND} <> 'day'").fetchall()[0][0]
+    kinds = cursor.execute(
+        sql("select count(distinct {kind}) from {staged} where {kind} <> 'day'", kind=_KIND, staged=name(staged))
+    ).fetchall()[0][0]
     if kinds < 2:
         return []
     cursor.execute(
-        f"""
-        create or replace temp table periods as
-        select
-            source_row,
-            indicator_id,
-            ltrim(period_end, chr(31)) as written,
-            kind,
-            count(*) filter (kind not in ('year', 'day')) over (partition by indicator_id) > 0 as divided,
-            count(*) filter (kind not in ('year', 'day')) over (
-                partition by indicator_id, area_id, regexp_extract(period_end, '[0-9]{{4}}')
-            ) > 0 as year_divided,
-            count(*) filter (kind = 'month') over (partition by indicator_id) > 0 as by_month
-        from (
-            select {row_number} as source_row, indicator_id, area_id, period_end, {_KIND} as kind from "{staged}"
-        ) as staged
-        """
+        sql(
+            """
+            create or replace temp table periods as
+            select
+                source_row,
+                indicator_id,
+                ltrim(period_end, chr(31)) as written,
+                kind,
+                count(*) filter (kind not in ('year', 'day')) over (partition by indicator_id) > 0 as divided,
+                count(*) filter (kind not in ('year', 'day')) over (
+                    partition by indicator_id, area_id, regexp_extract(period_end, '[0-9]{{4}}')
+                ) > 0 as year_divided,
+                count(*) filter (kind = 'month') over (partition by indicator_id) > 0 as by_month
+            from (select *, {kind} as kind from {staged}) as staged
+            """,
+            kind=_KIND,
+            staged=name(staged),
+        )
     )
     cursor.execute(
-        f"""
-        delete from "{staged}" where ({row_number}, indicator_id) in (
-            select (source_row, indicator_id) from periods where kind = 'year' and year_divided
+        sql(
+            """
+            delete from {staged} where (source_row, indicator_id) in (
+                select (source_row, indicator_id) from periods where kind = 'year' and year_divided
+            )
+            """,
+            staged=name(staged),
         )
-        """
     )
     found = cursor.execute(
         """
@@ -224,7 +143,7 @@ def leave_out_totals(cursor: Cursor, staged: str, row_number: str, column: str) 
 
 
 # What stretch of time a period is, from how it is written.
-_KIND = """
+_KIND = Sql("""
 case
     when regexp_full_match(ltrim(period_end, chr(31)), '[0-9]{4}') then 'year'
     when regexp_matches(period_end, '(?i)[qkt][1-4]') then 'quarter'
@@ -232,13 +151,16 @@ case
         then 'month'
     else 'day'
 end
-"""
+""")
 
 
 def _breakdown_problems(cursor: Cursor, layout: Layout, raw: str) -> list[Problem]:
     problems = []
     for position in layout.breakdowns:
-        filled = cursor.execute(f'select min(ltrim(c{position}, chr(31))) from "{raw}"').fetchall()[0][0]
+        column = name(f"c{position}")
+        filled = cursor.execute(
+            sql("select min(ltrim({column}, chr(31))) from {raw}", column=column, raw=name(raw))
+        ).fetchall()[0][0]
         if filled is not None:
             problems.append(Problem(1, layout.header[position], filled, "divided_by"))
     return problems
@@ -247,19 +169,19 @@ def _breakdown_problems(cursor: Cursor, layout: Layout, raw: str) -> list[Proble
 def _indicators(cursor: Cursor, layout: Layout) -> tuple[dict[int, str], list[Problem]]:
     """``{position: indicator_id}`` of the columns with figures, and what is wrong with the others.
 
-    A code in the code list named after the layout goes before the same code in another list.
+    An id goes before a code, and that before a name; a code in the code list named after the layout before the same
+    code in another list.
     """
     meant = cursor.execute(
         """
-        select columns.position, min(known_indicators.indicator_id)
-        from (select unnest($positions) as position, lower(unnest($names)) as name) as columns
-        inner join known_indicators using (name)
-        group by columns.position, known_indicators.code_list is null, lower(known_indicators.code_list) = $kind
-        having count(distinct known_indicators.indicator_id) = 1
-        qualify row_number() over (
-            partition by columns.position
-            order by known_indicators.code_list is null desc, lower(known_indicators.code_list) = $kind desc
-        ) = 1
+        with found as (
+            select columns.position, known.indicator_id, 2 * known.rank
+                + coalesce(lower(known.code_list) <> $kind, false)::integer as rank
+            from (select unnest($positions) as position, lower(unnest($names)) as name) as columns
+            inner join known_indicators as known using (name)
+        ),
+        nearest as (select * from found qualify rank = min(rank) over (partition by position))
+        select position, min(indicator_id) from nearest group by position having count(distinct indicator_id) = 1
         """,
         {
             "positions": list(layout.measures),
@@ -286,23 +208,18 @@ def _indicators(cursor: Cursor, layout: Layout) -> tuple[dict[int, str], list[Pr
 
 def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
     """Makes the temporary table ``placed``: source_row, written, written_level, level, area_id and area_level."""
-    cells = [f"ltrim(c{position}, chr(31))" for position in layout.areas]
-    if layout.kind == "statbel":
-        # Spreadsheets take the zero in front of the code of a region away.
-        cells = [
-            f"case when regexp_full_match({cell}, '[0-9]{{1,4}}') then lpad({cell}, 5, '0') else {cell} end"
-            for cell in cells
-        ]
-    level = "null" if layout.level is None else f"ltrim(c{layout.level}, chr(31))"
+    cells = [sql("ltrim({cell}, chr(31))", cell=name(f"c{position}")) for position in layout.areas]
+    level = Sql("null") if layout.level is None else sql("ltrim({cell}, chr(31))", cell=name(f"c{layout.level}"))
     words = list(_LEVELS.items())
     for language in ("en", "nl", "fr"):
         words += [(label.lower(), code) for code, label in contract.code_labels("area_level", language).items()]
     words += [(code, code) for _, code in words]
     cursor.execute(
-        f"""
+        sql(
+            """
         create or replace temp table placed as
         with written as (
-            select source_row, coalesce({", ".join(cells)}) as written, {level} as written_level from "{raw}"
+            select source_row, coalesce({cells}) as written, {level} as written_level from {raw}
         ),
         levels as (select distinct unnest($words) as word, unnest($codes) as level),
         asked as (
@@ -340,7 +257,11 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
             qualify row_number() over (partition by written, written_level order by fits desc, rank) = 1
         ) as found
             on written.written = found.written and written.written_level is not distinct from found.written_level
-        """,
+            """,
+            cells=joined(", ", cells),
+            level=level,
+            raw=name(raw),
+        ),
         {"words": [word for word, _ in words], "codes": [code for _, code in words]},
     )
 
@@ -375,15 +296,16 @@ def _area_problems(cursor: Cursor, layout: Layout) -> list[Problem]:
     return problems
 
 
-def _period(layout: Layout) -> str:
+def _period(layout: Layout) -> Sql:
     """The expression for the period a row is about, as text."""
     if layout.period is None:
-        return "null::varchar"
-    year = f"ltrim(raw.c{layout.period}, chr(31))"
+        return Sql("null::varchar")
+    written = sql("raw.{cell}", cell=name(f"c{layout.period}"))
     if layout.month is None:
-        return f"raw.c{layout.period}"
-    month = f"ltrim(raw.c{layout.month}, chr(31))"
-    return (
-        f"case when {month} is null or regexp_full_match({month}, '(?i)0+|total|totaal|y') then {year} "
-        f"else {year} || '-' || lpad({month}, 2, '0') end"
+        return written
+    return sql(
+        "case when {month} is null or regexp_full_match({month}, '(?i)0+|total|totaal|y') then {year} "
+        "else {year} || '-' || lpad({month}, 2, '0') end",
+        month=sql("ltrim(raw.{cell}, chr(31))", cell=name(f"c{layout.month}")),
+        year=sql("ltrim({written}, chr(31))", written=written),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from peil import originals
 from peil.errors import PeilError
 from peil.importing import Options, Progress, import_path
+from peil.sql import name, sql
 from peil.store import DatabaseError, Store
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def rebuild(path: Path, progress: Progress | None = None) -> int:
             for table, rows in recorded.items():
                 if len(rows):
                     cursor.register("recorded", rows)
-                    cursor.execute(f"insert into {table} by name select * from recorded")  # noqa: S608 - our names
+                    cursor.execute(sql("insert into {table} by name from recorded", table=name(table)))
                     cursor.unregister("recorded")
     except BaseException:
         store.close()
@@ -59,7 +60,7 @@ def _recorded(path: Path) -> dict[str, pd.DataFrame]:
     try:
         originals.complete(store)
         with store.cursor() as cursor:
-            return {table: cursor.table(table).df() for table in RECORDED}
+            return {table: cursor.execute(sql("from {table}", table=name(table))).df() for table in RECORDED}
     finally:
         store.close()
 

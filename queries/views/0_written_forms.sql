@@ -45,6 +45,63 @@ case
     else make_date(year_number, 3 * quarter_number - 2, 1)
 end;
 
+-- The names of months in the three languages, and how they are shortened.
+create or replace macro month_number(word) as
+case
+    when word in ('januari', 'janvier', 'january', 'jan', 'janv') then 1
+    when word in ('februari', 'fevrier', 'february', 'feb', 'fev', 'fevr') then 2
+    when word in ('maart', 'mars', 'march', 'mrt', 'mar') then 3
+    when word in ('april', 'avril', 'apr', 'avr') then 4
+    when word in ('mei', 'mai', 'may') then 5
+    when word in ('juni', 'juin', 'june', 'jun') then 6
+    when word in ('juli', 'juillet', 'july', 'jul', 'juil') then 7
+    when word in ('augustus', 'aout', 'august', 'aug') then 8
+    when word in ('september', 'septembre', 'sep', 'sept') then 9
+    when word in ('oktober', 'octobre', 'october', 'okt', 'oct') then 10
+    when word in ('november', 'novembre', 'nov') then 11
+    when word in ('december', 'decembre', 'dec') then 12
+end;
+
+create or replace macro quarter_number(word) as
+case
+    when regexp_full_match(word, '1(e|ste|er|re|st)?|eerste|premier|first') then 1
+    when regexp_full_match(word, '2(e|de|eme|nd)?|tweede|deuxieme|second') then 2
+    when regexp_full_match(word, '3(e|de|eme|rd)?|derde|troisieme|third') then 3
+    when regexp_full_match(word, '4(e|de|eme|th)?|vierde|quatrieme|fourth') then 4
+end;
+
+-- The words of a period without accents, signs and words that say nothing: "1er trimestre de 2012" is "1er trimestre
+-- 2012".
+create or replace macro words_of(written) as
+trim(regexp_replace(
+    regexp_replace(strip_accents(lower(written)), '\b(van|de|du|of|in|het|le|the)\b', ' ', 'g'), '[^a-z0-9]+', ' ', 'g'
+));
+
+-- A period in such words as it is read elsewhere: 31 maart 2012, mars 2012, 1e kwartaal 2012, first quarter 2012. Give
+-- it a column, not an expression: what a macro is given stands in it many times over.
+create or replace macro period_of_words(words) as
+case
+    when regexp_full_match(words, '[0-9]{1,2} [a-z]+ [0-9]{4}')
+        then regexp_extract(words, '[0-9]{4}$') || '-' || month_number(regexp_extract(words, '[a-z]+'))
+        || '-' || regexp_extract(words, '^[0-9]+')
+    when regexp_full_match(words, '[a-z]+ [0-9]{4}')
+        then regexp_extract(words, '[0-9]{4}$') || '-' || month_number(regexp_extract(words, '^[a-z]+'))
+    when regexp_full_match(words, '[a-z0-9]+ (kwartaal|kw|trimestre|trim|quarter) [0-9]{4}')
+        then regexp_extract(words, '[0-9]{4}$') || '-Q' || quarter_number(regexp_extract(words, '^[a-z0-9]+'))
+    when regexp_full_match(words, '(kwartaal|kw|trimestre|trim|quarter) [1-4] [0-9]{4}')
+        then regexp_extract(words, '[0-9]{4}$') || '-Q' || regexp_extract(words, ' ([1-4]) ', 1)
+    when regexp_full_match(words, '[0-9]{4} (kwartaal|kw|trimestre|trim|quarter) [1-4]')
+        then regexp_extract(words, '^[0-9]{4}') || '-Q' || regexp_extract(words, '[1-4]$')
+end;
+
+-- A day as the number that spreadsheets store: 40908 is 2011-12-31.
+create or replace macro is_serial_date(written) as regexp_full_match(written, '[2-7][0-9]{4}(\.0+)?');
+create or replace macro serial_date(written) as date '1899-12-30' + written::double::integer;
+
+-- A day whose year has two digits, which may be of this century or the last.
+create or replace macro has_short_year(written) as
+regexp_full_match(written, '[0-9]{1,2}[-./ ][0-9]{1,2}[-./ ][0-9]{2}|(?i:[qkt][1-4]|[a-z]+)[-./ '' ]+[0-9]{2}');
+
 create or replace macro date_of_plain(written, day_first, is_end) as
 case
     when regexp_full_match(written, '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}')
@@ -88,6 +145,24 @@ case amount
     when -99997 then 'hidden'
     when -99996 then 'not_due'
 end;
+
+-- A cell that says that its row adds up others.
+create or replace macro is_total(written) as
+regexp_full_match(
+    strip_accents(lower(trim(written, ' .:'))),
+    '((algemeen|eind|grand|sub|general)[ -]?)?(totaal|totalen|total|totals|totaux|som|somme|sum)( general)?'
+);
+
+-- Why a figure is absent, where people write it in its place: fewer than some limit, or the sign for missing.
+create or replace macro said_missing(written) as
+case
+    when regexp_full_match(written, '<\s*[0-9]+') then 'hidden'
+    when written = ':' then 'missing'
+end;
+
+-- A number with a letter behind it, or the sign for missing with one: the flags of Eurostat.
+create or replace macro is_flagged(written) as
+regexp_full_match(written, '([+-]?[0-9][0-9.,]*|:)\s*\(?[a-z]{1,3}\)?');
 
 -- A text that a spreadsheet would run as a formula gets an apostrophe in front; a number keeps its sign.
 create or replace macro safe_cell(written) as

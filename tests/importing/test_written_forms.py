@@ -116,7 +116,7 @@ def test_months_and_days_in_another_order_in_one_column(store, hand_in):
     assert places(outcome, "mixed_dates") == [(4, "period_end", "06-23-2011")]
 
 
-@pytest.mark.parametrize("written", ["21-06-05", "40544", "2011-02-30", "juni 2011", "0201-01-01"])
+@pytest.mark.parametrize("written", ["2011-02-30", "juni", "foo 2011", "5e kwartaal 2011", "0201-01-01", "123456"])
 def test_no_dates(store, hand_in, written):
     assert rules(hand_in(dated([written]))) == {"not_a_date": 1}
 
