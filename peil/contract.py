@@ -13,9 +13,15 @@ from peil.errors import ContractError
 
 CONTRACT_FILE = Path(__file__).parent.parent / "data" / "datapackage.json"
 
-# The columns that the system adds to every stored row: who handed it in, where it stood, and which
-# record it replaces (rows with the same record_key supersede each other).
-SYSTEM_COLUMNS = {"submission_id": "INTEGER", "source_row": "INTEGER", "record_key": "UBIGINT"}
+# The columns that the system adds to every stored row: the submission, its sheet and the row there that it comes from,
+# and which record it replaces (rows with the same record_key supersede each other). The sheets of a submission are
+# numbered from 1, over all its files; the default is for rows that were stored before there were numbers.
+SYSTEM_COLUMNS = {
+    "submission_id": "INTEGER",
+    "file_number": "INTEGER DEFAULT 1",
+    "source_row": "INTEGER",
+    "record_key": "UBIGINT",
+}
 
 _SQL_TYPES = {
     "string": "VARCHAR",

@@ -64,7 +64,7 @@ def _collect(cursor: Cursor, partnership: str | None, known_at: datetime) -> Non
     for table in contract.tables():
         columns = ", ".join(f'"{name}"' for name in table.names)
         cursor.execute(
-            f'create or replace temp table "all_{table.name}" as select {columns}, record_key, source_row '
+            f'create or replace temp table "all_{table.name}" as select {columns}, record_key, file_number, source_row '
             f"from current_rows('{table.name}', $known_at)",
             {"known_at": known_at},
         )
@@ -109,7 +109,7 @@ def _write_table(cursor: Cursor, table: contract.Table, folder: Path) -> None:
     order = ", ".join(f'"{name}"' for name in table.key)
     target = str(folder / table.descriptor["path"]).replace("'", "''")
     cursor.execute(
-        f'copy (select {columns} from "out_{table.name}" order by {order}, source_row) '
+        f'copy (select {columns} from "out_{table.name}" order by {order}, file_number, source_row) '
         f"to '{target}' (format csv, header)"
     )
 

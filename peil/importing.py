@@ -596,18 +596,19 @@ class _Gate:
             sha256=sha256,
             row_count=sum(source.row_count for source in self.sources),
         )
-        for done, source in enumerate(self.sources):
-            self.progress("append", done, len(self.sources))
+        for number, source in enumerate(self.sources, start=1):
+            self.progress("append", number - 1, len(self.sources))
             self._insert(
                 "submission_files",
                 submission_id=self.submission_id,
+                file_number=number,
                 table_name=source.table.name,
                 file_name=source.sheet.file_name,
                 sheet=source.sheet.sheet,
                 sha256=digests[source.file.name],
                 row_count=source.row_count,
             )
-            self.cursor.execute(_append_statement(source, self.submission_id))
+            self.cursor.execute(_append_statement(source, self.submission_id, number))
 
     # --- Checking ---------------------------------------------------------------------------------------------------
 
@@ -624,6 +625,7 @@ class _Gate:
                 "file_name": [source.sheet.file_name for source in self.sources],
                 "sheet": [source.sheet.sheet for source in self.sources],
                 "table_name": [source.table.name for source in self.sources],
+                "file_number": range(1, len(self.sources) + 1),
             },
         )
         rules = sorted((QUERIES / "checks" / "rows").glob("*.sql"))
@@ -636,7 +638,7 @@ class _Gate:
                 insert into found
                 select file_name, sheet, table_name, source_row, field, value, '{rule.stem}', '{_severity(query)}'
                 from ({query}) as broken
-                inner join handed_in_sheets using (table_name)
+                inner join handed_in_sheets using (table_name, file_number)
                 """,
                 {name: value for name, value in parameters.items() if f"${name}" in query},
             )
@@ -847,7 +849,7 @@ class _Gate:
         return tuple(self.cursor.execute(query).fetchall()[0])
 
 
-def _append_statement(source: _Source, submission_id: int) -> str:
+def _append_statement(source: _Source, submission_id: int, file_number: int) -> str:
     """The statement that appends the staged rows of a source to its table, typed."""
     typed = {item.name: f"null::{item.sql_type}" for item in source.table.fields}
     for item in source.fields:
@@ -869,6 +871,7 @@ def _append_statement(source: _Source, submission_id: int) -> str:
         select
             * exclude (row_number),
             {submission_id} as submission_id,
+            {file_number} as file_number,
             row_number as source_row,
             {record_key_expression(source.table)} as record_key
         from (select {columns}, {source.row_number} as row_number from "{source.staged}")

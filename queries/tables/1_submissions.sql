@@ -12,12 +12,15 @@ create table if not exists submissions (
 );
 create table if not exists submission_files (
     submission_id integer,
+    file_number integer default 1,
     table_name varchar,
     file_name varchar,
     sheet varchar,
     sha256 varchar,
     row_count bigint
 );
+-- A database made before sheets were numbered has one sheet per table in each submission.
+alter table submission_files add column if not exists file_number integer default 1;
 create table if not exists withdrawals (
     submission_id integer,
     withdrawn_at timestamp,

@@ -48,7 +48,10 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             indicator_id,
             part_of(dimension, target_group_id, gender, area_id) as part,
             period_end,
-            first(explanation order by submission_id desc, source_row desc, explanation) as explanation
+            first(
+                explanation
+                order by submission_id desc, file_number desc, source_row desc, explanation
+            ) as explanation
         from current_rows_of('results', partnership, known_at)
         where explanation is not null and (partner::varchar is null or partner_id = partner)
         group by indicator_id, part, period_end

@@ -3,7 +3,7 @@
 --     partner (text, null for all)
 -- Columns: partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator, denominator,
 --     missing, reading, attributed_to, explanation, source_id, source_section, note, submission_id, submission_name,
---     received_at, file_name, sheet, source_row, counted, why_not
+--     received_at, file_name, sheet, file_number, source_row, counted, why_not
 create or replace macro figure_rows(partnership, indicator, as_of, known_at, partner) as table
     with stored as (
         select
@@ -46,16 +46,6 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         where indicator_id = indicator and period_end <= as_of
     ),
 
-    files as (
-        select
-            submission_id,
-            string_agg(distinct file_name, '; ' order by file_name) as file_name,
-            string_agg(distinct sheet, '; ' order by sheet) as sheet
-        from submission_files
-        where table_name = 'results'
-        group by submission_id
-    ),
-
     explained as (
         select
             stored.*,
@@ -73,7 +63,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                 when not figures.first_reading then 'other_reading'
             end as why_not
         from stored
-        left join files using (submission_id)
+        left join sheets_of('results') as files using (submission_id, file_number)
         left join known using (submission_id)
         left join latest using (record_key, submission_id)
         left join totals
@@ -115,6 +105,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         received_at,
         file_name,
         sheet,
+        file_number,
         source_row,
         why_not is null as counted,
         why_not

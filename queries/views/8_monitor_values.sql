@@ -2,7 +2,7 @@
 -- Parameters: macro arguments: partnership (text), as_of (date), known_at (timestamp)
 -- Columns: monitor_areas: area_id, role, whole_id, valid_from, valid_to;
 --     monitor_values: indicator_id, area_id, period_end, value, numerator, denominator, lower, upper, missing,
---     small_numbers, source_id, source_section, note, submission_id, source_row
+--     small_numbers, source_id, source_section, note, submission_id, file_number, source_row
 
 -- The areas of a partnership on a day, and the municipality (or else the parent) that each lies in.
 create or replace macro monitor_areas(partnership, as_of, known_at) as table
@@ -103,7 +103,7 @@ create or replace macro monitor_values(partnership, as_of, known_at) as table
         qualify
             row_number() over (
                 partition by given.indicator_id, given.area_id, given.period_end
-                order by given.submission_id desc, given.source_id nulls last, given.source_row
+                order by given.submission_id desc, given.source_id nulls last, given.file_number, given.source_row
             ) = 1
     )
 
@@ -132,5 +132,6 @@ create or replace macro monitor_values(partnership, as_of, known_at) as table
         source_section,
         note,
         submission_id,
+        file_number,
         source_row
     from stated;

@@ -199,6 +199,7 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
         source_section,
         note,
         submission_id,
+        file_number,
         source_row,
         beside_value,
         beside_numerator,
@@ -286,7 +287,14 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
             areas.area_id,
             arg_min(
                 struct_pack(amount := targets.value, tier := targets.tier),
-                (targets.area_id is null, tier_position(targets.tier), coalesce(targets.reading, ''), source_row)
+                (
+                    targets.area_id is null,
+                    tier_position(targets.tier),
+                    coalesce(targets.reading, ''),
+                    targets.submission_id,
+                    targets.file_number,
+                    targets.source_row
+                )
             ) as headline
         from current_rows('targets', known_at) as targets
         inner join monitor_areas(partnership, as_of, known_at) as areas

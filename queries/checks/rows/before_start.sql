@@ -1,12 +1,13 @@
 -- Question: Which figures are about a time before their partnership began?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 with figures as (
     select
         'results' as table_name,
         partnership_id,
+        file_number,
         source_row,
         period_end
     from results
@@ -15,6 +16,7 @@ with figures as (
     select
         'assessments' as table_name,
         partnership_id,
+        file_number,
         source_row,
         period_end
     from assessments
@@ -23,6 +25,7 @@ with figures as (
     select
         'claims' as table_name,
         partnership_id,
+        file_number,
         source_row,
         period_end
     from claims
@@ -31,6 +34,7 @@ with figures as (
 
 select
     figures.table_name,
+    figures.file_number,
     figures.source_row,
     'period_end' as field,
     figures.period_end as value

@@ -1,10 +1,11 @@
 -- Question: Which values lie outside their own lower and upper bound?
 -- Parameters: $submission_id (integer)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 select
     'area_values' as table_name,
+    file_number,
     source_row,
     'value' as field,
     value

@@ -1,10 +1,11 @@
 -- Question: What ended before it started?
 -- Parameters: $submission_id (integer)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 select
     'partnerships' as table_name,
+    file_number,
     source_row,
     'end_date' as field,
     end_date as value
@@ -13,6 +14,7 @@ where submission_id = $submission_id and end_date < start_date
 union all
 select
     'activities' as table_name,
+    file_number,
     source_row,
     'end_date' as field,
     end_date as value
@@ -21,6 +23,7 @@ where submission_id = $submission_id and end_date < start_date
 union all
 select
     'areas' as table_name,
+    file_number,
     source_row,
     'valid_to' as field,
     valid_to as value
@@ -29,6 +32,7 @@ where submission_id = $submission_id and valid_to < valid_from
 union all
 select
     'coverage' as table_name,
+    file_number,
     source_row,
     'valid_to' as field,
     valid_to as value
@@ -37,6 +41,7 @@ where submission_id = $submission_id and valid_to < valid_from
 union all
 select
     'targets' as table_name,
+    file_number,
     source_row,
     'due_date' as field,
     due_date as value

@@ -1,6 +1,6 @@
 -- Question: Which running totals are lower than in the period before, as known now?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with totals as (
@@ -30,6 +30,7 @@ latest as (
 series as (
     select
         results.submission_id,
+        results.file_number,
         results.source_row,
         results.value,
         lag(results.value) over (
@@ -46,6 +47,7 @@ series as (
 
 select
     'results' as table_name,
+    file_number,
     source_row,
     'value' as field,
     value

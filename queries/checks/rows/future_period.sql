@@ -1,10 +1,11 @@
 -- Question: Which results are about a period that was not over when they were handed in?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 select
     'results' as table_name,
+    file_number,
     source_row,
     'period_end' as field,
     period_end as value

@@ -1,10 +1,11 @@
 -- Question: Which partners left before they joined?
 -- Parameters: $submission_id (integer)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 select
     'partners' as table_name,
+    file_number,
     source_row,
     'date_left' as field,
     date_left as value

@@ -1,10 +1,11 @@
 -- Question: Which figures have both a value and a reason why it is missing?
 -- Parameters: $submission_id (integer)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 select
     'results' as table_name,
+    file_number,
     source_row,
     'missing' as field,
     missing as value
@@ -13,6 +14,7 @@ where submission_id = $submission_id and value is not null and missing is not nu
 union all
 select
     'area_values' as table_name,
+    file_number,
     source_row,
     'missing' as field,
     missing as value

@@ -1,10 +1,11 @@
 -- Question: Which counts are below zero?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: error
 select
     'results' as table_name,
+    results.file_number,
     results.source_row,
     'value' as field,
     results.value

@@ -1,13 +1,13 @@
 -- Question: Which indicators did an earlier report of the same partner and period give, that the new one leaves out?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with reports as (
     select
         record_key,
         any_value(partnership_id) as partnership_id,
-        min(source_row) as source_row
+        min(struct_pack(file_number := file_number, source_row := source_row)) as first_row
     from results
     where submission_id = $submission_id
     group by record_key
@@ -49,11 +49,12 @@ left_out as (
 
 select
     'results' as table_name,
-    reports.source_row,
+    reports.first_row.file_number,
+    reports.first_row.source_row,
     'indicator_id' as field,
     -- The submission that is replaced, how many rows it had, and what is no longer reported.
     any_value(replaced.submission_id) || ' (' || count(*) || '): ' || any_value(left_out.indicators) as value
 from left_out
 inner join reports using (record_key)
 inner join replaced using (record_key)
-group by left_out.record_key, reports.source_row
+group by left_out.record_key, reports.first_row

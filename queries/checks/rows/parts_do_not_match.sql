@@ -1,12 +1,13 @@
 -- Question: Which ratios are not what their numerator and denominator give, by more than half a percent?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with figures as (
     select
         'results' as table_name,
         indicator_id,
+        file_number,
         source_row,
         value,
         numerator,
@@ -17,6 +18,7 @@ with figures as (
     select
         'area_values' as table_name,
         indicator_id,
+        file_number,
         source_row,
         value,
         numerator,
@@ -27,6 +29,7 @@ with figures as (
 
 select
     figures.table_name,
+    figures.file_number,
     figures.source_row,
     'value' as field,
     figures.value

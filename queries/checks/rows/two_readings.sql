@@ -1,10 +1,11 @@
 -- Question: Which figures have another reading, in the same submission, that says something else?
 -- Parameters: $submission_id (integer)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with readings as (
     select
+        file_number,
         source_row,
         value,
         min(value) over figure as lowest,
@@ -18,6 +19,7 @@ with readings as (
 
 select
     'results' as table_name,
+    file_number,
     source_row,
     'value' as field,
     value

@@ -1,6 +1,6 @@
 -- Question: Which organisations report without being a partner of the partnership?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with reports as (
@@ -8,6 +8,7 @@ with reports as (
         'results' as table_name,
         partnership_id,
         partner_id,
+        file_number,
         source_row
     from results
     where submission_id = $submission_id and partner_id is not null
@@ -16,6 +17,7 @@ with reports as (
         'claims' as table_name,
         partnership_id,
         partner_id,
+        file_number,
         source_row
     from claims
     where submission_id = $submission_id and partner_id is not null
@@ -24,6 +26,7 @@ with reports as (
         'staffing' as table_name,
         partnership_id,
         partner_id,
+        file_number,
         source_row
     from staffing
     where submission_id = $submission_id and partner_id is not null
@@ -31,6 +34,7 @@ with reports as (
 
 select
     reports.table_name,
+    reports.file_number,
     reports.source_row,
     'partner_id' as field,
     reports.partner_id as value

@@ -1,6 +1,6 @@
 -- Question: Which target groups are known nowhere?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 with figures as (
@@ -8,6 +8,7 @@ with figures as (
         'results' as table_name,
         partnership_id,
         target_group_id,
+        file_number,
         source_row
     from results
     where submission_id = $submission_id and target_group_id is not null
@@ -16,6 +17,7 @@ with figures as (
         'targets' as table_name,
         partnership_id,
         target_group_id,
+        file_number,
         source_row
     from targets
     where submission_id = $submission_id and target_group_id is not null
@@ -23,6 +25,7 @@ with figures as (
 
 select
     figures.table_name,
+    figures.file_number,
     figures.source_row,
     'target_group_id' as field,
     figures.target_group_id as value

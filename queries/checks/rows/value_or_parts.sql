@@ -1,10 +1,11 @@
 -- Question: Which ratios come without the denominator that adding up needs?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 select
     'results' as table_name,
+    results.file_number,
     results.source_row,
     'denominator' as field,
     results.denominator as value

@@ -1,10 +1,11 @@
 -- Question: Which figures have neither a value nor a reason why not?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
--- Columns: table_name, source_row, field, value
+-- Columns: table_name, file_number, source_row, field, value
 
 -- Severity: warning
 select
     'results' as table_name,
+    results.file_number,
     results.source_row,
     'value' as field,
     null as value
@@ -19,6 +20,7 @@ where
 union all
 select
     'area_values' as table_name,
+    file_number,
     source_row,
     'value' as field,
     null as value

@@ -33,4 +33,4 @@ from budget_lines as lines
 cross join totals
 left join current_rows('organisations', $known_at) as partners on lines.partner_id = partners.organisation_id
 left join current_rows('organisations', $known_at) as funders on lines.funder_id = funders.organisation_id
-order by lines.source_row
+order by lines.submission_id, lines.file_number, lines.source_row

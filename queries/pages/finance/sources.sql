@@ -1,7 +1,7 @@
 -- Question: Which stored rows stand behind the money, in which document, file and row?
 -- Parameters: $partnership (text), $partnerships (list of text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: table_name, partnership, partner, line, funding_source, period, amount, source, source_section,
---     submission_id, file_name, source_row, total
+--     submission_id, file_name, sheet, source_row, total
 with stored as (
     select
         'budgets' as table_name,
@@ -14,6 +14,7 @@ with stored as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('budgets', $known_at)
     union all by name
@@ -26,6 +27,7 @@ with stored as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('claims', $known_at)
     where period_end <= $as_of
@@ -39,6 +41,7 @@ with stored as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('staffing', $known_at)
     union all by name
@@ -51,6 +54,7 @@ with stored as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows_of('results', $partnership, $known_at)
     where indicator_id like '%PERSONNEL\_SHARE' escape '\'
@@ -68,17 +72,17 @@ select
     stored.source_section,
     stored.submission_id,
     files.file_name,
+    files.sheet,
     stored.source_row,
     count(*) over () as total
 from stored
+left join submission_files as files using (submission_id, table_name, file_number)
 left join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
 left join current_rows('organisations', $known_at) as partners on stored.partner_id = partners.organisation_id
 left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
-left join submission_files as files
-    on stored.submission_id = files.submission_id and stored.table_name = files.table_name
 where
     stored.partnership_id = $partnership
     or list_contains($partnerships, stored.partnership_id)
-order by stored.table_name, partnership, stored.source_row
+order by stored.table_name, partnership, stored.submission_id, stored.file_number, stored.source_row
 -- A page can show no more; how many there are stands in total.
 limit 500

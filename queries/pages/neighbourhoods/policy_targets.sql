@@ -37,4 +37,11 @@ where
         or targets.partnership_id
         in (select parent_id from current_rows_of('partnerships', $partnership, $known_at))
     )
-order by indicators.sequence, targets.indicator_id, tier_position(targets.tier), area, targets.source_row
+order by
+    indicators.sequence,
+    targets.indicator_id,
+    tier_position(targets.tier),
+    area,
+    targets.submission_id,
+    targets.file_number,
+    targets.source_row

@@ -4,16 +4,7 @@
 -- Columns: indicator_id, indicator, theme, unit, area_id, area, role, period_end, value, numerator, denominator, lower,
 --     upper, missing, small_numbers, benchmark_value, benchmark_numerator, benchmark_denominator, benchmark_lower,
 --     benchmark_upper, benchmark_derived, benchmark_nested, comparison, reason, trend, trend_reason, target,
---     target_tier, source, source_section, note, submission_id, file_name, source_row
-with files as (
-    select
-        submission_id,
-        string_agg(distinct file_name, '; ' order by file_name) as file_name
-    from submission_files
-    where table_name = 'area_values'
-    group by submission_id
-)
-
+--     target_tier, source, source_section, note, submission_id, file_name, sheet, source_row
 select
     compared.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
@@ -48,11 +39,12 @@ select
     compared.note,
     compared.submission_id,
     files.file_name,
+    files.sheet,
     compared.source_row
 from monitor($partnership, $area, $benchmark, $as_of, $known_at) as compared
+left join sheets_of('area_values') as files using (submission_id, file_number)
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 inner join current_rows('areas', $known_at) as areas using (area_id)
 left join current_rows('sources', $known_at) as sources on compared.source_id = sources.source_id
-left join files on compared.submission_id = files.submission_id
 where compared.submission_id is not null
 order by indicators.sequence, compared.indicator_id, compared.area_id = $area desc, compared.role, area

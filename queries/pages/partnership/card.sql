@@ -3,7 +3,7 @@
 -- Columns: partnership_id, name, aliases, parent_id, parent, programme, fund, theme, lead, stage, legal_form,
 --     start_date, start_precision, end_date, end_precision, duration_months_stated, reporting_interval_months, budget,
 --     budget_min, budget_max, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
---     source_section, submission_id, file_name, source_row
+--     source_section, submission_id, file_name, sheet, source_row
 select
     partnerships.partnership_id,
     in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
@@ -35,10 +35,10 @@ select
     partnerships.source_section,
     partnerships.submission_id,
     files.file_name,
+    files.sheet,
     partnerships.source_row
 from current_rows_of('partnerships', $partnership, $known_at) as partnerships
+left join sheets_of('partnerships') as files using (submission_id, file_number)
 left join current_rows('partnerships', $known_at) as parents on partnerships.parent_id = parents.partnership_id
 left join current_rows('organisations', $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
 left join current_rows('sources', $known_at) as sources on partnerships.source_id = sources.source_id
-left join submission_files as files
-    on partnerships.submission_id = files.submission_id and files.table_name = 'partnerships'

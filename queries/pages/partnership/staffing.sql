@@ -6,6 +6,7 @@ with shares as (
     select
         record_key,
         submission_id,
+        file_number,
         source_row,
         unnest(string_split(activity_ids, ';')) as activity_id
     from current_rows_of('staffing', $partnership, $known_at)
@@ -15,6 +16,7 @@ worked_on as (
     select
         shares.record_key,
         shares.submission_id,
+        shares.file_number,
         shares.source_row,
         list(
             in_language($language, activities.name_nl, activities.name_fr, activities.name_en)
@@ -22,7 +24,7 @@ worked_on as (
         ) as activities
     from shares
     inner join current_rows_of('activities', $partnership, $known_at) as activities using (activity_id)
-    group by shares.record_key, shares.submission_id, shares.source_row
+    group by shares.record_key, shares.submission_id, shares.file_number, shares.source_row
 )
 
 select
@@ -35,8 +37,8 @@ select
     sources.short_title as source,
     staffing.note
 from current_rows_of('staffing', $partnership, $known_at) as staffing
-left join worked_on using (record_key, submission_id, source_row)
+left join worked_on using (record_key, submission_id, file_number, source_row)
 left join current_rows('organisations', $known_at) as organisations
     on staffing.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on staffing.source_id = sources.source_id
-order by staffing.submission_id, staffing.source_row
+order by staffing.submission_id, staffing.file_number, staffing.source_row

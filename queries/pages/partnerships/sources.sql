@@ -1,6 +1,7 @@
 -- Question: Which stored rows say how many take part, which partnerships there are and what share they must pay?
 -- Parameters: $region (text), $known_at (timestamp), $language (text)
--- Columns: table_name, name, amount, out_of, unit, stage, source, source_section, submission_id, file_name, source_row
+-- Columns: table_name, name, amount, out_of, unit, stage, source, source_section, submission_id, file_name,
+--     sheet, source_row
 with rows_behind as (
     select
         'coverage_statistics' as table_name,
@@ -12,6 +13,7 @@ with rows_behind as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('coverage_statistics', $known_at)
     where partnership_id = $region
@@ -26,6 +28,7 @@ with rows_behind as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('budgets', $known_at)
     where partnership_id = $region and line in ('cofinancing_minimum', 'cofinancing_minimum_exception')
@@ -40,6 +43,7 @@ with rows_behind as (
         source_id,
         source_section,
         submission_id,
+        file_number,
         source_row
     from current_rows('partnerships', $known_at)
     where partnership_id = $region or parent_id = $region
@@ -56,9 +60,9 @@ select
     rows_behind.source_section,
     rows_behind.submission_id,
     files.file_name,
+    files.sheet,
     rows_behind.source_row
 from rows_behind
+left join submission_files as files using (submission_id, table_name, file_number)
 left join current_rows('sources', $known_at) as sources using (source_id)
-left join submission_files as files
-    on rows_behind.submission_id = files.submission_id and rows_behind.table_name = files.table_name
-order by rows_behind.table_name, rows_behind.source_row, rows_behind.submission_id
+order by rows_behind.table_name, rows_behind.submission_id, rows_behind.file_number, rows_behind.source_row

@@ -25,4 +25,10 @@ from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) as figur
 left join current_rows('organisations', $known_at) as organisations
     on figures.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on figures.source_id = sources.source_id
-order by figures.period_end, figures.partner_id, figures.reading
+order by
+    figures.period_end,
+    figures.partner_id,
+    figures.reading,
+    figures.submission_id,
+    figures.file_number,
+    figures.source_row

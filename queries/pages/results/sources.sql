@@ -2,7 +2,7 @@
 -- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp),
 --     $partner (text or null), $language (text)
 -- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id,
---     file_name, source_row, total
+--     file_name, sheet, source_row, total
 select
     results.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
@@ -14,19 +14,25 @@ select
     results.source_section,
     results.submission_id,
     files.file_name,
+    files.sheet,
     results.source_row,
     count(*) over () as total
 from current_rows_of('results', $partnership, $known_at) as results
+left join sheets_of('results') as files using (submission_id, file_number)
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join current_rows('organisations', $known_at) as organisations
     on results.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on results.source_id = sources.source_id
-left join submission_files as files
-    on results.submission_id = files.submission_id and files.table_name = 'results'
 where
     results.period_end <= $as_of
     and list_contains($indicators, results.indicator_id)
     and ($partner is null or results.partner_id = $partner)
-order by indicators.sequence, results.period_end desc, results.reading
+order by
+    indicators.sequence,
+    results.period_end desc,
+    results.reading,
+    results.submission_id,
+    results.file_number,
+    results.source_row
 -- A page can show no more; how many there are stands in total.
 limit 500

@@ -12,4 +12,4 @@ select
     chosen.source_section
 from current_rows_of('target_groups', $partnership, $known_at) as chosen
 left join current_rows('sources', $known_at) as sources on chosen.source_id = sources.source_id
-order by chosen.selected desc, chosen.source_row
+order by chosen.selected desc, chosen.submission_id, chosen.file_number, chosen.source_row

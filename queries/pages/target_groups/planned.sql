@@ -12,7 +12,7 @@ with categories as (
         count(*) as columns_added,
         any_value(printed_total) as printed_total,
         any_value(source_id) as source_id,
-        min(source_row) as place
+        min((submission_id, file_number, source_row)) as place
     from current_rows_of('beneficiary_shares', $partnership, $known_at)
     group by matrix, category_en
 )

@@ -1,7 +1,7 @@
 -- Question: Which share of the people of an area belongs to each target group, in every area that is covered?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: area_id, area, is_covered, indicator_id, indicator, target_group_id, period_end, group_size, out_of, share,
---     of_inhabitants, out_of_whom, caveat, source, source_section, submission_id, source_row
+--     of_inhabitants, out_of_whom, caveat, source, source_section, submission_id, file_number, source_row
 with covered as (
     select
         area_id,
@@ -63,6 +63,7 @@ select
     coalesce(sources.short_title, measured.source_id) as source,
     measured.source_section,
     measured.submission_id,
+    measured.file_number,
     measured.source_row
 from measured
 inner join around using (area_id)
@@ -76,4 +77,7 @@ order by
     max(out_of) over (partition by measured.area_id) desc nulls last,
     measured.area_id,
     indicators.sequence,
-    measured.indicator_id
+    measured.indicator_id,
+    measured.submission_id,
+    measured.file_number,
+    measured.source_row

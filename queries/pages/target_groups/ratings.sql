@@ -9,4 +9,4 @@ select
     ratings.source_section
 from current_rows_of('ratings', $partnership, $known_at) as ratings
 left join current_rows('sources', $known_at) as sources on ratings.source_id = sources.source_id
-order by ratings.source_row
+order by ratings.submission_id, ratings.file_number, ratings.source_row

@@ -1,7 +1,7 @@
 -- Question: Which stored rows stand behind the target groups page, in which document, file and row?
 -- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: table_name, name, part, period_end, value, source, source_section, submission_id, file_name, source_row,
---     total
+-- Columns: table_name, name, part, period_end, value, source, source_section, submission_id, file_name,
+--     sheet, source_row, total
 with stored as (
     select
         'results' as table_name,
@@ -13,6 +13,7 @@ with stored as (
         results.source_id,
         results.source_section,
         results.submission_id,
+        results.file_number,
         results.source_row
     from current_rows_of('results', $partnership, $known_at) as results
     where
@@ -33,6 +34,7 @@ with stored as (
         targets.source_id,
         targets.source_section,
         targets.submission_id,
+        targets.file_number,
         targets.source_row
     from current_rows_of('targets', $partnership, $known_at) as targets
     where targets.target_group_id is not null
@@ -47,6 +49,7 @@ with stored as (
         shares.source_id,
         shares.source_section,
         shares.submission_id,
+        shares.file_number,
         shares.source_row
     from current_rows_of('beneficiary_shares', $partnership, $known_at) as shares
     union all
@@ -60,6 +63,7 @@ with stored as (
         ratings.source_id,
         ratings.source_section,
         ratings.submission_id,
+        ratings.file_number,
         ratings.source_row
     from current_rows_of('ratings', $partnership, $known_at) as ratings
 )
@@ -76,13 +80,20 @@ select
     stored.source_section,
     stored.submission_id,
     files.file_name,
+    files.sheet,
     stored.source_row,
     count(*) over () as total
 from stored
+left join submission_files as files using (submission_id, table_name, file_number)
 left join current_rows('indicators', $known_at) as indicators on stored.indicator_id = indicators.indicator_id
 left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
-left join submission_files as files
-    on stored.submission_id = files.submission_id and stored.table_name = files.table_name
-order by stored.table_name desc, indicators.sequence, stored.period_end desc, stored.part, stored.source_row
+order by
+    stored.table_name desc,
+    indicators.sequence,
+    stored.period_end desc,
+    stored.part,
+    stored.submission_id,
+    stored.file_number,
+    stored.source_row
 -- A page can show no more; how many there are stands in total.
 limit 300
