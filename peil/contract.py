@@ -13,11 +13,12 @@ from peil.errors import ContractError
 
 CONTRACT_FILE = Path(__file__).parent.parent / "data" / "datapackage.json"
 
-# The columns that the system adds to every stored row: who handed it in, in which sheet and row it stood, and which
-# record it replaces (rows with the same record_key supersede each other).
+# The columns that the system adds to every stored row: the submission, its sheet and the row there that it comes from,
+# and which record it replaces (rows with the same record_key supersede each other). The sheets of a submission are
+# numbered from 1, over all its files; the default is for rows that were stored before there were numbers.
 SYSTEM_COLUMNS = {
     "submission_id": "INTEGER",
-    "file_number": "INTEGER",
+    "file_number": "INTEGER DEFAULT 1",
     "source_row": "INTEGER",
     "record_key": "UBIGINT",
 }

@@ -401,7 +401,7 @@ if origin := blocks.origin(words):
                 "The identity card: {source}, {section}; file {file}, row {row} of submission {submission}.",
                 source=blocks.plain(partnerships.text(card["source"])),
                 section=blocks.plain(partnerships.text(card["source_section"])),
-                file=blocks.plain(partnerships.text(card["file_name"])),
+                file=blocks.plain(blocks.sheet_of_file(words, card["file_name"], card["sheet"])),
                 row=int(card["source_row"]),
                 submission=int(card["submission_id"]),
             )

@@ -126,16 +126,26 @@ def origin(words: Words) -> DeltaGenerator | None:
     return place if place.open else None
 
 
-def provenance(words: Words, stored: pd.DataFrame) -> dict[str, pd.Series]:
+def sheet_of_file(words: Words, file_name: object, sheet: object) -> str:
+    """The name of a file, with the name of its sheet when a workbook was handed in; a dash when neither is known."""
+    if not isinstance(file_name, str):
+        return MISSING
+    return words.text("{file}, sheet {sheet}", file=file_name, sheet=sheet) if isinstance(sheet, str) else file_name
+
+
+def provenance(words: Words, stored: pd.DataFrame) -> dict[str, pd.Series | list[str]]:
     """The last columns of a table of stored rows: document, section, submission, file and row.
 
-    ``stored`` has the columns source, source_section, submission_id, file_name and source_row.
+    ``stored`` has the columns source, source_section, submission_id, file_name, sheet and source_row.
     """
     return {
         words.text("Source"): stored["source"].fillna(words.text("the submission itself")),
         words.text("Section"): stored["source_section"].fillna(MISSING),
         words.text("Submission"): stored["submission_id"].astype(str),
-        words.text("File"): stored["file_name"].fillna(MISSING),
+        words.text("File"): [
+            sheet_of_file(words, file_name, sheet)
+            for file_name, sheet in zip(stored["file_name"], stored["sheet"], strict=True)
+        ],
         words.text("Row"): stored["source_row"].astype(str),
     }
 

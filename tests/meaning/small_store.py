@@ -36,7 +36,7 @@ class SmallStore:
                 "insert into submissions by name select ? as submission_id, ? as name, ? as received_at",
                 [submission_id, f"submission {submission_id}", received_at],
             )
-            for name, rows in tables.items():
+            for file_number, (name, rows) in enumerate(tables.items(), start=1):
                 table = contract.table(name)
                 known = set(table.names)
                 for row in rows:
@@ -44,8 +44,9 @@ class SmallStore:
                 if not rows:
                     continue
                 cursor.execute(
-                    "insert into submission_files by name select ? as submission_id, ? as table_name, ? as file_name",
-                    [submission_id, name, f"{name}.csv"],
+                    "insert into submission_files by name select ? as submission_id, ? as file_number, ? as table_name,"
+                    " ? as file_name",
+                    [submission_id, file_number, name, f"{name}.csv"],
                 )
                 fields = [field for field in table.fields if any(row.get(field.name) is not None for row in rows)]
                 one = "(" + ", ".join("?" for _ in range(len(fields) + 1)) + ")"
@@ -62,7 +63,7 @@ class SmallStore:
                     f"insert into {name} by name with given as ("
                     f"select source_row::integer as source_row, {typed}{blanks}"
                     f" from (values {', '.join([one] * len(rows))}) as handed_in(source_row, {columns}))"
-                    f" select *, {submission_id}::integer as submission_id,"
+                    f" select *, {submission_id}::integer as submission_id, {file_number}::integer as file_number,"
                     f" {record_key_expression(table)} as record_key from given",
                     parameters,
                 )
@@ -155,7 +156,7 @@ class SmallStore:
         """The rows of the macro as dictionaries, in the order in which they were handed in."""
         return self._rows(
             "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner)"
-            " order by submission_id, source_row",
+            " order by submission_id, file_number, source_row",
             partnership=partnership,
             indicator=indicator,
             as_of=as_of,

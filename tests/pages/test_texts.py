@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 from peil import contract
 from peil.texts import LANGUAGES, Words
+from peil.ui import blocks
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "peil").rglob("*.py"))]
@@ -115,3 +116,11 @@ def test_missing_money_is_a_dash_and_no_difference_is_a_zero_without_sign() -> N
     assert words.money(None) == words.money(float("nan"), difference=True) == "–"
     assert words.money(0) == "€0"
     assert words.money(-0.001, difference=True) == "€0.00"
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "blad"), ("fr", "feuille"), ("en", "sheet")])
+def test_a_workbook_is_named_with_its_sheet(language: str, said: str) -> None:
+    words = Words(language)
+    assert blocks.sheet_of_file(words, "q.xlsx", "2012 Q1") == f"q.xlsx, {said} 2012 Q1"
+    assert blocks.sheet_of_file(words, "q.csv", None) == blocks.sheet_of_file(words, "q.csv", float("nan")) == "q.csv"
+    assert blocks.sheet_of_file(words, None, None) == "–"

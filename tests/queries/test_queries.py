@@ -62,6 +62,17 @@ def test_runs_and_returns_what_its_header_says(query, published: Store):
     assert list(answer.columns) == named(header(query)["Columns"])
 
 
+@pytest.mark.parametrize("query", [name for name in ALL if name.startswith("checks/rows/")])
+def test_a_rule_names_the_sheet_of_each_row(query):
+    assert named(header(query)["Columns"]) == ["table_name", "file_number", "source_row", "field", "value"]
+
+
+@pytest.mark.parametrize("query", [name for name in ALL if not name.startswith("tables/")])
+def test_a_row_number_goes_with_the_number_of_its_sheet(query):
+    text = re.sub(r"--[^\n]*", " ", statement(query))
+    assert "file_number" in text or not re.search(r"\b(source_row|submission_files)\b", text)
+
+
 @pytest.mark.parametrize("query", ASKING)
 def test_somebody_asks_it(query):
     """A query is named in the code, or lies in a folder that the code runs whole (such as queries/checks)."""

@@ -13,9 +13,15 @@ def test_fields_that_the_contract_has_got_since_are_added(tmp_path):
     with duckdb.connect(str(path)) as old:
         old.execute("create table areas (area_id varchar, submission_id integer, source_row integer)")
         old.execute("insert into areas values ('VENNING', 1, 7)")
+        old.execute("create table submission_files (submission_id int, table_name text, file_name text, sheet text)")
+        old.execute(
+            "insert into submission_files values (1, 'areas', 'areas.csv', null), (1, 'sources', 'x.csv', null)"
+        )
     store = Store(path)
     with store.cursor() as cursor:
         [row] = cursor.execute("from areas").fetch_df().to_dict("records")
+        cursor.execute("select file_name from areas join sheets_of('areas') using (submission_id, file_number)")
+        assert cursor.fetchall() == [("areas.csv",)]
     store.close()
     assert set(contract.table("areas").names) | set(contract.SYSTEM_COLUMNS) == set(row)
     assert (row["area_id"], row["source_row"]) == ("VENNING", 7)
