@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from peil import originals
+from peil import contract, examples, originals
 from peil.checking import run_rules
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError, StoreBusy
@@ -178,6 +178,26 @@ def _rebuild(asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _example(asked: argparse.Namespace) -> int:
+    tables = [contract.table(name) for name in asked.tables]
+    if asked.columns:
+        print(examples.described(tables or contract.tables()), end="")
+    elif asked.to:
+        examples.write(asked.to, tables or contract.tables(), asked.lang)
+        print(f"Written to {asked.to}: {', '.join(table.name for table in tables) or 'every table'}.")
+    elif len(tables) == 1:
+        print(examples.csv_text(tables[0], asked.lang), end="")
+    elif tables:
+        raise PeilError("Only one table at a time is shown. Write several to a workbook: --to FILE.xlsx")
+    else:
+        for table in contract.tables():
+            title, description = (
+                contract.translated(table.descriptor, text, asked.lang) for text in ("title", "description")
+            )
+            print(f"{table.name:<22}{title}. {description}")
+    return DONE
+
+
 def _open(database: Path) -> Store:
     store = Store(database)
     originals.complete(store)
@@ -298,6 +318,19 @@ def _parser() -> argparse.ArgumentParser:
         help="end of the last quarter (default: %(default)s)",
     )
     demonstrating.set_defaults(command=_demonstrate)
+
+    example = commands.add_parser("example", help="print an example file of a table, or list the tables")
+    example.add_argument("tables", nargs="*", metavar="TABLE", help="the table; none: list them")
+    example.add_argument(
+        "--lang", choices=examples.LANGUAGES, default="en", help="the language of the file (default: %(default)s)"
+    )
+    example.add_argument(
+        "--to", type=Path, metavar="FILE", help="a new .csv, or .xlsx with a sheet per table (no TABLE: every one)"
+    )
+    example.add_argument(
+        "--columns", action="store_true", help="describe the columns, in three languages (no TABLE: docs/tables.md)"
+    )
+    example.set_defaults(command=_example)
 
     setup = commands.add_parser("setup", help="import the published figures and the demonstration region, once")
     setup.set_defaults(command=_setup)

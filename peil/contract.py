@@ -70,6 +70,10 @@ class Field:
     def maximum(self) -> float | None:
         return self._constraints.get("maximum")
 
+    def examples(self, language: str) -> list[Any]:
+        """What the column holds in the rows of an example file, None for a blank cell; empty when it is not in one."""
+        return self.descriptor.get(f"examples@{language}") or self.descriptor.get("examples", [])
+
     @property
     def pattern(self) -> str | None:
         """A regular expression that the whole text fits."""
@@ -134,7 +138,8 @@ def table(name: str) -> Table:
     for candidate in tables():
         if candidate.name == name:
             return candidate
-    raise ContractError(f"The contract has no table {name}.")
+    known = ", ".join(candidate.name for candidate in tables())
+    raise ContractError(f"There is no table {name}. The tables are {known}.")
 
 
 def translated(thing: dict[str, Any], property_name: str, language: str) -> str:
