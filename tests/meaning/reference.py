@@ -58,7 +58,7 @@ class Question:
     partnership: str
     known_at: datetime
     partner: str | None = None
-    _current: dict[str, list[Row]] = field(default_factory=dict)
+    _current: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
     def current(self, table: str) -> list[Row]:
         """1.1, 1.2: the rows of ``table`` that were known and not replaced or withdrawn; blank fields are None."""

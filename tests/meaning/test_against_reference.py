@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.meaning import reference
@@ -249,16 +249,6 @@ def same(answer: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
             assert given_row[name] == close(value), (name, given_row, expected_row)
 
 
-def thorough(examples: int) -> Any:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
-    )
-
-
-@thorough(200)
 @given(question=questions())
 def test_attainment(opened: SmallStore, question: Question) -> None:
     opened.clear()
@@ -271,7 +261,6 @@ def test_attainment(opened: SmallStore, question: Question) -> None:
     same(sorted(answer, key=as_key), sorted(expected, key=as_key))
 
 
-@thorough(100)
 @given(question=questions())
 def test_attainment_of_the_parts(opened: SmallStore, question: Question) -> None:
     opened.clear()
@@ -284,7 +273,6 @@ def test_attainment_of_the_parts(opened: SmallStore, question: Question) -> None
         same(sorted(answer, key=as_key), sorted(expected, key=as_key))
 
 
-@thorough(25)
 @given(question=questions())
 def test_the_periods_of_every_partnership(opened: SmallStore, question: Question) -> None:
     """Worked out over records instead of rows, because that is quick; corrected and withdrawn ones are left out."""
@@ -321,7 +309,6 @@ def test_the_periods_of_every_partnership(opened: SmallStore, question: Question
         )
 
 
-@thorough(25)
 @given(question=questions(), as_of=st.sampled_from(AS_OFS))
 def test_the_questions_beside_it(opened: SmallStore, question: Question, as_of: date) -> None:
     opened.clear()

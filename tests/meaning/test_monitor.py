@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.meaning import monitor_reference as reference
@@ -409,7 +409,6 @@ def monitors(draw: st.DrawFn) -> Monitor:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(known=monitors(), data=st.data())
 def test_sql_and_plain_python_agree(small: SmallStore, known: Monitor, data: st.DataObject) -> None:
     small.clear()
