@@ -286,7 +286,12 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
             areas.area_id,
             arg_min(
                 struct_pack(amount := targets.value, tier := targets.tier),
-                (targets.area_id is null, tier_position(targets.tier), coalesce(targets.reading, ''), source_row)
+                (
+                    targets.area_id is null,
+                    tier_position(targets.tier),
+                    targets.partnership_id <> partnership,
+                    coalesce(targets.reading, '')
+                )
             ) as headline
         from current_rows('targets', known_at) as targets
         inner join monitor_areas(partnership, as_of, known_at) as areas
