@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test check format bench screenshots pins browser clean
+.PHONY: help run test explore check format bench screenshots pins browser clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and impor
 
 test: check browser ## check the style, then run every test
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
+
+explore: $(VENV)/dev.stamp ## run the generated tests on thousands of other examples (slow; gates nothing)
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile explore --numprocesses logical --dist worksteal
 
 check: $(VENV)/dev.stamp ## format, lint, types and SQL; changes nothing
 	$(BIN)/ruff format --check .

@@ -5,9 +5,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 from peil.importing import import_paths
 from peil.store import Store
+
+# Generated tests (@given) know two profiles and set nothing themselves. A failing example is printed with the line
+# (@reproduce_failure) that runs it again.
+GENERATED = settings(
+    print_blob=True,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)
+# The same few examples for everybody, every time.
+settings.register_profile("gate", GENERATED, max_examples=50, derandomize=True, database=None)
+# Others each time, and many; what failed is kept in .hypothesis and tried first the next time (make explore).
+settings.register_profile("explore", GENERATED, max_examples=2000)
+settings.load_profile("gate")
+# Hypothesis also draws numbers that stand in the code it finds, which differ by folder and by what ran before.
+providers._get_local_constants = providers.Constants
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 

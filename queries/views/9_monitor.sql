@@ -290,6 +290,7 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
                 (
                     targets.area_id is null,
                     tier_position(targets.tier),
+                    targets.partnership_id <> partnership,
                     coalesce(targets.reading, ''),
                     targets.submission_id,
                     targets.file_number,

@@ -13,28 +13,47 @@ Row = dict[str, Any]
 
 Z = 1.959963984540054
 ROLES = ("priority", "peer", "centre", "district", "member", "exception")
-TIERS = ("partner", "project_plan", "programme", "policy_eu", "policy_region")
-COUNTED_UNITS = {"people", "visits"}
+TIERS = ("project_plan", "programme", "policy_eu", "policy_region", "universe")
+COUNTED_UNITS = {
+    "visits",
+    "contacts",
+    "people",
+    "clients",
+    "volunteers",
+    "events",
+    "meetings",
+    "deliverable",
+    "programme",
+    "measures",
+    "services",
+    "activities",
+    "partnerships",
+    "local_authorities",
+    "partners",
+    "statements",
+}
 
 
 @dataclass
 class Monitor:
-    """The rows of one submission, of one partnership "P"."""
+    """What is known of one partnership "P"; ``later`` holds values of a second submission, all else is of the first."""
 
     areas: list[Row]
     coverage: list[Row]
     indicators: list[Row]
     values: list[Row]
+    later: list[Row]
     targets: list[Row]
+    programme: str | None
     as_of: date
 
     def answer(self, area: str, benchmark: str) -> list[Row]:
         """One row per indicator and area, with the columns of the macro ``monitor`` that the page defines."""
         rows = []
         for indicator in self.indicators:
-            stated = [
-                row for row in self.values if row["indicator_id"] == indicator["indicator_id"] and self._usable(row)
-            ]
+            if indicator["kind"] != "context" or indicator["partnership_id"] not in ("P", self.programme):
+                continue
+            stated = self._stated(indicator["indicator_id"])
             if not stated:
                 continue
             period = self._period(indicator, stated, area)
@@ -78,6 +97,21 @@ class Monitor:
 
     def _places(self) -> list[str]:
         return sorted(self._roles())
+
+    def _stated(self, indicator_id: str) -> list[Row]:
+        """One row per area and period: of several sources the one handed in last, then the first in text order."""
+        by_source: dict[tuple[Any, ...], tuple[int, Row]] = {}
+        for number, rows in enumerate((self.values, self.later)):
+            for row in rows:
+                if row["indicator_id"] == indicator_id and self._usable(row):
+                    by_source[row["area_id"], row["period_end"], row["source_id"]] = number, row
+        ranked = sorted(
+            by_source.values(), key=lambda one: (-one[0], one[1]["source_id"] is None, one[1]["source_id"] or "")
+        )
+        found: dict[tuple[Any, ...], Row] = {}
+        for _, row in ranked:
+            found.setdefault((row["area_id"], row["period_end"]), row)
+        return list(found.values())
 
     def _usable(self, row: Row) -> bool:
         return (
@@ -265,12 +299,23 @@ class Monitor:
             row
             for row in self.targets
             if row["indicator_id"] == indicator["indicator_id"]
+            and row["partnership_id"] in ("P", self.programme)
             and row["value"] is not None
             and row["area_id"] in (None, area)
+            and row["partner_id"] is None
+            and row["target_group_id"] is None
         ]
         if not fitting:
             return {"target": None, "target_tier": None}
-        first = min(fitting, key=lambda row: (row["area_id"] is None, TIERS.index(row["tier"])))
+        first = min(
+            fitting,
+            key=lambda row: (
+                row["area_id"] is None,
+                TIERS.index(row["tier"]),
+                row["partnership_id"] != "P",
+                row["reading"] or "",
+            ),
+        )
         return {"target": first["value"], "target_tier": first["tier"]}
 
 

@@ -58,7 +58,7 @@ class Question:
     partnership: str
     known_at: datetime
     partner: str | None = None
-    _current: dict[str, list[Row]] = field(default_factory=dict)
+    _current: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
     def current(self, table: str) -> list[Row]:
         """1.1, 1.2: the rows of ``table`` that were known and not replaced or withdrawn; blank fields are None."""
@@ -217,7 +217,9 @@ def _counting_figures(question: Question, indicator: Row, as_of: date) -> dict[t
     for (partner, period, reading), rows in statements.items():
         counted = rows if measure == "narrative" else _without_overlap(question, rows)
         if counted:
-            figures[partner, period][reading] = _combined(indicator, [_part(measure, row) for row in counted])
+            figures[partner, period][reading] = _combined(indicator, [_part(measure, row) for row in counted]) | {
+                "submission_id": max(row["submission_id"] for row in counted)
+            }
     if measure not in ("flow", "narrative"):
         last = {partner: max(period for other, period in figures if other == partner) for partner, _ in figures}
         figures = {key: value for key, value in figures.items() if key[1] == last[key[0]]}
@@ -319,18 +321,19 @@ def _histories(question: Question, indicator: Row, figures: dict[tuple[str, date
     answer = []
     for reading in sorted(listed, key=lambda one: (one != primary, one)):
         parts: dict[str, list[Row]] = defaultdict(list)
-        names = []
+        names: dict[str, list[str]] = defaultdict(list)
         for key, readings in figures.items():
             own = reading in readings and (set_aside(reading) or not overruled(reading, key))
             parts[key[0]].append(readings[reading if own else first[key]])
             if own and readings[reading]["attributed_to"]:
-                names.append(readings[reading]["attributed_to"])
+                names[key[0]].append(readings[reading]["attributed_to"])
         answer.append(
             {
                 "reading": reading,
                 "is_primary": reading == primary,
                 "counts": not set_aside(reading),
-                "attributed_to": min(names, default=None),
+                "attributed_to": min((name for ones in names.values() for name in ones), default=None),
+                "attributed_by": {partner: min(ones) for partner, ones in names.items()},
                 "parts": {partner: _over_time(ones) for partner, ones in sorted(parts.items())},
                 "periods": {partner: len(ones) for partner, ones in parts.items()},
             }
@@ -342,7 +345,8 @@ def _over_time(figures: list[Row]) -> Row:
     """3: only flows and narratives have more than one period here."""
     if len(figures) == 1:
         return figures[0]
-    return figures[0] | {name: _by_the_rule("sum", [one[name] for one in figures]) for name in ("value", "low", "high")}
+    sums = {name: _by_the_rule("sum", [one[name] for one in figures]) for name in ("value", "low", "high")}
+    return figures[0] | sums | {"submission_id": max(one["submission_id"] for one in figures)}
 
 
 def _decided(question: Question, indicator: Row, key: tuple[str, date], readings: Iterable[str]) -> str | None:
@@ -612,7 +616,7 @@ def _band(share: float, expected: float) -> str:
 
 
 def contributions(question: Question, indicator_id: str, as_of: date) -> list[Row]:
-    """The rows of the macro ``contributions``, without ``reported_at``."""
+    """The rows of the macro ``contributions``."""
     (indicator,) = [row for row in question.current("indicators") if row["indicator_id"] == indicator_id]
     figures = _counting_figures(question, indicator, as_of)
     targets = _targets_of_partners(question, indicator, as_of)
@@ -625,6 +629,7 @@ def contributions(question: Question, indicator_id: str, as_of: date) -> list[Ro
                     "reading": history["reading"] or None,
                     "is_primary": history["is_primary"],
                     "counts": history["counts"],
+                    "attributed_to": history["attributed_by"].get(partner),
                     "actual": part["value"],
                     "actual_low": part["low"],
                     "actual_high": part["high"],
@@ -632,6 +637,7 @@ def contributions(question: Question, indicator_id: str, as_of: date) -> list[Ro
                     "denominator": part["denominator"],
                     "periods": history["periods"][partner],
                     "last_period_end": max(period for other, period in figures if other == partner),
+                    "reported_at": question.submissions[part["submission_id"] - 1].received_at,
                     "targets": targets.get(partner, []),
                 }
             )
@@ -647,6 +653,7 @@ def contributions_columns() -> tuple[str, ...]:
         "reading",
         "is_primary",
         "counts",
+        "attributed_to",
         "actual",
         "actual_low",
         "actual_high",
@@ -654,6 +661,7 @@ def contributions_columns() -> tuple[str, ...]:
         "denominator",
         "periods",
         "last_period_end",
+        "reported_at",
         "targets",
     )
 
@@ -727,7 +735,7 @@ def _why_a_total_is_left_out(
 
 
 def who_reported(question: Question, as_of: date) -> list[Row]:
-    """The rows of the macro ``who_reported``, without ``reported_at`` and ``window_after``."""
+    """The rows of the macro ``who_reported``."""
     months = (question.here("partnerships") or [{"reporting_interval_months": None}])[0][
         "reporting_interval_months"
     ] or 3
@@ -736,13 +744,21 @@ def who_reported(question: Question, as_of: date) -> list[Row]:
     first = date(year, month + 1, min(next_day.day, monthrange(year, month + 1)[1]))
     answer = []
     for partner in sorted(_owing_partners(question, as_of)):
-        periods = [
-            row["period_end"]
+        reports = [
+            row
             for row in question.here("results")
             if row["partner_id"] == partner
             and row["period_end"] <= as_of
             and row.get("period_precision") != "document_date"
         ]
-        last = max(periods, default=None)
-        answer.append({"partner_id": partner, "reported": last is not None and last >= first, "last_period_end": last})
+        last = max(reports, key=lambda row: (row["period_end"], row["submission_id"]), default=None)
+        answer.append(
+            {
+                "partner_id": partner,
+                "window_after": first - timedelta(days=1),
+                "reported": last is not None and last["period_end"] >= first,
+                "last_period_end": last and last["period_end"],
+                "reported_at": last and question.submissions[last["submission_id"] - 1].received_at,
+            }
+        )
     return answer

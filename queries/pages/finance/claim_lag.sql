@@ -7,8 +7,8 @@ with ended as materialized (
     select
         *,
         period_end = max(period_end) over () as is_last,
-        reported is not null and certified is null as awaits_certification,
-        claimed is not null and paid is null as awaits_payment
+        reported is not null and certified_on is null as awaits_certification,
+        claimed is not null and paid_on is null as awaits_payment
     from claims_so_far($partnerships, $as_of, $known_at)
 )
 

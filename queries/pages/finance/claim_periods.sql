@@ -11,8 +11,8 @@ select
     sum(paid) as paid,
     median(certified_on - period_end) as certified_after,
     median(paid_on - period_end) as paid_after,
-    count(*) filter (where reported is not null and certified is null) as waiting_certification,
-    count(*) filter (where claimed is not null and paid is null) as waiting_payment
+    count(*) filter (where reported is not null and certified_on is null) as waiting_certification,
+    count(*) filter (where claimed is not null and paid_on is null) as waiting_payment
 from claims_so_far($partnerships, $as_of, $known_at)
 group by period_end
 order by period_end desc
