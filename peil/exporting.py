@@ -1,19 +1,17 @@
 """Writes what counts at a moment as a data package that anybody can read, and that Peil can import again."""
 
+import csv
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import pyarrow.csv
 
 from peil import contract
 from peil.errors import PeilError
 from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import Cursor, Store
 
-# Rows written at a time.
-BATCH = 100_000
+ROWS_AT_A_TIME = 10_000
 
 
 def export_package(
@@ -71,13 +69,12 @@ def write_csv(cursor: Cursor, table: contract.Table, rows: Sql, file: Path) -> N
     them, without ``.0``; a blank cell is nothing at all. Only what must be is put between quotes.
     """
     cells = [sql("{cell} as {column}", cell=_written(item), column=name(item.name)) for item in table.fields]
-    answer = cursor.stream(sql("select {cells} from {rows}", cells=joined(", ", cells), rows=rows), BATCH)
-    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
-    with file.open("wb") as target:
-        target.write((",".join(table.names) + "\n").encode())
-        with pyarrow.csv.CSVWriter(target, answer.schema, write_options=options) as writer:
-            for batch in answer:
-                writer.write_batch(batch)
+    answer = cursor.execute(sql("select {cells} from {rows}", cells=joined(", ", cells), rows=rows))
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, lineterminator="\n")
+        writer.writerow(table.names)
+        while some := answer.fetchmany(ROWS_AT_A_TIME):
+            writer.writerows(some)
 
 
 def _written(item: contract.Field) -> Sql:
