@@ -2,18 +2,26 @@
 
 A file can be made so that reading it takes all memory or never ends. Then the child is stopped, and the caller goes on
 and says which limit was reached. What the child hands back is JSON: nothing it says is ever run.
+
+The children are forked by a small server that has our modules ready (``python -m peil.reading.confined``), because a
+process with threads, as the app is, must not fork itself, and starting Python for every file takes half a second.
+Python's own server of that kind runs the main script again in every child, which not every script survives.
 """
 
+import importlib
 import json
 import logging
-import multiprocessing
 import os
 import resource
 import signal
+import subprocess
+import sys
 import tempfile
+import threading
+import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +29,13 @@ from peil.errors import LimitReached, PeilError, UnreadableFile
 
 log = logging.getLogger(__name__)
 
-# What the child imports before it is asked anything, so that each file costs a fork and not a start of Python.
-_PRELOADED = ["peil.reading"]
-# What it may write for its parent: the cells of a file, as text.
+ROOT = Path(__file__).parent.parent.parent
+# What the server reads before it is asked anything.
+_PRELOADED = "peil.reading"
+# What a child may write for its parent: the cells of a file, as text.
 _MAX_WRITTEN_BYTES = 8_000_000_000
 
 SECONDS_PER_MB = 2
-
-# A server that forks: a process with threads (the app) must not fork itself.
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(_PRELOADED)
 
 
 @dataclass(frozen=True)
@@ -68,28 +73,27 @@ def confined(about: str, size: int, task: Callable[..., Any], *arguments: Any) -
     """
     limits = Limits.set().for_bytes(size)
     with tempfile.TemporaryDirectory(prefix="peil-read-") as folder:
-        answer = Path(folder) / "answer.json"
-        child = _CONTEXT.Process(target=_work, args=(limits, answer, task, arguments), daemon=True)
-        child.start()
-        try:
-            child.join(limits.seconds)
-            if child.exitcode is None:
-                raise LimitReached(_told(about, f"{limits.seconds} seconds", "PEIL_READ_SECONDS"))
-        finally:
-            # Also when whoever waits gives up (Ctrl-C).
-            child.kill()
-            child.join()
+        asked, answer = Path(folder) / "asked.json", Path(folder) / "answer.json"
+        asked.write_text(
+            json.dumps(
+                {"task": [task.__module__, task.__qualname__], "arguments": arguments, "limits": asdict(limits)}
+            ),
+            encoding="utf-8",
+        )
+        status = _SERVER.run(asked, answer)
         told = json.loads(answer.read_text(encoding="utf-8")) if answer.is_file() else {}
     if "returned" in told:
         return told["returned"]
     if "unreadable" in told:
         raise UnreadableFile(told["unreadable"])
-    if child.exitcode == -signal.SIGXCPU:
+    if status == "time":
+        raise LimitReached(_told(about, f"{limits.seconds} seconds", "PEIL_READ_SECONDS"))
+    if status == -signal.SIGXCPU:
         seconds = f"{limits.processor_seconds} seconds of processor time"
         raise LimitReached(_told(about, seconds, "PEIL_READ_PROCESSOR_SECONDS"))
     # Libraries of C do not always come to say so when there is no memory left.
-    if told.get("memory") or child.exitcode:
-        log.warning("reading %s ended with %s", about, child.exitcode)
+    if told.get("memory") or status:
+        log.warning("reading %s ended with %s", about, status)
         raise LimitReached(_told(about, f"{limits.memory_mb} MB of memory", "PEIL_READ_MEMORY_MB"))
     log.error("reading %s failed:\n%s", about, told.get("failed"))
     raise UnreadableFile(f"{about} cannot be read; it may be damaged.")
@@ -111,15 +115,95 @@ def _setting(variable: str, default: int) -> int:
     return int(text)
 
 
-def _work(limits: Limits, answer: Path, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    """What the child does: within the limits, and without a word on the terminal of its parent."""
+# --- The server, seen from outside ----------------------------------------------------------------------------------
+
+
+class _Server:
+    """The process that forks a child per file; started with the first file, and again when it is gone."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def run(self, asked: Path, answer: Path) -> int | str:
+        """Has the work in ``asked`` done; 0, the negative number of the signal that ended the child, or ``time``."""
+        with self._one_at_a_time:
+            process = self._process = self._process if self._process and self._process.poll() is None else _started()
+            try:
+                if process.stdin is None or process.stdout is None:
+                    raise TypeError("The server was started without pipes.")
+                process.stdin.write(json.dumps([str(asked), str(answer)]) + "\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+            except BaseException:
+                # Whoever waits was interrupted, and nobody wants the answer any more.
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                raise
+            return json.loads(line) if line else -signal.SIGKILL
+
+
+def _started() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "peil.reading.confined"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        # Ctrl-C is for whoever waits, not for the server.
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+    )
+
+
+_SERVER = _Server()
+
+
+# --- The server, and the child --------------------------------------------------------------------------------------
+
+
+def _serve() -> None:
+    """Reads what to do from the standard input until it ends, and writes how each child ended."""
+    importlib.import_module(_PRELOADED)
+    for line in sys.stdin:
+        asked, answer = map(Path, json.loads(line))
+        work = json.loads(asked.read_text(encoding="utf-8"))
+        limits = Limits(**work["limits"])
+        child = os.fork()
+        if child == 0:
+            try:
+                _work(work, limits, answer)
+            finally:
+                os._exit(0)
+        sys.stdout.write(json.dumps(_ended(child, limits.seconds)) + "\n")
+        sys.stdout.flush()
+
+
+def _ended(child: int, seconds: float) -> int | str:
+    """How a child ended, which is stopped after so many seconds."""
+    pause, until = 0.001, time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "time"
+
+
+def _work(work: dict[str, Any], limits: Limits, answer: Path) -> None:
+    """What the child does: within the limits, and without a word to anybody."""
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    module, function = work["task"]
+    task = getattr(importlib.import_module(module), function)
     _limit(limits)
     told: dict[str, Any]
     try:
-        told = {"returned": task(*arguments)}
+        told = {"returned": task(*work["arguments"])}
     except UnreadableFile as error:
         told = {"unreadable": str(error)}
     except MemoryError:
@@ -150,3 +234,7 @@ def _data_bytes() -> int:
         return 0
     [kilobytes] = [line.split()[1] for line in status.splitlines() if line.startswith("VmData:")]
     return int(kilobytes) * 1024
+
+
+if __name__ == "__main__":
+    _serve()
