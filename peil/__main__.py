@@ -222,7 +222,8 @@ def _tell(outcome: Outcome) -> None:
     print()
     for rule in outcome.rules.to_dict("records"):
         print(f"{rule['count']:>8}  {rule['severity']}: {rule['text']} [{rule['rule']}]")
-    print(f"\nAll {outcome.errors + outcome.warnings} findings: {outcome.findings_file}")
+    told = outcome.errors + outcome.warnings + outcome.repairs
+    print(f"\nAll {told} findings: {outcome.findings_file}")
 
 
 def _sentence(finding: dict[Hashable, Any]) -> str:

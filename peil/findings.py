@@ -211,6 +211,10 @@ WORDING: dict[str, Wording] = {
     "padded_codes": Wording(
         N_("Codes had lost the zero in front, and were read with it; the value is how many."), N_("Nothing.")
     ),
+    "said_missing": Wording(
+        N_("Cells say that there is no figure (as <5 or :) and were read so; the value is how many."),
+        N_("Nothing. A number below a limit counts as hidden, a colon as missing."),
+    ),
     "serial_dates": Wording(
         N_("Dates were written as the number that a spreadsheet stores, and were read so; the value is how many."),
         N_("Nothing, if the dates are right."),

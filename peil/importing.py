@@ -46,6 +46,7 @@ from peil.recognising import (
     Form,
     bare,
     form_of,
+    is_figure,
     misfit,
     misfit_rule,
     not_plain,
@@ -645,6 +646,10 @@ class _Gate:
             if not odd:
                 source.forms[item.name] = Form(plain=True)
                 continue
+            if is_figure(item):
+                self._count_cells(
+                    source, item, "said_missing", sql("said_missing({bare}) is not null", bare=bare(item))
+                )
             if item.type == "date":
                 self._read_words(source, item)
             declared = (source.file.declared or {}).get(item.name, self._declared(source))
@@ -690,15 +695,8 @@ class _Gate:
                 staged=source.staged,
             )
         )
-        numbers = self._number(
-            sql(
-                "select count(*) from {staged} where {cell} in (select written from worded where is_number)",
-                staged=source.staged,
-                cell=name(item.name),
-            )
-        )
-        if numbers:
-            self._find_in(source, "serial_dates", item.name, str(numbers), "repair")
+        numbers = sql("{cell} in (select written from worded where is_number)", cell=name(item.name))
+        self._count_cells(source, item, "serial_dates", numbers)
         self.cursor.execute(
             sql(
                 "update {staged} as staged set {cell} = worded.plain from worded "
@@ -707,6 +705,14 @@ class _Gate:
                 cell=name(item.name),
             )
         )
+
+    def _count_cells(self, source: _Source, item: contract.Field, rule: str, condition: Sql) -> None:
+        """Adds, as a repair, for how many cells ``condition`` holds."""
+        count = self._number(
+            sql("select count(*) from {staged} where {condition}", staged=source.staged, condition=condition)
+        )
+        if count:
+            self._find_in(source, rule, item.name, str(count), "repair")
 
     def _find_totals(self, source: _Source) -> None:
         """Adds the rows that say that they are a total where a name or date should stand.

@@ -162,7 +162,7 @@ end;
 
 -- A number with a letter behind it, or the sign for missing with one: the flags of Eurostat.
 create or replace macro is_flagged(written) as
-regexp_full_match(written, '([+-]?[0-9][0-9.,]*|:)\s*\(?[a-z]{1,3}\)?');
+regexp_full_match(written, '([+-]?[0-9][0-9., ]*|:)\s*\(?[bcdefnprsuz]{1,2}\)?');
 
 -- A text that a spreadsheet would run as a formula gets an apostrophe in front; a number keeps its sign.
 create or replace macro safe_cell(written) as

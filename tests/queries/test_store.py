@@ -20,8 +20,8 @@ def test_fields_that_the_contract_has_got_since_are_added(tmp_path):
     store = Store(path)
     with store.cursor() as cursor:
         [row] = cursor.execute("from areas").fetch_df().to_dict("records")
-        cursor.execute("select file_name from areas join sheets_of('areas') using (submission_id, file_number)")
-        assert cursor.fetchall() == [("areas.csv",)]
+        named = cursor.execute("select file_name from areas join sheets_of('areas') using (submission_id, file_number)")
+        assert named.fetchall() == [("areas.csv",)]
     store.close()
     assert set(contract.table("areas").names) | set(contract.SYSTEM_COLUMNS) == set(row)
     assert (row["area_id"], row["source_row"]) == ("VENNING", 7)
