@@ -26,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 
 from peil import boundaries, contract, monitor_files, originals, packages, reading
-from peil.errors import ContractError, UnreadableFile
+from peil.errors import ContractError, PeilError, UnreadableFile
 from peil.findings import describe
 from peil.headers import (
     Layout,
@@ -248,8 +248,7 @@ class _Gate:
         self.sheets = 0
 
     def take_in(self, path: Path) -> Outcome:
-        if self.options.table:
-            contract.table(self.options.table)
+        _check_options(self.options)
         is_package = path.is_dir() or path.name == packages.DESCRIPTOR
         files, kept = self._copy(path, is_package)
         digests = {file_name: reading.sha256(file) for file_name, file in kept.items()}
@@ -1362,6 +1361,18 @@ def _text(value: object) -> str | None:
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------
+
+
+def _check_options(options: Options) -> None:
+    """Raises PeilError when an option is none of those there are."""
+    if options.table:
+        contract.table(options.table)
+    if options.decimal not in (None, ".", ","):
+        raise PeilError(f"The decimal mark (decimal) is a point or a comma, not {options.decimal!r:.40}.")
+    if options.dates not in (None, "day-first", "month-first"):
+        raise PeilError(f"The order of dates (dates) is day-first or month-first, not {options.dates!r:.40}.")
+    if options.handed_in_by and not options.handed_in_by.isprintable():
+        raise PeilError("The organisation that hands in has characters in its name that cannot be printed.")
 
 
 def _plain_name(file_name: str) -> str:
