@@ -274,6 +274,10 @@ WORDING: dict[str, Wording] = {
     "parts_do_not_match": Wording(
         N_("The value is not numerator divided by denominator."), N_("Check the three figures.")
     ),
+    "milestone_beyond_target": Wording(
+        N_("The milestone goes beyond the target it leads to, or back from the one before."),
+        N_("Check the milestones and the target; nothing is expected beyond the target."),
+    ),
     "joined_after_left": Wording(N_("The partner left before it joined."), N_("Check the two dates.")),
     "ended_before_start": Wording(N_("The end comes before the start."), N_("Check the two dates.")),
     "undeclared_partner": Wording(

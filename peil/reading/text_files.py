@@ -75,6 +75,7 @@ def read(path: Path, work: Path, score: Score, delimiter: str | None, encoding: 
     # Excel may write "sep=;" above the header.
     if announced := re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE):
         delimiter, is_regular = delimiter or announced[1], False
+    declared = delimiter
     found = {
         mark: (records, find_header([record for _, record in records], score))
         for mark in ([delimiter] if delimiter else DELIMITERS)
@@ -86,6 +87,8 @@ def read(path: Path, work: Path, score: Score, delimiter: str | None, encoding: 
         found.items(), key=lambda item: (score(item[1][0][item[1][1]][1]), len(item[1][0][item[1][1]][1]))
     )
     header_row, header = records[place]
+    if declared and score(header) == 0:
+        _check_delimiter(path, sample, declared, score)
     check_width(path.name, header)
     rows = work / "rows.arrow"
     sheet = Sheet(path.name, None, [printable(cell) for cell in header], rows, header_row, rows_above=place)
@@ -134,8 +137,9 @@ def _recognise(path: Path, declared: str | None) -> _Text:
         is_utf8 = False
     if is_utf8:
         return _Text("utf-8", is_regular, odd_blanks)
-    is_named = declared is not None and declared.lower().replace("_", "-") not in ("utf-8", "utf8")
-    return _Text(declared if declared and is_named else "cp1252", is_regular, odd_blanks=True)
+    if declared and declared.lower() in ("utf-8", "utf8"):
+        raise UnreadableFile(f"{path.name} is said to be UTF-8, but is not. Correct what is said, or save it as UTF-8.")
+    return _Text(declared or "cp1252", is_regular, odd_blanks=True)
 
 
 def _is_utf_16(start: bytes) -> bool:
@@ -170,6 +174,15 @@ def _first_records(sample: str, delimiter: str) -> list[tuple[int, list[str]]]:
     except csv.Error:
         pass
     return found
+
+
+def _check_delimiter(path: Path, sample: str, declared: str, score: Score) -> None:
+    """Raises UnreadableFile when another separator than the declared one gives column names that are known."""
+    for mark in DELIMITERS:
+        if mark != declared and any(score(record) > 0 for _, record in _first_records(sample, mark)):
+            raise UnreadableFile(
+                f"{path.name} is said to have {declared!r} between its columns, but has {mark!r}. Correct what is said."
+            )
 
 
 def _announces(number: int, record: Sequence[str]) -> bool:

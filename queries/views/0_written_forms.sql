@@ -82,8 +82,9 @@ trim(regexp_replace(
 create or replace macro period_of_words(words) as
 case
     when regexp_full_match(words, '[0-9]{1,2} [a-z]+ [0-9]{4}')
-        then regexp_extract(words, '[0-9]{4}$') || '-' || month_number(regexp_extract(words, '[a-z]+'))
-        || '-' || regexp_extract(words, '^[0-9]+')
+        then
+            regexp_extract(words, '[0-9]{4}$') || '-' || month_number(regexp_extract(words, '[a-z]+'))
+            || '-' || regexp_extract(words, '^[0-9]+')
     when regexp_full_match(words, '[a-z]+ [0-9]{4}')
         then regexp_extract(words, '[0-9]{4}$') || '-' || month_number(regexp_extract(words, '^[a-z]+'))
     when regexp_full_match(words, '[a-z0-9]+ (kwartaal|kw|trimestre|trim|quarter) [0-9]{4}')

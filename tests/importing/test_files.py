@@ -13,6 +13,7 @@ from peil.importing import import_path
 from tests.importing.conftest import HEADER, places, rows, rules, write_package
 
 ROW = ("PS", "VISITS", "ORG_STAD", "2010-06-30", "10")
+SHARE = ("PS", "CHANGE", "ORG_STAD", "2010-06-30", "12.345")
 TEXT = f"{HEADER},explanation\nPS,VISITS,ORG_STAD,2010-06-30,10,café – één\n"
 
 
@@ -252,7 +253,7 @@ def test_an_archive_that_is_no_workbook(store, tmp_path):
 def test_ods(store, tmp_path):
     header = [(STRING, name) for name in HEADER.split(",")]
     row = [
-        *((STRING, text) for text in ROW[:3]),
+        *((STRING, text) for text in SHARE[:3]),
         ('office:value-type="date" office:date-value="2010-06-30"', "30/06/10"),
         ('office:value-type="float" office:value="12.345"', "12,345"),
     ]
@@ -283,7 +284,7 @@ def test_repeated_cells_do_not_fill_the_memory(store, tmp_path):
 
 
 def test_parquet(store, tmp_path):
-    frame = pd.DataFrame([ROW], columns=HEADER.split(",")).assign(
+    frame = pd.DataFrame([SHARE], columns=HEADER.split(",")).assign(
         value=[12.345], period_end=[datetime.date(2010, 6, 30)]
     )
     frame.to_parquet(tmp_path / "results.parquet")
@@ -322,6 +323,16 @@ def test_a_descriptor_that_is_no_json(store, tmp_path):
 def test_an_unknown_table_in_a_package(store, tmp_path):
     package = write_package(tmp_path / "package", {"results": TEXT}, name="outcomes")
     with pytest.raises(ContractError, match="outcomes"):
+        import_path(store, package)
+
+
+def test_a_wrong_delimiter_or_encoding_is_named(store, tmp_path):
+    package = write_package(tmp_path / "one", {"results": TEXT}, dialect={"delimiter": ";"})
+    with pytest.raises(UnreadableFile, match="';' between its columns, but has ','"):
+        import_path(store, package)
+    package = write_package(tmp_path / "two", {"results": ""}, encoding="utf-8")
+    (package / "results.csv").write_bytes(TEXT.encode("cp1252"))
+    with pytest.raises(UnreadableFile, match="said to be UTF-8"):
         import_path(store, package)
 
 

@@ -332,3 +332,66 @@ def test_a_file_that_ends_inside_a_character(store, tmp_path):
     (tmp_path / "results.csv").write_bytes(text[:-1])
     with pytest.raises(UnreadableFile, match="middle of a character"):
         import_path(store, tmp_path / "results.csv")
+
+
+# --- Rules ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_is_the_sum_of_the_partners(hand_in):
+    outcome = hand_in(
+        dutch(
+            "PS;VISITS;OCMW Kortrijk;31/03/2012;510;",
+            "PS;VISITS;Stad Kortrijk;31/03/2012;40;",
+            "PS;VISITS;;31/03/2012;550;totaal",
+        )
+    )
+    assert places(outcome, "total_row") == [(4, "Waarde", "550.0")]
+
+
+def test_a_row_that_is_the_sum_of_what_is_known(store, hand_in):
+    assert not hand_in(
+        dutch("PS;VISITS;OCMW Kortrijk;31/03/2012;510;", "PS;VISITS;Stad Kortrijk;31/03/2012;40;")
+    ).refused
+    assert rules(hand_in(dutch("PS;VISITS;;31/03/2012;550;"))) == {"total_row": 1}
+
+
+@pytest.mark.parametrize("value", ["551", "510", "0"])
+def test_a_row_of_the_partnership_itself(hand_in, value):
+    outcome = hand_in(
+        dutch(
+            "PS;VISITS;OCMW Kortrijk;31/03/2012;510;",
+            "PS;VISITS;Stad Kortrijk;31/03/2012;40;",
+            f"PS;VISITS;;31/03/2012;{value};",
+        )
+    )
+    assert not outcome.refused
+
+
+def test_one_partner_is_no_sum(hand_in):
+    outcome = hand_in(dutch("PS;VISITS;OCMW Kortrijk;31/03/2012;510;", "PS;VISITS;;31/03/2012;510;"))
+    assert not outcome.refused
+
+
+def test_people_and_things_are_whole(hand_in):
+    outcome = hand_in(dutch("PS;VISITS;OCMW Kortrijk;31/03/2012;95,5;", "PS;SHARE;;31/03/2012;12,5;"))
+    assert places(outcome, "not_whole") == [(2, "Waarde", "95.5")]
+
+
+TARGETS = (
+    "partnership_id,indicator_id,tier,partner_id,value,start_date,due_date\n"
+    "PS,VISITS,project_plan,,100,2010-02-01,2012-12-31\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("milestones", "rows_found"),
+    [((60, 80, 100), []), ((60, 40, 100), [3]), ((60, 80, 150), [4]), ((60, 40, 150), [3, 4])],
+)
+def test_milestones_that_contradict_their_target(store, hand_in, milestones, rows_found):
+    assert not hand_in(TARGETS, name="targets.csv").refused
+    lines = [f"PS,VISITS,project_plan,,{2010 + n}-12-31,{value}" for n, value in enumerate(milestones)]
+    text = "partnership_id,indicator_id,tier,partner_id,milestone_date,value\n" + "\n".join(lines) + "\n"
+    outcome = hand_in(text, name="target_milestones.csv")
+    assert not outcome.refused
+    found = [row for row, *_ in places(outcome, "milestone_beyond_target")] if outcome.warnings else []
+    assert found == rows_found
