@@ -650,6 +650,7 @@ class _Gate:
                     source, item, "said_missing", sql("said_missing({bare}) is not null", bare=bare(item))
                 )
             if item.type == "date":
+                self._find_totals(source, item)
                 self._read_words(source, item)
             declared = (source.file.declared or {}).get(item.name, self._declared(source))
             form = source.forms[item.name] = form_of(self.cursor, source.staged_name, item, declared)
@@ -670,7 +671,6 @@ class _Gate:
                 condition = sql("{cell} is not null and {misfit}", cell=cell, misfit=misfit(item, form))
                 self._find_cells(source, item, misfit_rule(item, form), condition)
         source.recognised = frozenset(self._recognise_names(source))
-        self._find_totals(source)
 
     def _read_words(self, source: _Source, item: contract.Field) -> None:
         """Puts periods in words, and days as numbers, in the form that dates are read in; days are told as a repair."""
@@ -713,24 +713,26 @@ class _Gate:
         if count:
             self._find_in(source, rule, item.name, str(count), "repair")
 
-    def _find_totals(self, source: _Source) -> None:
+    def _find_totals(self, source: _Source, item: contract.Field) -> None:
         """Adds the rows that say that they are a total where a name or date should stand.
 
         Nothing else is told of such a row: what follows is that it has no place among the others.
         """
-        references = {key.field for key in source.table.foreign_keys}
-        asked = [item for item in source.fields if item.type == "date" or item.name in references]
-        if not asked:
-            return
-        found = self.cursor.execute(
+        rows = self.cursor.execute(
             sql(
-                "select source_row, cell from (select source_row, unnest([{cells}]) as cell from {staged}) "
-                "where is_total(cell) order by all",
-                cells=joined(", ", map(bare, asked)),
+                """
+                with cells as materialized (select distinct {cell} as cell from {staged})
+                select source_row, {bare} from {staged}
+                where {cell} in (select cell from cells where is_total(ltrim(cell, chr(31))))
+                and source_row not in (select source_row from found where rule = 'total_row' and source_row is not null)
+                order by source_row
+                """,
+                bare=bare(item),
                 staged=source.staged,
+                cell=name(item.name),
             )
         ).fetchall()
-        self._find_problems(source, [Problem(row, None, cell, "total_row") for row, cell in found])
+        self._find_problems(source, [Problem(row, None, cell, "total_row") for row, cell in rows])
 
     def _declared(self, source: _Source) -> Declared:
         """What was said about columns of which a data package says nothing itself."""
@@ -756,6 +758,18 @@ class _Gate:
             else:
                 continue
             # The few different cells first: comparing all rows takes several times as long.
+            unknown = self._number(
+                sql(
+                    "select count(*) from (select distinct {cell} as cell from {staged}) as cells "
+                    "anti join names on ltrim(cell, chr(31)) = names.id where cell is not null",
+                    cell=name(item.name),
+                    staged=source.staged,
+                )
+            )
+            if unknown == 0:
+                continue
+            if not item.codes:
+                self._find_totals(source, item)
             cells = sql(
                 "select distinct {key} as key, {bare} as written, {within} as within from {staged} "
                 "where {cell} is not null",
@@ -765,11 +779,6 @@ class _Gate:
                 cell=name(item.name),
                 staged=source.staged,
             )
-            unknown = self._number(
-                sql("select count(*) from ({cells}) as cells anti join names on written = names.id", cells=cells)
-            )
-            if unknown == 0:
-                continue
             count = self._number(
                 sql(
                     """

@@ -45,7 +45,7 @@ csv.field_size_limit(100_000_000)
 # Everything below a space except tab, line feed and carriage return, and DEL.
 _CONTROL_BYTES = bytes({*range(32), 127} - {9, 10, 13})
 _OTHER_CONTROL = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
-_BLANK_LINE = re.compile(rb"(?:\n\r?\n|\r\r)")
+_BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 
 
 def check(path: Path) -> None:
@@ -117,10 +117,11 @@ def _recognise(path: Path, declared: str | None) -> _Text:
         is_utf8, has_others, is_regular, odd_blanks, tail = True, False, True, False, b""
         while chunk := file.read(1 << 20):
             seen = tail + chunk
+            # Looking for a text is many times as quick as a regular expression.
             is_regular = is_regular and not (
-                _BLANK_LINE.search(seen)
-                or _OTHER_CONTROL.search(seen)
+                any(blank in seen for blank in _BLANK_LINES)
                 or len(chunk.translate(None, _CONTROL_BYTES)) < len(chunk)
+                or (not seen.isascii() and _OTHER_CONTROL.search(seen))
             )
             odd_blanks = odd_blanks or b"\t" in chunk or b"\xc2\xa0" in seen
             tail = chunk[-2:]

@@ -103,7 +103,7 @@ def through_the_gate(database: str, results: str) -> None:
 def plain_copy(database: str, results: str) -> None:
     """Copies the file into a table with the types of the contract, without any check; prints the same."""
     connection = duckdb.connect(database)
-    connection.execute(create_table(contract.table("results")))
+    connection.execute(create_table(contract.table("results")).text)
     with Path(results).open() as file:
         columns = file.readline().strip()
     started = time.perf_counter()
