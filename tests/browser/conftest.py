@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser import chromium, server
 from tests.browser.looking import settle
 
 OpenPage = Callable[..., Page]
+
+# Milliseconds: ends a test that hangs, and never one on a slow machine.
+expect.set_options(timeout=120_000)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ HANDSHAKE = {
 
 def ask(base_url: str, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> tuple[int, dict, str]:
     """The status, headers and text of the answer to exactly this request."""
-    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=120)
+    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=300)
     try:
         connection.request(method, path, headers=headers or {})
         answer = connection.getresponse()
@@ -167,11 +167,13 @@ def test_it_asks_no_other_machine_for_anything(
 def test_it_answers_to_another_name_when_told_so(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     copy = tmp_path / "peil.duckdb"
     copy.write_bytes(database.read_bytes())
-    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "localhost 127.0.0.1 peil.example.org")
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "localhost 127.0.0.1 peil.example.org *.example.net")
     with server.running(copy) as fresh:
         own = {"Host": "peil.example.org", "Origin": "https://peil.example.org"}
         assert ask(fresh, "/_stcore/stream", {**HANDSHAKE, **own})[0] == 101
         assert ask(fresh, "/", own)[0] == 200
+        assert ask(fresh, "/", {"Host": "peil.example.net:8443"})[0] == 200
+        assert ask(fresh, "/", {"Host": "peilexample.net"})[0] == 400
 
 
 def test_make_run_says_so_when_the_port_is_taken(base_url: str):
