@@ -110,6 +110,14 @@ def test_what_is_installed_is_pinned_by_hash():
     assert [pin for pin in dev if pin not in run and pin.split("==")[0] in versions] == []
 
 
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_what_is_chosen_is_pinned(name):
+    chosen = re.findall(r"^[a-z][\w-]*", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
+    pinned = {pin.split("==")[0] for pin in pins(f"{name}.txt")}
+    assert chosen != []
+    assert [package for package in chosen if package not in pinned] == []
+
+
 def test_nothing_is_installed_but_pins():
     installs = [
         line
