@@ -4,9 +4,10 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+# Only what was pinned, file by file; and only wheels, which run nothing of their own while they are installed.
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --only-binary :all:
+COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
+	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: help run test explore check format bench screenshots pins browser clean
 
@@ -14,6 +15,9 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and import the bundled figures)
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \
+		|| { echo "Port $(PORT) is taken, perhaps by Peil itself (http://localhost:$(PORT)), or not yours to open." \
+			"Stop what runs there, or choose another one: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; }
 	@$(BIN)/python -m peil setup
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
@@ -40,7 +44,7 @@ bench: $(VENV)/dev.stamp ## measure, and print the ratios (slow; gates nothing)
 screenshots: $(VENV)/dev.stamp browser ## picture every page in screenshots/
 	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py
 
-pins: $(BIN)/pip-compile ## renew requirements*.txt from requirements*.in
+pins: $(VENV)/dev.stamp ## renew requirements*.txt from requirements*.in
 	$(COMPILE) --upgrade --output-file requirements.txt requirements.in
 	$(COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in
 
@@ -59,13 +63,10 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 		|| { rm -rf $(VENV); echo "Python cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
 
-$(BIN)/pip-compile: | $(BIN)/python
-	$(PIP) install pip-tools
-
 $(VENV)/run.stamp: requirements.txt | $(BIN)/python
-	$(PIP) install -r requirements.txt
+	$(INSTALL) -r requirements.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
-	$(PIP) install -r requirements.txt -r requirements-dev.txt
+	$(INSTALL) -r requirements.txt -r requirements-dev.txt
 	@touch $@

@@ -1,91 +1,14 @@
-"""The front door: page set-up, the shared filters, the menu; then the chosen page."""
-
-import atexit
-import gc
-import json
-import logging
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+"""The server: ``streamlit run app.py`` starts it. What a visitor sees begins in pages/front_door.py."""
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
+from starlette.middleware import Middleware
 
-from peil.errors import PeilError
-from peil.ui import blocks, data, filters
+from peil.middleware import Refusals, SecurityHeaders
 
-log = logging.getLogger("peil")
-
-
-@st.cache_resource(show_spinner=False)
-def _warm_up() -> None:
-    # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
-    data.store()
-    gc.collect()
-    gc.freeze()
-    # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
-    atexit.register(gc.unfreeze)
-
-
-def _mend_first_visit() -> None:
-    """Opens the page a second time when the very first visit to a fresh server is to another page than the board.
-
-    Until st.navigation has been called once, Streamlit takes every app beside a folder pages/ for one of its older
-    kind, and tells the visitor that the page does not exist.
-    """
-    # Without its slashes the path cannot lead to another server.
-    path = urlsplit(st.context.url or "").path.strip("/\\")
-    if PagesManager.uses_pages_directory and path:
-        PagesManager.uses_pages_directory = False
-        # Quoted twice over: what stands in an address must never end the script.
-        wanted = json.dumps(f"/{path}?{urlencode(st.query_params.to_dict())}").replace("<", "\\u003c")
-        st.html(f"<script>window.location.replace({wanted})</script>", unsafe_allow_javascript=True)
-        st.stop()
-
-
-def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
-    """The page ``pages/progress/<name>.py``, at the address ``/<name>`` with dashes."""
-    return st.Page(f"pages/progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
-
-
-st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
-_mend_first_visit()
-words = filters.choose_language()
-_ = words.text
-
-try:
-    page = st.navigation(
-        [
-            _page("results", _("Results"), ":material/flag:", default=True),
-            _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
-            _page("target_groups", _("Target groups"), ":material/groups:"),
-            _page("partnerships", _("Partnerships"), ":material/handshake:"),
-            _page("finance", _("Finance"), ":material/euro:"),
-            # Reached from the pages above; they have an address of their own.
-            _page("indicator", _("Indicator"), visibility="hidden"),
-            _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
-            _page("partnership", _("Partnership"), visibility="hidden"),
-            _page("municipality", _("Municipality"), visibility="hidden"),
-        ],
-        position="top",
-    )
-    _warm_up()
-    data.refresh_stamp()
-    view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
-    if view is None:
-        st.title("Peil")
-        st.info(
-            _(
-                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
-                "figures; your own with `python -m peil import FILE`."
-            )
-        )
-        st.stop()
-    filters.keep(view)
-    blocks.on_paper()
-    page.run()
-except PeilError as error:
-    st.error(str(error), icon=":material/error:")
-except Exception:
-    log.exception("The page failed.")
-    st.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))
+app = st.App(
+    "pages/front_door.py",
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Refusals, allowed_hosts=st.get_option("server.allowedHosts")),
+    ],
+)

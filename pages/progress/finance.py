@@ -622,7 +622,7 @@ def cofinancing_section() -> None:
         else:
             st.markdown(_("The local partnerships are not listed, so it cannot be checked."))
         st.page_link(
-            "pages/progress/partnerships.py",
+            "progress/partnerships.py",
             label=_("Partnerships"),
             icon=":material/arrow_forward:",
             icon_position="right",

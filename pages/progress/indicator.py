@@ -23,7 +23,7 @@ about = ask("pages/results/indicator", indicator=indicator_id, known_at=view.kno
 chosen = board[board["indicator_id"] == indicator_id]
 without_indicator = {name: value for name, value in st.query_params.to_dict().items() if name != "indicator"}
 st.page_link(
-    "pages/progress/results.py",
+    "progress/results.py",
     label=_("Back to all results"),
     icon=":material/arrow_back:",
     query_params=without_indicator,

@@ -29,7 +29,7 @@ question = {
 about = ask("pages/neighbourhoods/indicator", **question)
 others = {name: value for name, value in st.query_params.to_dict().items() if name != "indicator"}
 st.page_link(
-    "pages/progress/neighbourhoods.py",
+    "progress/neighbourhoods.py",
     label=_("Back to the neighbourhoods"),
     icon=":material/arrow_back:",
     query_params=others,

@@ -318,7 +318,7 @@ with columns[2]:
     if isinstance(picked["caveat"], str):
         blocks.note(blocks.plain(picked["caveat"]))
     st.page_link(
-        "pages/progress/monitor_indicator.py",
+        "progress/monitor_indicator.py",
         label=_("Definition, source and all figures"),
         icon=":material/menu_book:",
         query_params={**st.query_params.to_dict(), "indicator": picked_id},

@@ -494,9 +494,7 @@ if len(municipalities):
             )
             if event.selection.points:
                 area = str(event.selection.points[0]["customdata"])
-                st.switch_page(
-                    "pages/progress/municipality.py", query_params={**st.query_params.to_dict(), "area": area}
-                )
+                st.switch_page("progress/municipality.py", query_params={**st.query_params.to_dict(), "area": area})
             blocks.note(_("Choose a municipality to see which partnership serves it and what it does there."))
         else:
             blocks.note(

@@ -56,7 +56,7 @@ if answer.empty:
             icon=":material/handshake:",
         )
         st.page_link(
-            "pages/progress/partnerships.py",
+            "progress/partnerships.py",
             label=_("Partnerships"),
             icon=":material/arrow_forward:",
             icon_position="right",
@@ -127,7 +127,7 @@ shown = [row for row in rows if row["state"] in chosen_states] if chosen_states 
 def link_to(indicator_id: str, name: str) -> None:
     """A link to the page of one indicator that keeps every other choice."""
     st.page_link(
-        "pages/progress/indicator.py",
+        "progress/indicator.py",
         label=name,
         icon=":material/arrow_forward:",
         icon_position="right",
@@ -176,7 +176,7 @@ for start in range(0, len(groups), 3):
             if event.selection.points:
                 picked = part[int(event.selection.points[0]["customdata"])]
                 st.switch_page(
-                    "pages/progress/indicator.py",
+                    "progress/indicator.py",
                     query_params={**st.query_params.to_dict(), "indicator": picked["indicator_id"]},
                 )
 

@@ -240,7 +240,7 @@ def reach_by_group() -> None:
         ),
     )
     st.page_link(
-        "pages/progress/indicator.py",
+        "progress/indicator.py",
         label=_("{indicator} for everyone together", indicator=blocks.plain(reach_name)),
         icon=":material/arrow_forward:",
         icon_position="right",

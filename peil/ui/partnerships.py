@@ -14,7 +14,7 @@ _FEW = 4
 def link(page: str, label: str, **choices: str) -> None:
     """A link to another page under Progress that keeps every other choice."""
     st.page_link(
-        f"pages/progress/{page}.py",
+        f"progress/{page}.py",
         label=label,
         icon=":material/arrow_forward:",
         icon_position="right",
@@ -25,7 +25,7 @@ def link(page: str, label: str, **choices: str) -> None:
 def link_back(words: Words) -> None:
     """The way back to the region."""
     st.page_link(
-        "pages/progress/partnerships.py",
+        "progress/partnerships.py",
         label=words.text("Back to all partnerships"),
         icon=":material/arrow_back:",
         query_params=st.query_params.to_dict(),

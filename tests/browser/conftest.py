@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser import chromium, server
 from tests.browser.looking import settle
 
 OpenPage = Callable[..., Page]
+
+# Milliseconds: ends a test that hangs, and never one on a slow machine.
+expect.set_options(timeout=120_000)
 
 
 @pytest.fixture(scope="session")
@@ -42,17 +45,27 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes a window of its own: no cookies, nothing remembered. Takes what Playwright's ``new_context`` takes."""
+    """Makes a window of its own: no cookies, nothing remembered. Takes what Playwright's ``new_context`` takes.
+
+    Fails the test afterwards when the content security policy forbade anything in it.
+    """
     contexts: list[BrowserContext] = []
+    forbidden: list[str] = []
+
+    def watch(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            forbidden.append(message.text)
 
     def make(**settings: Any) -> BrowserContext:
         defaults = {"accept_downloads": True, "locale": "en-GB", "viewport": {"width": 1440, "height": 1000}}
         contexts.append(browser.new_context(**{**defaults, **settings}))
+        contexts[-1].on("console", watch)
         return contexts[-1]
 
     yield make
     for context in contexts:
         context.close()
+    assert forbidden == []
 
 
 @pytest.fixture

@@ -24,4 +24,4 @@ _STANDS_STILL = """
 
 def settle(page: Page) -> None:
     """Waits until the script has finished and the browser has drawn what it sent."""
-    page.wait_for_function(_STANDS_STILL, polling=50, timeout=30_000)
+    page.wait_for_function(_STANDS_STILL, polling=50, timeout=300_000)

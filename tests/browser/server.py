@@ -29,7 +29,7 @@ def set_up(database: Path) -> None:
 def running(database: Path, script: str | Path = "app.py") -> Iterator[str]:
     """The address of a server that runs ``script`` on ``database``; stopped afterwards.
 
-    Raises RuntimeError, with what the server said, when it does not answer within a minute.
+    Raises RuntimeError, with what the server said, when it does not answer within five minutes.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -48,11 +48,11 @@ def running(database: Path, script: str | Path = "app.py") -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=300)
 
 
 def _wait(health: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    patience_ends = time.monotonic() + 60
+    patience_ends = time.monotonic() + 300
     while time.monotonic() < patience_ends and server.poll() is None:
         try:
             with urllib.request.urlopen(health, timeout=2):

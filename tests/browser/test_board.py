@@ -20,7 +20,7 @@ def chosen(page: Page) -> dict[str, str]:
 
 def wait_until_address_says(page: Page, **choices: str) -> None:
     for name, value in choices.items():
-        expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(value)}(&|$)"), timeout=15_000)
+        expect(page).to_have_url(re.compile(rf"[?&]{name}={re.escape(value)}(&|$)"))
 
 
 def words_of(page: Page) -> str:

@@ -18,7 +18,7 @@ def test_deep_link_on_a_fresh_server_runs_app(database: Path, tmp_path: Path, br
         page.get_by_role("heading", name="House visits").wait_for()
         settle(page)
         assert page.get_by_role("dialog").count() == 0, "Streamlit says that the page does not exist"
-        # The filters are drawn by app.py alone.
+        # The filters are drawn by the front door alone.
         assert page.get_by_text("Programme", exact=True).is_visible()
         assert page.get_by_role("link", name="Results").first.is_visible()
         page.close()

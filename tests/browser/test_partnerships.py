@@ -56,6 +56,6 @@ def test_from_the_map_and_the_list_to_a_municipality(open_page: OpenPage):
     box = areas.nth(100).bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page).to_have_url(re.compile(r"/municipality\?.*area=D_M"), timeout=15_000)
+    expect(page).to_have_url(re.compile(r"/municipality\?.*area=D_M"))
     settle(page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -30,12 +30,12 @@ def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
     monkeypatch.setenv("PEIL_DATABASE", str(database))
 
     def open_it(page: str | None = None, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=60)
         for name, value in address.items():
             app.query_params[name] = value
         app.run()
         if page:
-            app.switch_page(page).run()
+            app.switch_page(page.removeprefix("pages/")).run()
         assert not app.exception
         assert [error.value for error in app.error] == []
         for chart in app.get("plotly_chart"):

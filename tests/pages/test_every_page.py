@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.conftest import ROOT, OpenApp
 
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py"))
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py"))
 # The pages that need to be told what they are about.
 ABOUT = {
     "pages/progress/indicator.py": {"DEMO_01": "RES_VISITS", "SUCCES": "SUC_HOUSE_VISITS"},

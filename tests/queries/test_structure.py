@@ -82,10 +82,51 @@ def test_no_sql_where_people_look(path):
     assert [text for text in texts if SQL.match(text)] == []
 
 
-def test_no_page_lies_directly_in_pages():
-    """Streamlit runs pages/x.py on a deep link without app.py, and so without sign-in; sub-folders it leaves alone."""
-    assert list((ROOT / "pages").glob("*.py")) == []
+def test_no_page_has_a_way_around_the_front_door():
+    """Streamlit runs pages/x.py beside its main script on a deep link without that script, and so without sign-in."""
+    assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["front_door.py"]
     assert list((ROOT / "pages").glob("*/*.py")) != []
+    assert not (ROOT / "pages" / "pages").exists()
+
+
+def pins(name: str) -> dict[str, list[str]]:
+    """The packages that a file of requirements pins, as ``name==version``, with their hashes."""
+    found: dict[str, list[str]] = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        if re.match(r"\w", line):
+            found[line.removesuffix(" \\")] = []
+        elif hashed := re.match(r"    --hash=(sha256:[0-9a-f]{64})( \\)?$", line):
+            found[list(found)[-1]].append(hashed[1])
+        else:
+            assert re.match(r" *#|$", line), f"{name}: {line}"
+    return found
+
+
+def test_what_is_installed_is_pinned_by_hash():
+    run, dev = pins("requirements.txt"), pins("requirements-dev.txt")
+    assert [pin for pin, hashes in (run | dev).items() if not hashes or not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
+    # Installed together, so a package in both files has one version.
+    versions = dict(pin.split("==") for pin in run)
+    assert [pin for pin in dev if pin not in run and pin.split("==")[0] in versions] == []
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_what_is_chosen_is_pinned(name):
+    chosen = re.findall(r"^[a-z][\w-]*", (ROOT / f"{name}.in").read_text(encoding="utf-8"), re.MULTILINE)
+    pinned = {pin.split("==")[0] for pin in pins(f"{name}.txt")}
+    assert chosen != []
+    assert [package for package in chosen if package not in pinned] == []
+
+
+def test_nothing_is_installed_but_pins():
+    installs = [
+        line
+        for path in (ROOT / "Makefile", ROOT / ".ci" / "run")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "pip " in line and "install" in line
+    ]
+    assert installs != []
+    assert [line for line in installs if "--require-hashes" not in line] == []
 
 
 def test_nothing_tells_where_this_was_made():

@@ -1,0 +1,71 @@
+"""The script of every visit: page set-up, language, the shared filters, the menu; then the chosen page."""
+
+import atexit
+import gc
+import logging
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from peil.errors import PeilError
+from peil.ui import blocks, data, filters
+
+log = logging.getLogger("peil")
+
+
+@st.cache_resource(show_spinner=False)
+def _warm_up() -> None:
+    # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
+    data.store()
+    gc.collect()
+    gc.freeze()
+    # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
+    atexit.register(gc.unfreeze)
+
+
+def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
+    """The page ``progress/<name>.py``, at the address ``/<name>`` with dashes."""
+    return st.Page(f"progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
+
+
+st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
+words = filters.choose_language()
+_ = words.text
+
+try:
+    page = st.navigation(
+        [
+            _page("results", _("Results"), ":material/flag:", default=True),
+            _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
+            _page("target_groups", _("Target groups"), ":material/groups:"),
+            _page("partnerships", _("Partnerships"), ":material/handshake:"),
+            _page("finance", _("Finance"), ":material/euro:"),
+            # Reached from the pages above; they have an address of their own.
+            _page("indicator", _("Indicator"), visibility="hidden"),
+            _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
+            _page("partnership", _("Partnership"), visibility="hidden"),
+            _page("municipality", _("Municipality"), visibility="hidden"),
+        ],
+        position="top",
+    )
+    _warm_up()
+    data.refresh_stamp()
+    view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
+    if view is None:
+        st.title("Peil")
+        st.info(
+            _(
+                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
+                "figures; your own with `python -m peil import FILE`."
+            )
+        )
+        st.stop()
+    filters.keep(view)
+    blocks.on_paper()
+    page.run()
+except PeilError as error:
+    st.error(str(error), icon=":material/error:")
+except Exception:
+    log.exception("The page failed.")
+    st.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))

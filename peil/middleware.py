@@ -1,0 +1,107 @@
+"""What stands between the network and the dashboard: who is answered, and the headers of every answer."""
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+log = logging.getLogger("peil")
+
+# Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
+# without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
+# offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page, by its hash. tests/browser
+# holds both sides: every page works, and the browser complains of none.
+_CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self' data:",
+    "media-src": "blob:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in _CONTENT_SECURITY_POLICY.items()),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+# Of Streamlit's own addresses, /_stcore/..., only these are served: not its metrics, nor its interface for programs,
+# nor its upload, which no page uses.
+STREAMLIT_ADDRESSES = ("health", "host-config", "stream")
+
+
+class SecurityHeaders:
+    """Gives every HTTP answer ``SECURITY_HEADERS``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class Refusals:
+    """Answers what is not for Peil, before Streamlit sees it: with 400 or 404 and a sentence, a WebSocket with 403.
+
+    ``allowed_hosts`` are names without a port; ``*.example.org`` stands for all names under it, ``*`` for any name.
+    """
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str]) -> None:
+        self.app = app
+        self.allowed_hosts = [host.lower() for host in allowed_hosts]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
+        if refusal is None:
+            await self.app(scope, receive, send)
+            return
+        status, sentence = refusal
+        log.warning("Refused %r: %s", scope["path"], sentence)
+        refuse = WebSocketClose() if scope["type"] == "websocket" else PlainTextResponse(sentence, status_code=status)
+        await refuse(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not self._is_allowed(host):
+            return 400, (
+                "This server does not answer to the name it was called by. Whoever runs it adds the name to "
+                "server.allowedHosts; docs/deployment.md says how."
+            )
+        # Streamlit asks the same, but looks up this machine's address at a public service before it says no.
+        if scope["type"] == "websocket" and headers.get("origin", host).rpartition("://")[2] != host:
+            return 403, (
+                "The page that asks has another name than this server was called by. A proxy in front of it must pass "
+                "on the Host header as it came; docs/deployment.md says how."
+            )
+        _before, core, name = scope["path"].rpartition("/_stcore/")
+        if core and name not in STREAMLIT_ADDRESSES:
+            return 404, "There is nothing here."
+        return None
+
+    def _is_allowed(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return any(
+            allowed in (name, "*") or (allowed.startswith("*.") and name.endswith(allowed[1:]))
+            for allowed in self.allowed_hosts
+        )
