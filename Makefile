@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test explore check format bench screenshots pins browser clean
+.PHONY: help run test explore kill check format bench screenshots pins browser clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: check browser ## check the style, then run every test
 
 explore: $(VENV)/dev.stamp ## run the generated tests on thousands of other examples (slow; gates nothing)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile explore --numprocesses logical --dist worksteal
+
+kill: $(VENV)/dev.stamp ## kill Peil a thousand times while it writes, and look whether anything is lost (slow)
+	PYTHONPATH=. $(BIN)/python -m tests.importing.killing 1000
 
 check: $(VENV)/dev.stamp ## format, lint, types and SQL; changes nothing
 	$(BIN)/ruff format --check .

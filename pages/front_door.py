@@ -65,7 +65,7 @@ try:
     blocks.on_paper()
     page.run()
 except PeilError as error:
-    st.error(str(error), icon=":material/error:")
+    st.error(_(error.sentence, **error.values), icon=":material/error:")
 except Exception:
     log.exception("The page failed.")
     st.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))

@@ -1,17 +1,20 @@
 """The command line: ``python -m peil import results.csv``; ``python -m peil --help`` lists the rest.
 
 It ends with 0 when done (also when a file was known already), 2 when something handed in was refused or asked for
-wrongly, 3 when the database is in use, and 1 after an error in Peil itself, which is written to the log.
+wrongly, 3 when the database cannot be used as things are (in use, gone, damaged, disk full), and 1 after an error in
+Peil itself, which is written to the log.
 """
 
 import argparse
+import contextlib
 import logging
 import logging.handlers
 import os
 import sys
 import tempfile
 from collections.abc import Hashable, Sequence
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +23,15 @@ import pandas as pd
 from peil import contract, examples, originals
 from peil.checking import run_rules
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
-from peil.errors import PeilError, StoreBusy
+from peil.errors import PeilError, StoreUnusable
 from peil.exporting import export_package
 from peil.importing import Options, Outcome, import_path
 from peil.rebuilding import rebuild
-from peil.store import ROOT, Store, database_path
+from peil.store import ROOT, Store, database_path, disk_full
 
 log = logging.getLogger("peil")
 
-DONE, BROKEN, REFUSED, BUSY = 0, 1, 2, 3
+DONE, BROKEN, REFUSED, UNUSABLE = 0, 1, 2, 3
 PUBLISHED = ROOT / "data" / "published"
 FINDINGS_SHOWN = 20
 
@@ -37,11 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     asked = _parser().parse_args(arguments)
     _log_to(asked.database.parent / "peil.log")
+    # A log that cannot be written (a full disk) is no reason to stop, nor to show a traceback.
+    logging.raiseExceptions = False
     try:
         return int(asked.command(asked))
-    except StoreBusy as error:
+    except StoreUnusable as error:
+        log.warning("the database cannot be used: %s", error)
         print(error, file=sys.stderr)
-        return BUSY
+        return UNUSABLE
     except PeilError as error:
         print(error, file=sys.stderr)
         return REFUSED
@@ -49,10 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads along (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
+    except Exception as error:
+        if full := disk_full(error, asked.database):
+            print(full, file=sys.stderr)
+            return UNUSABLE
         log.exception("the command failed: %s", asked)
         print(
-            f"Something went wrong in Peil itself; nothing was stored. {asked.database.parent / 'peil.log'} says what.",
+            f"Something went wrong in Peil itself. {asked.database.parent / 'peil.log'} says what, and status what is "
+            "stored.",
             file=sys.stderr,
         )
         return BROKEN
@@ -69,9 +79,14 @@ def _import(asked: argparse.Namespace) -> int:
     code = DONE
     store = _open(asked.database)
     try:
-        for path in asked.paths:
+        for position, path in enumerate(asked.paths):
+            if asked.received_at:
+                # What came in together is kept one after the other.
+                options = replace(options, received_at=asked.received_at + position * timedelta(microseconds=1))
             try:
                 outcome = import_path(store, path, options, _progress)
+            except StoreUnusable:
+                raise
             except PeilError as error:
                 print(error, file=sys.stderr)
                 code = REFUSED
@@ -87,23 +102,21 @@ def _setup(asked: argparse.Namespace) -> int:
     store = _open(asked.database)
     try:
         code = DONE
-        if (PUBLISHED / "datapackage.json").exists():
-            code = _set_up(store, PUBLISHED, Options(name="published"))
-        # Made and imported once; whoever withdraws it does not want it back.
-        if "demonstration" not in set(store.run("import/status")["name"]):
+        # Made and imported once; whoever withdraws it does not want it back. First, because it came in before today.
+        known = store.run("import/status")
+        names = ("demonstration", "demonstration correction")
+        if not set(names) <= set(known["name"]):
             with tempfile.TemporaryDirectory(prefix="peil-demonstration-") as work:
                 folder = Path(work) / "demonstration"
                 demonstrate(folder)
-                report, correction = handed_in_at(datetime.now(UTC).replace(tzinfo=None))
-                code = max(
-                    code,
-                    _set_up(store, folder, Options(name="demonstration", received_at=report)),
-                    _set_up(
-                        store,
-                        folder / CORRECTION,
-                        Options(name="demonstration correction", received_at=correction),
-                    ),
-                )
+                moments = handed_in_at(datetime.now(UTC).replace(tzinfo=None))
+                for name, package, moment in zip(names, (folder, folder / CORRECTION), moments, strict=True):
+                    if name not in set(known["name"]):
+                        latest = store.run("import/next_submission")["latest"].iloc[0]
+                        came_in = moment if pd.isna(latest) or moment > latest else None
+                        code = max(code, _set_up(store, package, Options(name=name, received_at=came_in)))
+        if (PUBLISHED / "datapackage.json").exists():
+            code = max(code, _set_up(store, PUBLISHED, Options(name="published")))
         return code
     finally:
         store.close()
@@ -143,7 +156,7 @@ def _status(asked: argparse.Namespace) -> int:
     if submissions.empty:
         print("Nothing was handed in yet.")
         return DONE
-    shown = submissions.drop(columns=["sha256", "kind"]).astype(object)
+    shown = submissions.drop(columns=["sha256", "kind", "options"]).astype(object)
     print(shown.where(shown.notna(), "").to_string(index=False))
     return DONE
 
@@ -173,9 +186,12 @@ def _export(asked: argparse.Namespace) -> int:
 
 
 def _rebuild(asked: argparse.Namespace) -> int:
-    count = rebuild(asked.database, _progress)
+    told: list[str] = []
+    count = rebuild(asked.database, _progress, told.append)
     print(f"The database was built again from {count} submissions.")
-    return DONE
+    for remark in told:
+        _warn(remark)
+    return REFUSED if told else DONE
 
 
 def _example(asked: argparse.Namespace) -> int:
@@ -199,9 +215,12 @@ def _example(asked: argparse.Namespace) -> int:
 
 
 def _open(database: Path) -> Store:
-    store = Store(database)
-    originals.complete(store)
-    return store
+    return originals.open_store(database, _warn)
+
+
+def _warn(remark: str) -> None:
+    log.warning(remark)
+    print(remark, file=sys.stderr)
 
 
 def _tell(outcome: Outcome) -> None:
@@ -253,7 +272,9 @@ def _progress(stage: str, done: int, total: int) -> None:
 
 
 def _log_to(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        # Opening the database says in a sentence what is wrong with the folder.
+        file.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(
         file, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
     )
@@ -282,7 +303,12 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--decimal", choices=[".", ","], help="the decimal mark")
     importing.add_argument("--dates", choices=["day-first", "month-first"], help="what comes first in 01/02/2012")
     importing.add_argument("--by", metavar="ORGANISATION", help="the organisation that hands in")
-    importing.add_argument("--received-at", type=_moment, metavar="TIME", help="when it came in (default: now)")
+    importing.add_argument(
+        "--received-at",
+        type=_moment,
+        metavar="TIME",
+        help="when it came in, later than all that is stored (default: now)",
+    )
     importing.set_defaults(command=_import)
 
     withdraw = commands.add_parser("withdraw", help="let a submission no longer count")

@@ -6,11 +6,47 @@ Any other exception is a bug: it goes to the log, and the user sees that somethi
 
 
 class PeilError(Exception):
-    """Shown to people as it is, without a traceback."""
+    """Shown to people as it is, without a traceback.
+
+    With ``values`` the sentence has ``{names}`` in it that they fill in; marked with ``N_`` it can be translated.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
-class StoreBusy(PeilError):
+class StoreUnusable(PeilError):
+    """The database cannot be opened, read or written as things are; the message says the way out."""
+
+
+class StoreBusy(StoreUnusable):
     """Another process has the database open."""
+
+
+class StoreMissing(StoreUnusable):
+    """There is no database, but originals say that there was one."""
+
+
+class StoreBehind(StoreUnusable):
+    """The originals hold something that was accepted and that the database does not know."""
+
+
+class StoreDamaged(StoreUnusable):
+    """What lies where the database should be cannot be read."""
+
+
+class StoreNewer(StoreUnusable):
+    """A newer Peil or DuckDB made the database."""
+
+
+class StoreReadOnly(StoreUnusable):
+    """The database, its folder or its originals may not be written."""
+
+
+class DiskFull(StoreUnusable):
+    """There is no room to write."""
 
 
 class QueryTooSlow(PeilError):

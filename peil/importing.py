@@ -10,15 +10,14 @@ hand in.
 """
 
 import csv
-import hashlib
+import json
 import logging
 import re
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ from peil.recognising import (
     value_of,
 )
 from peil.sql import Sql, joined, literal, name, names, sql
-from peil.store import QUERIES, Cursor, Store, record_key_expression, statement
+from peil.store import QUERIES, Cursor, Store, disk_full, record_key_expression, statement
 
 log = logging.getLogger(__name__)
 
@@ -64,18 +63,15 @@ FINDING_COLUMNS = ("file_name", "sheet", "table_name", "source_row", "field", "v
 # Called with a stage in English, how much of it is done, and out of how much.
 Progress = Callable[[str, int, int], None]
 
-# Two imports at once would take the same submission number.
-_ONE_AT_A_TIME = threading.Lock()
-
 
 @dataclass(frozen=True)
 class Options:
     """What the person who hands in says besides the file.
 
     ``table`` names the table of a single file; ``decimal`` is the decimal mark (``.`` or ``,``); ``dates`` is
-    ``day-first`` or ``month-first``. ``received_at`` (UTC, without zone) is now unless given. ``name`` is shown
-    instead of the name of the file or folder. ``submission_id`` is given only when submissions are replayed, which
-    leaves the originals alone.
+    ``day-first`` or ``month-first``. ``received_at`` (UTC, without zone) is now unless given; it has to be later than
+    all that is stored. ``name`` is shown instead of the name of the file or folder. ``submission_id`` is given only
+    when submissions are replayed, which leaves the originals alone.
     """
 
     table: str | None = None
@@ -85,6 +81,11 @@ class Options:
     received_at: datetime | None = None
     name: str | None = None
     submission_id: int | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """What a replay has to be told again: every option that is not about who, when or which."""
+        apart = ("handed_in_by", "received_at", "name", "submission_id")
+        return {name: value for name, value in asdict(self).items() if name not in apart and value}
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def import_path(
     files or ``options.table`` is no table. Findings in the data are no exception: they are in the outcome.
     """
     options = options or Options()
-    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="peil-") as work, store.cursor() as cursor:
+    with originals.ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="peil-") as work, store.cursor() as cursor:
         return _Gate(store, cursor, options, progress or _silent, Path(work)).take_in(path)
 
 
@@ -238,11 +239,13 @@ class _Gate:
         self.options = options
         self.progress = progress
         self.work = work
-        self.received_at = options.received_at or datetime.now(UTC).replace(tzinfo=None)
-        next_one = store.run("import/next_submission").iloc[0]
-        self.submission_id = options.submission_id or int(next_one["submission_id"])
-        # A report of years ago may refer to everything that is known today.
-        latest = next_one["latest"]
+        self.submission_id, self.received_at = (
+            (options.submission_id, options.received_at)
+            if options.submission_id and options.received_at
+            else originals.next_submission(store, options.received_at)
+        )
+        # Replayed from before moments had an order, a report may refer to what is dated later than itself.
+        latest = store.run("import/next_submission")["latest"].iloc[0]
         self.known_at = self.received_at if pd.isna(latest) else max(self.received_at, latest.to_pydatetime())
         self.sources: list[_Source] = []
         self.sheets = 0
@@ -252,7 +255,7 @@ class _Gate:
         is_package = path.is_dir() or path.name == packages.DESCRIPTOR
         files, kept = self._copy(path, is_package)
         digests = {file_name: reading.sha256(file) for file_name, file in kept.items()}
-        sha256 = _package_digest(digests) if is_package else digests[files[0].name]
+        sha256 = originals.package_digest(digests) if is_package else digests[files[0].name]
         shown = self.options.name or (
             _plain_name((path if path.is_dir() else path.parent).resolve().name) if is_package else files[0].name
         )
@@ -281,9 +284,8 @@ class _Gate:
                 kind=kind,
                 received_at=self.received_at,
                 handed_in_by=self.options.handed_in_by,
-                table=self.options.table,
-                decimal=self.options.decimal,
-                dates=self.options.dates,
+                options=self.options.kept(),
+                files=digests,
             )
             if not is_replay:
                 originals.keep(self.store, sha256, kept, entry)
@@ -922,6 +924,7 @@ class _Gate:
             handed_in_by=self.options.handed_in_by,
             received_at=self.received_at,
             sha256=sha256,
+            options=json.dumps(self.options.kept()),
             row_count=sum(source.row_count for source in self.sources),
         )
         for done, source in enumerate(self.sources):
@@ -1248,7 +1251,7 @@ class _Gate:
         )
 
     def _write_findings(self, sha256: str) -> Path:
-        folder = originals.folder(self.store)
+        folder = self.store.originals
         target = (
             folder.parent / "findings" if folder else Path(tempfile.mkdtemp(prefix="peil-"))
         ) / f"{sha256[:16]}.csv"
@@ -1399,14 +1402,10 @@ def _copied(path: Path, target: Path) -> Path:
     try:
         shutil.copyfile(path, target)
     except OSError as error:
+        if full := disk_full(error, target):
+            raise full from error
         raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or error}.") from error
     return target
-
-
-def _package_digest(digests: dict[str, str]) -> str:
-    """One SHA-256 for a data package, whatever the order of its files."""
-    lines = "".join(f"{file_name}\0{digest}\n" for file_name, digest in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 __all__ = ["FINDING_COLUMNS", "FIRST_FINDINGS", "Options", "Outcome", "Progress", "import_path", "import_paths"]

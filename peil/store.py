@@ -2,9 +2,13 @@
 
 One process owns the database file. Each call works on a cursor of its own, because a DuckDB connection is
 not thread-safe, and under a time limit, because DuckDB has none. The database reads and writes no other file, loads no
-extension, and none of that can be switched on again.
+extension, and none of that can be switched on again. What DuckDB and the disk complain about comes out as one of the
+errors of ``peil/errors.py`` that says the way out.
 """
 
+import errno
+import fcntl
+import hashlib
 import logging
 import os
 import re
@@ -14,13 +18,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 
 from peil import contract
-from peil.errors import QueryTooSlow, StoreBusy
-from peil.sql import Sql, joined, name, sql
+from peil.errors import (
+    DiskFull,
+    PeilError,
+    QueryTooSlow,
+    StoreBusy,
+    StoreDamaged,
+    StoreMissing,
+    StoreNewer,
+    StoreReadOnly,
+    StoreUnusable,
+)
+from peil.sql import Sql, joined, literal, name, sql
+from peil.texts import N_
 
 if TYPE_CHECKING:
     # Half a second to import, for which the process that reads files has no use.
@@ -32,6 +47,12 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent
 QUERIES = ROOT / "queries"
 TIME_LIMIT_SECONDS = 20.0
+
+# What describes each submission, in the folder of the originals.
+DESCRIPTIONS = "*/submission-*.json"
+
+# One higher when an older program would read or write the tables wrongly; it then refuses the database.
+SCHEMA_VERSION = 1
 
 # So that others can name it without importing DuckDB.
 DatabaseError = duckdb.Error
@@ -126,27 +147,58 @@ class Cursor:
         return statements[0]
 
 
+def lock(path: Path) -> IO[bytes]:
+    """Keeps every other process from the database at ``path``, also when no file is there, until the result is closed.
+
+    Raises StoreBusy when another process has the lock. A process that is killed leaves none behind.
+    """
+    with told_plainly(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.with_name(path.name + ".lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise _busy(path) from error
+    return file
+
+
 class Store:
     """An open database.
 
     ``path`` may be ``":memory:"``. Opening creates the tables of the contract and the views and macros of
-    ``queries/views``. Raises StoreBusy when another process has the file open.
+    ``queries/views``, if another version of Peil made those that are there. No other process can open it until it is
+    closed; ``locked`` says that the caller holds the ``lock`` (a rebuild). Raises a StoreUnusable that says the way
+    out: the database is busy, damaged, gone while its originals are there, made by a newer Peil, or may not be
+    written, or the disk is full.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, locked: bool = False) -> None:
         self.path = path
-        if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = None if path == ":memory:" or locked else lock(Path(path))
         try:
-            self._connection = duckdb.connect(str(path), config=_CONFINED)
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise StoreBusy(
-                    "The database is in use by another Peil process (most likely the running app). "
-                    "Stop it, or try again later."
-                ) from error
+            if self._lock and not Path(path).exists() and self.originals and any(self.originals.glob(DESCRIPTIONS)):
+                raise StoreMissing(
+                    N_(
+                        "The database {file} is gone, but the originals of what was handed in stand beside it, so "
+                        "nothing is lost. Build it again: python -m peil rebuild."
+                    ),
+                    file=Path(path).name,
+                )
+            self._connection = _open(path)
+            try:
+                self._create()
+            except BaseException:
+                self._connection.close()
+                raise
+        except BaseException:
+            self._unlock()
             raise
-        self._create()
+
+    @property
+    def originals(self) -> Path | None:
+        """The folder with the originals of this database; None for a database in memory, which keeps none."""
+        return None if self.path == ":memory:" else Path(self.path).parent / "originals"
 
     def run(self, query: str, /, *, seconds: float = TIME_LIMIT_SECONDS, **parameters: object) -> "pd.DataFrame":
         """The answer of ``queries/<query>.sql`` as a data frame with the columns its header names.
@@ -165,6 +217,10 @@ class Store:
         cursor = Cursor(self._connection.cursor())
         try:
             yield cursor
+        except duckdb.Error as error:
+            if told := _told(error, self.path):
+                raise told from error
+            raise
         finally:
             cursor.close()
 
@@ -182,15 +238,143 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.close()
 
     def _create(self) -> None:
+        files = [file for folder in ("tables", "views") for file in sorted((QUERIES / folder).glob("*.sql"))]
+        tables = [create_table(table) for table in contract.tables()]
+        scripts = [file.read_text(encoding="utf-8") for file in files]
+        made_from = hashlib.sha256("".join([*(table.text for table in tables), *scripts]).encode()).hexdigest()
+        with self.cursor() as cursor:
+            # The comment on a table says which version made it: it costs no table, and nothing exports it.
+            comments = cursor.execute(
+                "select comment from duckdb_tables() where table_name = 'submissions' and comment is not null"
+            ).fetchall()
+        version, _, made_before_from = comments[0][0].partition(" ") if comments else ("0", "", "")
+        if int(version) > SCHEMA_VERSION:
+            raise StoreNewer(
+                N_(
+                    "The database {file} was made by a newer version of Peil. Bring Peil up to date, or put back the "
+                    "backup that was made before it was."
+                ),
+                file=Path(self.path).name,
+            )
+        if made_before_from == made_from:
+            return
         with self.transaction() as cursor:
-            for table in contract.tables():
-                cursor.execute(create_table(table))
+            for table in tables:
+                cursor.execute(table)
             _add_new_fields(cursor)
-            for folder in ("tables", "views"):
-                for file in sorted((QUERIES / folder).glob("*.sql")):
-                    cursor.run_script(file.read_text(encoding="utf-8"))
+            for script in scripts:
+                cursor.run_script(script)
+            made_by = literal(f"{SCHEMA_VERSION} {made_from}")
+            cursor.execute(sql("comment on table submissions is {made_by}", made_by=made_by))
+
+
+def _open(path: Path | str) -> duckdb.DuckDBPyConnection:
+    """A connection to the database at ``path``, which is made when it is not there."""
+    if Path(path).is_dir():
+        raise StoreUnusable(
+            N_(
+                "{file} is a folder, not a database. Move it away; then put back a backup of the database, or build it "
+                "again: python -m peil rebuild."
+            ),
+            file=Path(path).name,
+        )
+    try:
+        return duckdb.connect(str(path), config=_CONFINED)
+    except duckdb.Error as error:
+        if told := _told(error, path):
+            raise told from error
+        raise
+
+
+def _busy(path: Path | str) -> StoreBusy:
+    return StoreBusy(
+        N_(
+            "The database {file} is in use by another Peil process (most likely the running app). Stop it, or try "
+            "again later."
+        ),
+        file=Path(path).name,
+    )
+
+
+def sync(path: Path) -> None:
+    """Puts a file, or the names in a folder, on the disk, where a power cut leaves it."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@contextmanager
+def told_plainly(path: Path | str) -> Iterator[None]:
+    """Says what is wrong with the disk in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if told := _told(error, path):
+            raise told from error
+        raise
+
+
+def disk_full(error: Exception, path: Path | str) -> DiskFull | None:
+    """The error to show when one of DuckDB or the disk says that there is no room to write; else None."""
+    if not any(os.strerror(code) in str(error) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)):
+        return None
+    return DiskFull(
+        N_("There is no room left on the disk of {file}. Make room and try again; what was stored before is kept."),
+        file=Path(path).name,
+    )
+
+
+# What DuckDB says when the file is at fault, as against a statement of ours.
+_DAMAGED = ("Corrupt", "not a valid DuckDB database", "Could not read", "replaying WAL", "checksum")
+
+
+def _told(error: duckdb.Error | OSError, path: Path | str) -> PeilError | None:
+    """The error to show for one of DuckDB or the disk; None when neither the file nor the disk is at fault."""
+    said = str(error)
+    if full := disk_full(error, path):
+        return full
+    if "set lock on file" in said:
+        return _busy(path)
+    if any(os.strerror(code) in said for code in (errno.EACCES, errno.EPERM, errno.EROFS)):
+        return StoreReadOnly(
+            N_(
+                "The database {file}, or its folder, may not be written by this user. Give the user that runs Peil the "
+                "right to write the folder and everything in it."
+            ),
+            file=Path(path).name,
+        )
+    if "newer version of DuckDB" in said:
+        return StoreNewer(
+            N_(
+                "The database {file} was made by a newer version of DuckDB. Bring Peil up to date, or put back the "
+                "backup that was made before it was."
+            ),
+            file=Path(path).name,
+        )
+    if any(sign in said for sign in _DAMAGED):
+        return StoreDamaged(
+            N_(
+                "The database {file} is damaged or is no database. Stop the app and build it again from the originals "
+                "(python -m peil rebuild keeps the old file), or put back a backup."
+            ),
+            file=Path(path).name,
+        )
+    if isinstance(error, OSError):
+        return StoreUnusable(
+            N_("The database cannot be kept at {file}: {reason}. Name another place, or mend this one."),
+            file=Path(path).name,
+            reason=error.strerror or said,
+        )
+    return None
 
 
 @contextmanager
@@ -255,8 +439,12 @@ __all__ = [
     "DatabaseError",
     "Store",
     "create_table",
+    "disk_full",
     "header",
+    "lock",
     "record_key_expression",
     "scratch",
     "statement",
+    "sync",
+    "told_plainly",
 ]

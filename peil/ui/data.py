@@ -1,5 +1,6 @@
 """Questions asked by pages, cached by query, parameters and the last write: an import leaves no stale figure."""
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +10,13 @@ import streamlit as st
 from peil import originals
 from peil.store import Store, database_path
 
+log = logging.getLogger("peil")
 
-@st.cache_resource(show_spinner=False)
+
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def store() -> Store:
     """The one open database of this process. ``PEIL_DATABASE`` says where it lies."""
-    opened = Store(database_path())
-    originals.complete(opened)
-    return opened
+    return originals.open_store(database_path(), log.warning)
 
 
 def refresh_stamp() -> None:

@@ -1,6 +1,7 @@
 -- Question: What was handed in, by whom, and does it still count?
 -- Parameters: none
--- Columns: submission_id, name, kind, handed_in_by, received_at, sha256, row_count, warnings, withdrawn_at, reason
+-- Columns: submission_id, name, kind, handed_in_by, received_at, sha256, options, row_count, warnings, withdrawn_at,
+--     reason
 with warnings as (
     select
         submission_id,
@@ -16,6 +17,7 @@ select
     submissions.handed_in_by,
     submissions.received_at,
     submissions.sha256,
+    submissions.options,
     submissions.row_count,
     coalesce(warnings.warnings, 0) as warnings,
     withdrawals.withdrawn_at,

@@ -8,6 +8,7 @@ create table if not exists submissions (
     handed_in_by varchar,
     received_at timestamp,
     sha256 varchar,
+    options varchar,
     row_count bigint
 );
 create table if not exists submission_files (
@@ -44,7 +45,8 @@ create table if not exists decisions (
     period_end date,
     reading varchar,
     reason varchar,
-    decided_at timestamp
+    decided_at timestamp,
+    submission_id integer
 );
 create table if not exists publications (
     publication_id varchar,
@@ -52,5 +54,10 @@ create table if not exists publications (
     as_of date,
     known_at timestamp,
     published_at timestamp,
-    title varchar
+    title varchar,
+    submission_id integer
 );
+-- Columns that came later.
+alter table submissions add column if not exists options varchar;
+alter table decisions add column if not exists submission_id integer;
+alter table publications add column if not exists submission_id integer;

@@ -12,6 +12,18 @@ create or replace macro known_submissions(known_at) as table
             where withdrawals.submission_id = submissions.submission_id and withdrawals.withdrawn_at <= known_at
         );
 
+-- Decisions that stood at a moment: taken by then, and not withdrawn.
+create or replace macro known_decisions(known_at) as table
+    select decisions.*
+    from decisions
+    where
+        decided_at <= known_at
+        and not exists (
+            select 1
+            from withdrawals
+            where withdrawals.submission_id = decisions.submission_id and withdrawals.withdrawn_at <= known_at
+        );
+
 -- A record is one report, not one figure: there are few record keys in a table of results. So the latest submission of
 -- each is sought by grouping, which takes a tenth of the time of a window over the rows.
 create or replace macro current_rows(table_name, known_at) as table

@@ -44,13 +44,13 @@ create or replace macro ranked_figures(dimension, partnership, known_at, partner
             first(coalesce(decisions.reading, '') order by decisions.decided_at desc, coalesce(decisions.reading, ''))
                 as chosen
         from competing
-        inner join decisions
+        inner join known_decisions(known_at) as decisions
             on
                 competing.indicator_id = decisions.indicator_id
                 and list_contains(competing.readings, coalesce(decisions.reading, ''))
                 and (decisions.partner_id is null or competing.partner_key = decisions.partner_id)
                 and (decisions.period_end is null or competing.period_end = decisions.period_end)
-        where decisions.partnership_id = partnership and decisions.decided_at <= known_at
+        where decisions.partnership_id = partnership
         group by competing.indicator_id, competing.part, competing.partner_key, competing.period_end
     ),
 

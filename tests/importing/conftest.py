@@ -3,10 +3,12 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from peil import contract
 from peil.importing import Options, Outcome, import_path
 from peil.store import Store
 
@@ -63,7 +65,8 @@ def known_region(tmp_path_factory: pytest.TempPathFactory, region: Path) -> Path
     """The folder of a closed database that knows the region, with its originals; to be copied."""
     folder = tmp_path_factory.mktemp("known")
     store = Store(folder / "peil.duckdb")
-    assert import_path(store, region, Options(name="region")).submission_id == 1
+    # Long ago, so that tests can say when what they hand in came in.
+    assert import_path(store, region, Options(name="region", received_at=datetime(2010, 1, 1))).submission_id == 1
     store.close()
     return folder
 
@@ -98,6 +101,13 @@ def hand_in(store: Store, tmp_path: Path) -> Callable[..., Outcome]:
 def rows(store: Store, query: str) -> list[tuple]:
     with store.cursor() as cursor:
         return cursor.execute(query).fetchall()
+
+
+def everything(store: Store) -> dict[str, list[tuple]]:
+    """All stored rows of all tables, in one comparable piece."""
+    names = [table.name for table in contract.tables()]
+    names += ["submissions", "submission_files", "withdrawals", "findings", "decisions", "publications"]
+    return {name: rows(store, f'select * from "{name}" order by all') for name in names}
 
 
 def rules(outcome: Outcome) -> dict[str, int]:

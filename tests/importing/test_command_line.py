@@ -63,21 +63,11 @@ def test_withdraw_export_and_rebuild(peil, tmp_path):
     assert (code, "1 submissions" in out) == (0, True)
 
 
-def test_a_database_in_use(peil, database, monkeypatch):
-    from peil.errors import StoreBusy
-
-    def busy(path):
-        raise StoreBusy("The database is in use.")
-
-    monkeypatch.setattr(command_line, "Store", busy)
-    assert peil("status") == (3, "", "The database is in use.\n")
-
-
 def test_a_bug_is_logged_and_not_shown(peil, database, monkeypatch):
-    def broken(path):
+    def broken(path, tell):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(command_line, "Store", broken)
+    monkeypatch.setattr(command_line.originals, "open_store", broken)
     code, _, err = peil("status")
     assert (code, "went wrong" in err, "a bug" in err) == (1, True, False)
     assert "RuntimeError: a bug" in (database.parent / "peil.log").read_text()

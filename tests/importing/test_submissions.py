@@ -17,19 +17,13 @@ from peil.errors import PeilError
 from peil.exporting import export_package, safe_cell
 from peil.importing import Options, import_path
 from peil.rebuilding import rebuild
+from peil.recording import record
 from peil.store import ROOT, Store
-from tests.importing.conftest import HEADER, REGION, rows, write_package
+from tests.importing.conftest import HEADER, REGION, everything, rows, write_package
 
 FIRST = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"
 SECOND = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,12\n"
 CURRENT = "select value from current_rows('results', timestamp '2100-01-01')"
-
-
-def everything(store):
-    """All stored rows of all tables, in one comparable piece."""
-    names = [table.name for table in contract.tables()]
-    names += ["submissions", "submission_files", "withdrawals", "findings", "decisions"]
-    return {name: rows(store, f'select * from "{name}" order by all') for name in names}
 
 
 def test_the_same_file_twice(store, hand_in):
@@ -68,7 +62,7 @@ def test_rows_may_refer_to_rows_of_the_same_submission(tmp_path, region):
 def test_the_originals_are_kept_byte_for_byte(store, hand_in):
     hand_in(FIRST, handed_in_by="ORG_STAD", received_at=datetime(2010, 7, 1, 12))
     sha256 = rows(store, "select sha256 from submissions where submission_id = 2")[0][0]
-    place = originals.folder(store) / sha256
+    place = store.originals / sha256
     assert (place / "files" / "results.csv").read_text() == FIRST
     entry = json.loads((place / "submission-2.json").read_text())
     assert (entry["handed_in_by"], entry["received_at"]) == ("ORG_STAD", "2010-07-01T12:00:00")
@@ -76,13 +70,13 @@ def test_the_originals_are_kept_byte_for_byte(store, hand_in):
 
 def test_a_refused_file_leaves_no_original(store, hand_in):
     assert hand_in(FIRST.replace("10\n", "abc\n")).refused
-    assert len(list(originals.folder(store).iterdir())) == 1
+    assert len(list(store.originals.iterdir())) == 1
 
 
 def test_entries_are_completed_from_the_database(store, hand_in):
     hand_in(FIRST)
     originals.withdraw(store, 2, "a mistake")
-    (path,) = originals.folder(store).glob("*/submission-2.json")
+    (path,) = store.originals.glob("*/submission-2.json")
     complete = path.read_text()
     path.unlink()
     (path.parent / "submission-7.pending").write_text(complete)
@@ -92,14 +86,14 @@ def test_entries_are_completed_from_the_database(store, hand_in):
 
 
 def test_rebuild_gives_the_same_database(store, database, hand_in):
-    hand_in(f"{HEADER}\nPS,VISITS,ORG_VREEMD,05-06-2010,250.000\n", decimal=",", dates="day-first")
+    odd = f"{HEADER}\nPS,VISITS,ORG_VREEMD,05-06-2010,250.000\n"
+    hand_in(odd, decimal=",", dates="day-first", received_at=datetime(2011, 1, 1))
     hand_in(SECOND, name="upload.csv", table="results", received_at=datetime(2012, 1, 1))
     originals.withdraw(store, 2, "wrong")
-    with store.transaction() as cursor:
-        cursor.execute("insert into decisions (partnership_id, reason) values ('PS', 'agreed')")
+    assert record(store, "decisions", {"partnership_id": "PS", "reason": "agreed"}, "ORG_STAD") == 4
     before = everything(store)
     store.close()
-    assert rebuild(database) == 3
+    assert rebuild(database) == 4
     again = Store(database)
     assert everything(again) == before
     again.close()
@@ -118,7 +112,7 @@ def test_rebuild_without_a_database(store, database):
 def test_rebuild_stops_when_an_original_is_gone(store, database, hand_in):
     hand_in(FIRST)
     before = everything(store)
-    (path,) = originals.folder(store).glob("*/files/results.csv")
+    (path,) = store.originals.glob("*/files/results.csv")
     path.unlink()
     store.close()
     with pytest.raises(PeilError, match="gone"):
@@ -227,7 +221,7 @@ def test_kill_in_mid_import(database, tmp_path, stage):
     assert rows(store, "select count(*) from results") == [(0,)]
     assert rows(store, "select submission_id from submissions") == [(1,)]
     assert rows(store, "select count(*) from indicators") == [(3,)]
-    assert not list(originals.folder(store).glob("*/*.pending"))
+    assert not list(store.originals.glob("*/*.pending"))
     assert import_path(store, tmp_path / "results.csv").submission_id == 2
     store.close()
 
