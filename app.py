@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from peil.errors import PeilError
+from peil.escaping import marked
 from peil.ui import blocks, data, filters
 
 log = logging.getLogger("peil")
@@ -73,11 +74,13 @@ try:
     data.refresh_stamp()
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
-        st.title("Peil")
-        st.info(
-            _(
-                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
-                "figures; your own with `python -m peil import FILE`."
+        blocks.title("Peil")
+        blocks.info(
+            marked(
+                _(
+                    "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
+                    "figures; your own with `python -m peil import FILE`."
+                )
             )
         )
         st.stop()
@@ -85,7 +88,7 @@ try:
     blocks.on_paper()
     page.run()
 except PeilError as error:
-    st.error(str(error), icon=":material/error:")
+    blocks.error(str(error))
 except Exception:
     log.exception("The page failed.")
-    st.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))
+    blocks.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))
