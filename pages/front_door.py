@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from peil.errors import PeilError
+from peil.escaping import marked
 from peil.ui import blocks, data, filters
 
 log = logging.getLogger("peil")
@@ -53,11 +54,13 @@ try:
     data.refresh_stamp()
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
-        st.title("Peil")
-        st.info(
-            _(
-                "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
-                "figures; your own with `python -m peil import FILE`."
+        blocks.title("Peil")
+        blocks.info(
+            marked(
+                _(
+                    "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
+                    "figures; your own with `python -m peil import FILE`."
+                )
             )
         )
         st.stop()
@@ -65,7 +68,7 @@ try:
     blocks.on_paper()
     page.run()
 except PeilError as error:
-    st.error(_(error.sentence, **error.values), icon=":material/error:")
+    blocks.error(_(error.sentence, **error.values))
 except Exception:
     log.exception("The page failed.")
-    st.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))
+    blocks.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))

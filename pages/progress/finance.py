@@ -7,6 +7,7 @@ import streamlit as st
 
 from peil import contract
 from peil.charts import figures_text, finance
+from peil.escaping import marked, strong
 from peil.texts import MISSING, N_
 from peil.ui import address, blocks, downloads, filters
 from peil.ui.data import as_date, ask
@@ -19,7 +20,6 @@ from peil.ui.money import (
     days,
     funder_of,
     has,
-    key,
     line_of,
     matrix,
     pace_bar,
@@ -83,7 +83,7 @@ if is_programme:
     # Whoever would lose most comes first; the partners of one partnership stand by the size of their budget.
     units.sort(key=lambda unit: -(unit["unused"] if has(unit["unused"]) else -1))
 
-st.title(_("Finance"), anchor=False)
+blocks.title(_("Finance"))
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
 
@@ -114,8 +114,8 @@ def promised() -> str:
     if not has(whole["eligible"]):
         if has(whole["budget_min"]) and has(whole["budget_max"]):
             band = _("{low} to {high}", low=money(whole["budget_min"]), high=money(whole["budget_max"]))
-            return "**" + _("Only a band is known of the budget: {band}.", band=band) + "**"
-        return "**" + _("No budget has been handed in.") + "**"
+            return strong(_("Only a band is known of the budget: {band}.", band=band))
+        return strong(_("No budget has been handed in."))
     granted = pieces.loc[pieces["line"] == "grant", "funding_source"].unique()
     fund = words.listing([sources[source] for source in granted if source not in ("total", "not_stated")])
     if is_programme:
@@ -133,15 +133,13 @@ def promised() -> str:
             total=money(whole["eligible"]),
         )
     if not has(whole["granted"]) and fund:
-        return (
-            "**"
-            + _("The cost of the action is {total}, paid by {fund}.", total=money(whole["eligible"]), fund=fund)
-            + "**"
+        return strong(
+            _("The cost of the action is {total}, paid by {fund}.", total=money(whole["eligible"]), fund=fund)
         )
     if not has(whole["granted"]):
-        return _("**{promised}**; how much of it is a grant is not stated.", promised=first)
-    return _(
-        "**{promised}, {grant} of it as a grant{fund}**; the other {rest} is for them and other funders to find.",
+        return marked(_("**{promised}**; how much of it is a grant is not stated."), promised=first)
+    return marked(
+        _("**{promised}, {grant} of it as a grant{fund}**; the other {rest} is for them and other funders to find."),
         promised=first,
         grant=money(whole["granted"]),
         fund=f" ({fund})" if fund else "",
@@ -183,24 +181,25 @@ def at_risk() -> str:
     computed, everyone = int(pace["computable"].sum()), int(pace["partners"].sum())
     if computed < everyone:
         sentence += " " + _("Computed for {n} of {total} partners.", n=computed, total=everyone)
-    return f"**{sentence}**"
+    return strong(sentence)
 
 
-st.markdown(" ".join(sentence for sentence in (promised(), came_in(), at_risk()) if sentence))
+blocks.say(promised(), came_in(), at_risk())
 if lines.empty and pieces.empty and not lag["claims"]:
-    st.info(
-        _(
-            "There is no budget and no claim of this partnership. Import the tables budgets and claims with "
-            "`python -m peil import FILE`, or choose another programme."
-        ),
-        icon=":material/inbox:",
+    blocks.info(
+        marked(
+            _(
+                "There is no budget and no claim of this partnership. Import the tables budgets and claims with "
+                "`python -m peil import FILE`, or choose another programme."
+            )
+        )
     )
     st.stop()
 
 
 def budget_section() -> None:
     """Who funds whom: a bar per partner, and the same as a table to the cent."""
-    st.subheader(_("Who funds whom"), anchor=False)
+    blocks.heading(_("Who funds whom"))
     partners: dict[str | None, list[Row]] = {}
     for piece in pieces.to_dict("records"):
         partners.setdefault(piece["partner"] if isinstance(piece["partner"], str) else None, []).append(piece)
@@ -248,8 +247,8 @@ def budget_section() -> None:
         sentence.append(_("{amount} of it is private money.", amount=money(private)))
     elif whole["match_pieces"] and not whole["private_pieces"]:
         sentence.append(_("No private money is among them."))
-    st.markdown(" ".join(sentence))
-    key([entry for _code, entry in sorted(seen.items(), key=lambda item: not item[1][2])])
+    blocks.say(*sentence)
+    blocks.key([entry for _code, entry in sorted(seen.items(), key=lambda item: not item[1][2])])
     longest = max(sum(piece["length"] for piece in bar["pieces"]) for bar in bars) or 1.0
     # A table of many funders needs the whole width; the bars then stand in two columns above it.
     is_wide = len(seen) > 5
@@ -274,12 +273,12 @@ def budget_section() -> None:
             notes.append(_("≥: at least; part of it is not stated."))
         if (pieces.loc[pieces["line"] == "difference", "amount"] < 0).any():
             notes.append(_("Below zero: the pieces add up to more than the cost."))
-        blocks.note(" ".join(notes))
+        blocks.note(*notes)
 
 
 def match_section() -> None:
     """Does the match funding of each partner cover what the grant does not pay? As rule R04 says."""
-    st.subheader(_("Does the match funding add up?"), anchor=False)
+    blocks.heading(_("Does the match funding add up?"))
     judged = findings("R04_match_funding").set_index(["partnership_id", "subject"])["outcome"].to_dict()
     rates = findings("R02_grant_share").set_index(["partnership_id", "subject"])["difference"].to_dict()
     rows = [
@@ -293,8 +292,8 @@ def match_section() -> None:
     failing = [row for row in differing if row["outcome"] == "fail"]
 
     def named(row: Row) -> str:
-        where = f" ({blocks.plain(row['partnership'])})" if is_programme else ""
-        return f"{blocks.plain(row['partner'])}{where} {money(row['difference'], difference=True)}"
+        where = f" ({row['partnership']})" if is_programme else ""
+        return f"{row['partner']}{where} {money(row['difference'], difference=True)}"
 
     verdict = (
         _n(
@@ -307,7 +306,7 @@ def match_section() -> None:
         if failing
         else _("For no partner does the match funding differ by more than {tolerance}.", tolerance=money(tolerance))
     )
-    sentences = [f"**{verdict}**"]
+    sentences: list[str] = [strong(verdict)]
     if differing:
         sentences.append(_("Differences: {list}.", list=words.listing([named(row) for row in differing[:8]])))
     if unchecked:
@@ -320,7 +319,7 @@ def match_section() -> None:
         )
     if not is_programme:
         sentences += sums_that_differ()
-    st.markdown(" ".join(sentences))
+    blocks.say(*sentences)
     table = [row for row in rows if row["outcome"] != "pass"] if is_programme else rows
     if not table:
         return
@@ -366,7 +365,7 @@ def sums_that_differ() -> list[str]:
             text,
             computed=money(row["computed"]),
             stated=money(row["stated"]),
-            partner=blocks.plain(partner_names.get(row["subject"], "")),
+            partner=partner_names.get(row["subject"], ""),
             difference=money(row["difference"], difference=True),
             outcome=_(OUTCOMES[row["outcome"]][1]).lower(),
         )
@@ -378,42 +377,38 @@ def sums_that_differ() -> list[str]:
 
 def claims_section() -> None:
     """Reported, certified, claimed and paid: how they add up, and how long each step takes."""
-    st.subheader(_("Claims: reported, certified, paid"), anchor=False)
+    blocks.heading(_("Claims: reported, certified, paid"))
     if not lag["claims"]:
-        st.markdown(
+        blocks.say(
             _("No claim figure was published.")
             if view.data_status == "published"
             else _("No claim had been handed in by then.")
         )
         blocks.note(_("To see it here, import the table claims: partner, period, reported, claimed, certified, paid."))
         return
-    st.markdown(
+    blocks.say(
         _n(
             "In the last period, up to {day}, {n} of {total} partners claimed.",
             "In the last period, up to {day}, {n} of {total} partners claimed.",
             int(lag["claimants_last"]),
             day=words.day(as_date(lag["last_period_end"])),
             total=words.number(int(pace["partners"].sum())),
-        )
-        + " "
-        + waited(
+        ),
+        waited(
             N_("Certified after {days} days (median of {n} claims)."),
             N_("Nothing has been certified yet."),
             lag["certified_after"],
             lag["certified_claims"],
-        )
-        + " "
-        + still_open(lag["uncertified_claims"], lag["uncertified"], lag["uncertified_since"], _("to be certified"))
-        + " "
-        + waited(
+        ),
+        still_open(lag["uncertified_claims"], lag["uncertified"], lag["uncertified_since"], _("to be certified")),
+        waited(
             N_("Paid after {days} days (median of {n} claims)."),
             N_("Nothing has been paid yet."),
             lag["paid_after"],
             lag["paid_claims"],
-        )
-        + " "
-        + still_open(lag["unpaid_claims"], lag["unpaid"], lag["unpaid_since"], _("to be paid"))
-        + not_accepted()
+        ),
+        still_open(lag["unpaid_claims"], lag["unpaid"], lag["unpaid_since"], _("to be paid")),
+        not_accepted(),
     )
     path = ask("pages/finance/claim_path", **so_far)
     for column, title, first, second, budget in zip(
@@ -431,7 +426,7 @@ def claims_section() -> None:
                 planned_line(total(budget), words, colours.soft_ink, view.start, view.end, today),
             ]
             drawn = [line for line in lines_drawn if line]
-            st.markdown(f"**{title}**")
+            blocks.say(strong(title))
             if drawn:
                 blocks.chart(
                     finance.amounts_over_time(drawn, colours, words.separators),
@@ -488,17 +483,17 @@ def not_accepted() -> str:
     refused = lag["not_accepted"]
     if not has(refused) or refused < 0.005:
         return ""
-    return " " + _("{amount} of the cost was not accepted.", amount=money(refused))
+    return _("{amount} of the cost was not accepted.", amount=money(refused))
 
 
 def pace_section() -> None:
     """Where each partner stands, where its pace leads, and what it carries until the grant is paid."""
-    st.subheader(_("Pace, and the risk of losing the grant"), anchor=False)
+    blocks.heading(_("Pace, and the risk of losing the grant"))
     risky = [unit for unit in units if risk(words, unit)[0] == "behind"]
     why = sorted({_(WHY_NO_FORECAST[unit["reason"]]) for unit in units if isinstance(unit["reason"], str)})
     count = len(units)
     if all(isinstance(unit["reason"], str) for unit in units):
-        st.markdown(_("It cannot be computed: {reasons}.", reasons=words.listing(why)))
+        blocks.say(_("It cannot be computed: {reasons}.", reasons=words.listing(why)))
         if not lag["claims"]:
             return
     else:
@@ -518,11 +513,11 @@ def pace_section() -> None:
             "At risk means: at the present pace at least {share} of the budget is left unused.",
             share=words.percent(RISK_FROM),
         )
-        unknown = " " + _("Some cannot be computed: {reasons}.", reasons=words.listing(why)) if why else ""
-        st.markdown(f"**{sentence}.** {rule}{unknown}")
+        unknown = _("Some cannot be computed: {reasons}.", reasons=words.listing(why)) if why else ""
+        blocks.say(strong(f"{sentence}."), rule, unknown)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{_('Cost reported, and where the pace leads')}**")
+        blocks.say(strong(_("Cost reported, and where the pace leads")))
         bars = [pace_bar(words, colours, unit) for unit in units[:MOST_BARS]]
         longest = max([1.15, *(sum(piece["length"] for piece in bar["pieces"]) for bar in bars)])
         blocks.chart(
@@ -530,15 +525,15 @@ def pace_section() -> None:
             key="chart_pace",
             alt=_("Cost reported, and where the pace leads") + ". " + "; ".join(bar["described"] for bar in bars),
         )
-        key(
+        blocks.key(
             [
                 (colours.states["ahead"], _("reported"), True),
                 (colours.states["ahead"], _("still to come at the present pace"), False),
             ]
         )
-        blocks.note(_("**|** planned by the last claimed day. Dotted: the budget."))
+        blocks.note(marked(_("**|** planned by the last claimed day. Dotted: the budget.")))
     with right:
-        st.markdown(f"**{_('Cost carried until the grant is paid')}**")
+        blocks.say(strong(_("Cost carried until the grant is paid")))
         carrying = [unit for unit in units[:MOST_BARS] if has(unit["reported"])]
         if carrying:
             bars = [carried_bar(words, colours, unit) for unit in carrying]
@@ -547,7 +542,7 @@ def pace_section() -> None:
                 key="chart_carried",
                 alt=_("Cost carried until the grant is paid") + ". " + "; ".join(bar["described"] for bar in bars),
             )
-            key(
+            blocks.key(
                 [
                     (finance.source_colour("grant", colours), _("grant paid"), True),
                     (finance.source_colour("grant", colours), _("claimed, not yet paid"), False),
@@ -596,7 +591,7 @@ def cofinancing_section() -> None:
     minimums = lines[lines["line"].isin(["cofinancing_minimum", "cofinancing_minimum_exception"])]
     if found.empty and minimums.empty:
         return
-    st.subheader(_("Co-financing by local authorities and the employment service"), anchor=False)
+    blocks.heading(_("Co-financing by local authorities and the employment service"))
     rows = found.to_dict("records")
     below = sum(has(row["short_by"]) and round(row["short_by"], 2) > tolerance for row in rows)
     unknown = sum(not has(row["short_by"]) for row in rows)
@@ -604,35 +599,27 @@ def cofinancing_section() -> None:
         rates = [words.percent(rate / 100) for rate in minimums["rate_percent"].dropna()]
         if rates:
             exception = _(", or {rate} in an exception area", rate=rates[1]) if len(rates) > 1 else ""
-            st.markdown(
-                _("Each local partnership owes at least {rate}{exception}.", rate=rates[0], exception=exception)
-            )
+            blocks.say(_("Each local partnership owes at least {rate}{exception}.", rate=rates[0], exception=exception))
         if rows:
-            st.markdown(
-                "**"
-                + _n(
-                    "{n} of {total} partnerships stays below its minimum.",
-                    "{n} of {total} partnerships stay below their minimum.",
-                    below,
-                    total=words.number(len(rows)),
-                )
-                + "** "
-                + (_("For {n} it cannot be computed.", n=words.number(unknown)) if unknown else "")
+            blocks.say(
+                strong(
+                    _n(
+                        "{n} of {total} partnerships stays below its minimum.",
+                        "{n} of {total} partnerships stay below their minimum.",
+                        below,
+                        total=words.number(len(rows)),
+                    )
+                ),
+                _("For {n} it cannot be computed.", n=words.number(unknown)) if unknown else "",
             )
         else:
-            st.markdown(_("The local partnerships are not listed, so it cannot be checked."))
-        st.page_link(
-            "progress/partnerships.py",
-            label=_("Partnerships"),
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            query_params=st.query_params.to_dict(),
-        )
+            blocks.say(_("The local partnerships are not listed, so it cannot be checked."))
+        blocks.link("partnerships", _("Partnerships"))
         return
     row = rows[0]
     minimum = words.percent(row["minimum"] / 100) if has(row["minimum"]) else MISSING
     if not has(row["share"]):
-        st.markdown(
+        blocks.say(
             _("The minimum is {minimum}; what they pay is not stated, so it cannot be computed.", minimum=minimum)
         )
         return
@@ -644,17 +631,18 @@ def cofinancing_section() -> None:
         if short_by > 0
         else f"✓ {_('The minimum is met')}"
     )
-    exception = " " + _("It is the lower minimum of an exception area.") if row["is_exception"] else ""
-    st.markdown(
-        "**"
-        + _(
-            "They pay {amount} of {cost}: {share}, where at least {minimum} is asked.",
-            amount=money(row["contribution"]),
-            cost=money(row["cost"]),
-            share=words.percent(row["share"] / 100, decimal=True),
-            minimum=minimum,
-        )
-        + f"** {verdict}.{exception}"
+    blocks.say(
+        strong(
+            _(
+                "They pay {amount} of {cost}: {share}, where at least {minimum} is asked.",
+                amount=money(row["contribution"]),
+                cost=money(row["cost"]),
+                share=words.percent(row["share"] / 100, decimal=True),
+                minimum=minimum,
+            )
+        ),
+        f"{verdict}.",
+        _("It is the lower minimum of an exception area.") if row["is_exception"] else "",
     )
 
 
@@ -663,9 +651,9 @@ def people_section() -> None:
     personnel = ask("pages/finance/personnel", partnership=view.partnership, **in_words).to_dict("records")
     if not personnel and staff.empty:
         return
-    st.subheader(_("Personnel and posts"), anchor=False)
+    blocks.heading(_("Personnel and posts"))
     if len(personnel) > 2:
-        st.markdown(_("What of the cost of each partner is for personnel; the share is computed."))
+        blocks.say(_("What of the cost of each partner is for personnel; the share is computed."))
         blocks.table(
             pd.DataFrame(
                 [
@@ -686,10 +674,10 @@ def people_section() -> None:
             if row["amount_is_computed"]
             else N_("{partner}: {amount} of {cost} is for personnel, which is {share} (computed, not stated).")
         )
-        st.markdown(
+        blocks.say(
             _(
                 text,
-                partner=blocks.plain(row["partner"]),
+                partner=row["partner"],
                 share=words.percent(row["share_percent"] / 100) if has(row["share_percent"]) else MISSING,
                 cost=money(row["eligible"]),
                 amount=money(row["amount"]),
@@ -701,7 +689,7 @@ def people_section() -> None:
         for row in staff.to_dict("records"):
             added = f" (+{words.number(row['fte'])})" if row["is_added"] else ""
             posts.setdefault(row["partner"], {})[row["period"]] = words.number(row["fte_in_all"]) + added
-        st.markdown(_("Posts paid by the project, in full-time equivalents: a half-time post counts for 0.5."))
+        blocks.say(_("Posts paid by the project, in full-time equivalents: a half-time post counts for 0.5."))
         blocks.table(
             pd.DataFrame(
                 [
@@ -723,11 +711,11 @@ def lines_section() -> None:
     totals_only = other["line"].isin(["eligible_total", "grant_total"]).all() and other["amount_min"].isna().all()
     if is_programme or totals_only:
         return
-    st.subheader(_("The budget as stated"), anchor=False)
+    blocks.heading(_("The budget as stated"))
     shares = lines[lines["line"] == "transnational"].to_dict("records")
     for row in shares:
         if has(row["computed_min"]):
-            st.markdown(
+            blocks.say(
                 _(
                     "Transnational activities: {rate} of the budget. Of the whole band that is {low} to {high} "
                     "(computed, not stated).",
@@ -822,7 +810,7 @@ if origin := blocks.origin(words):
             as_of=view.as_of,
             **in_words,
         )
-        st.markdown(_("These rows were handed in; every figure above is one of them, or computed from them."))
+        blocks.say(_("These rows were handed in; every figure above is one of them, or computed from them."))
         if len(stored):
             blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         table_titles = {

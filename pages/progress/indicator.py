@@ -5,6 +5,7 @@ import streamlit as st
 
 from peil import contract
 from peil.charts import results as result_charts
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
@@ -21,19 +22,10 @@ here = {"partnership": view.partnership, "known_at": view.known_at, "language": 
 board = ask("pages/results/board", **here, as_of=view.as_of, partner=view.partner, kind=None)
 about = ask("pages/results/indicator", indicator=indicator_id, known_at=view.known_at, language=view.language)
 chosen = board[board["indicator_id"] == indicator_id]
-without_indicator = {name: value for name, value in st.query_params.to_dict().items() if name != "indicator"}
-st.page_link(
-    "progress/results.py",
-    label=_("Back to all results"),
-    icon=":material/arrow_back:",
-    query_params=without_indicator,
-)
+blocks.link_back("results", _("Back to all results"), leaves=["indicator"])
 
 if chosen.empty or about.empty:
-    st.info(
-        _("This indicator has no target and no result for this choice of programme, partner and day."),
-        icon=":material/inbox:",
-    )
+    blocks.info(_("This indicator has no target and no result for this choice of programme, partner and day."))
     st.stop()
 address.write("indicator", indicator_id)
 
@@ -42,32 +34,43 @@ definition = about.iloc[0].to_dict()
 reported = ask("pages/results/who_reported", **here, as_of=view.as_of)
 tier_names = contract.code_labels("tier", view.language)
 
-st.title(blocks.plain(row["name"]), anchor=False)
+blocks.title(row["name"])
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, reported))
 value, rest = figures.against_target(words, row)
-judgement = states.rule(words, row["state"], row["state_reason"])
-sentence = f"**{value}**{blocks.plain(rest)}: **{states.label(words, row['state'])}**. {judgement}"
+sentences: list[str] = [
+    marked(
+        "**{value}** {rest}: **{state}**." if rest else "**{value}**: **{state}**.",
+        value=value,
+        rest=rest,
+        state=states.label(words, row["state"]),
+    ),
+    states.rule(words, row["state"], row["state_reason"]),
+]
 if figures.has_target(row) and pd.notna(row["expected"]):
-    sentence += " " + _(
-        "By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"])
+    sentences.append(
+        _("By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"]))
     )
 if not view.partner and pd.notna(row["partners_expected"]) and row["partners_expected"]:
-    sentence += " " + _n(
-        "{n} of {total} partners has reported this.",
-        "{n} of {total} partners have reported this.",
-        int(row["partners_reported"]),
-        total=words.number(int(row["partners_expected"])),
+    sentences.append(
+        _n(
+            "{n} of {total} partners has reported this.",
+            "{n} of {total} partners have reported this.",
+            int(row["partners_reported"]),
+            total=words.number(int(row["partners_expected"])),
+        )
     )
     if row["others_reported"]:
-        sentence += " " + _n(
-            "{n} organisation that owes no report has a value, too.",
-            "{n} organisations that owe no report have a value, too.",
-            int(row["others_reported"]),
+        sentences.append(
+            _n(
+                "{n} organisation that owes no report has a value, too.",
+                "{n} organisations that owe no report have a value, too.",
+                int(row["others_reported"]),
+            )
         )
-st.markdown(sentence)
+blocks.say(*sentences)
 if isinstance(row["explanation"], str):
-    st.markdown(f"> {blocks.plain(row['explanation'])}")
+    blocks.say(marked("> {explanation}", explanation=row["explanation"]))
 
 last_day = as_date(row["last_period_end"])
 stored = ask("pages/results/rows", indicator=indicator_id, **here, as_of=view.as_of, partner=view.partner)
@@ -107,7 +110,7 @@ expected = path[path["expected"].notna()][["day", "expected"]].drop_duplicates()
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.subheader(_("The way to the target"), anchor=False)
+    blocks.heading(_("The way to the target"))
     if len(actual) or len(expected):
         st.plotly_chart(
             result_charts.path_to_target(
@@ -128,7 +131,7 @@ with left:
     else:
         blocks.note(_("Nothing has been reported yet, and no target has a date."))
 with right:
-    st.subheader(_("Who contributed"), anchor=False)
+    blocks.heading(_("Who contributed"))
     parts = ask("pages/results/contributions", indicator=indicator_id, **here, as_of=view.as_of, partner=view.partner)
     parts = parts[parts["actual"].notna()]
     if len(parts):
@@ -167,7 +170,7 @@ with right:
     )
     tiers = tiers.sort_values("tier", key=lambda tier: tier.map(list(tier_names).index))
     if len(tiers):
-        st.subheader(_("Targets by who set them"), anchor=False)
+        blocks.heading(_("Targets by who set them"))
         blocks.table(
             pd.DataFrame(
                 {
@@ -185,7 +188,7 @@ with right:
 readings = figures.readings(row)
 if len(readings) > 1:
     named = dict(zip(parts["reading"], parts["named_in_source"], strict=True))
-    st.subheader(_("Several readings of the same figure"), anchor=False)
+    blocks.heading(_("Several readings of the same figure"))
     blocks.table(
         pd.DataFrame(
             {
@@ -205,15 +208,17 @@ if len(readings) > 1:
 
 notes = ask("pages/results/data_notes", indicator=indicator_id, known_at=view.known_at, language=view.language)
 if len(notes):
-    st.subheader(_("Known doubts"), anchor=False)
+    blocks.heading(_("Known doubts"))
     for note in notes.to_dict("records"):
-        both = blocks.plain(note["statement_a"]) + (
-            f" — {blocks.plain(note['statement_b'])}" if isinstance(note["statement_b"], str) else ""
+        both = note["statement_a"] + (f" — {note['statement_b']}" if isinstance(note["statement_b"], str) else "")
+        blocks.say(
+            marked(
+                "**{id}** · {both}  \n*{treatment}*", id=note["data_note_id"], both=both, treatment=note["treatment"]
+            )
         )
-        st.markdown(f"**{note['data_note_id']}** · {both}  \n*{blocks.plain(note['treatment'])}*")
 
-st.subheader(_("Definition"), anchor=False)
-st.markdown(blocks.plain(definition["definition"]))
+blocks.heading(_("Definition"))
+blocks.say(definition["definition"])
 label = contract.code_labels
 facts = [
     label("indicator_kind", view.language)[definition["kind"]],
@@ -223,7 +228,7 @@ facts = [
 ]
 blocks.note(" · ".join(facts))
 
-st.subheader(_("Where does this come from?"), anchor=False)
+blocks.heading(_("Where does this come from?"))
 target_rows = ask("pages/results/target_rows", indicator=indicator_id, **here)
 # What counts first, and the latest of it: a partnership of some years has hundreds of rows.
 listed = stored.sort_values(["counted", "period_end"], ascending=False, kind="stable").head(ROWS_LISTED)
@@ -246,7 +251,7 @@ if len(stored):
 else:
     blocks.note(_("No result has been handed in."))
 if len(target_rows):
-    st.markdown(f"**{_('Targets')}**")
+    blocks.say(strong(_("Targets")))
     blocks.table(
         pd.DataFrame(
             {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from peil import contract
 from peil.charts import neighbourhoods as charts
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, comparisons, downloads, figures, filters
 from peil.ui.data import as_date, ask
@@ -27,17 +28,11 @@ question = {
     "language": view.language,
 }
 about = ask("pages/neighbourhoods/indicator", **question)
-others = {name: value for name, value in st.query_params.to_dict().items() if name != "indicator"}
-st.page_link(
-    "progress/neighbourhoods.py",
-    label=_("Back to the neighbourhoods"),
-    icon=":material/arrow_back:",
-    query_params=others,
-)
+blocks.link_back("neighbourhoods", _("Back to the neighbourhoods"), leaves=["indicator"])
 if about.empty:
-    st.title(_("Neighbourhood indicator"), anchor=False)
+    blocks.title(_("Neighbourhood indicator"))
     blocks.demonstration_notice(view)
-    st.info(_("There is no indicator of the neighbourhood monitor with this code."), icon=":material/inbox:")
+    blocks.info(_("There is no indicator of the neighbourhood monitor with this code."))
     st.stop()
 address.write("indicator", indicator_id)
 definition = about.iloc[0].to_dict()
@@ -49,17 +44,17 @@ def or_dash(text: object) -> str:
     return text if isinstance(text, str) and text else MISSING
 
 
-st.title(blocks.plain(definition["name"]), anchor=False)
+blocks.title(definition["name"])
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-st.markdown(blocks.plain(definition["definition"]))
+blocks.say(definition["definition"])
 if isinstance(definition["caveat"], str):
-    st.markdown(f"**{_('Mind')}**: {blocks.plain(definition['caveat'])}")
+    blocks.say(marked("**{mind}**: {caveat}", mind=_("Mind"), caveat=definition["caveat"]))
 
 measured = values[values["value"].notna()]
 left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader(_("How it is measured"), anchor=False)
+    blocks.heading(_("How it is measured"))
     label = contract.code_labels
     multiplier = definition["multiplier"]
     facts = {
@@ -85,8 +80,8 @@ with left:
         alt=_("How it is measured"),
     )
     method = definition["interval_method"] if isinstance(definition["interval_method"], str) else "none"
-    st.markdown(f"**{_('Method')}**")
-    blocks.note(blocks.plain(words.text(comparisons.METHODS[method])))
+    blocks.say(strong(_("Method")))
+    blocks.note(words.text(comparisons.METHODS[method]))
     blocks.note(
         _(
             "Better and worse: the whole interval lies on one side of the benchmark's value. Shares of fewer than 30 "
@@ -94,7 +89,7 @@ with left:
         )
     )
 with right:
-    st.subheader(_("All areas over time"), anchor=False)
+    blocks.heading(_("All areas over time"))
     if measured.empty:
         blocks.note(_("No figures per area have been imported up to this day."))
     else:
@@ -125,7 +120,7 @@ with right:
             _("Strong: priority neighbourhoods. Dotted: centre, district and municipality. Pale: the other areas.")
         )
 
-st.subheader(_("Every figure"), anchor=False)
+blocks.heading(_("Every figure"))
 if values.empty:
     blocks.note(_("No figures per area have been imported up to this day."))
 else:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, partnerships
 from peil.ui.data import as_date, ask
@@ -18,16 +19,17 @@ choices = ask(
     "pages/municipality/choices", partnership=view.partnership, known_at=view.known_at, language=view.language
 ).to_dict("records")
 if not choices:
-    st.title(_("Municipality"), anchor=False)
+    blocks.title(_("Municipality"))
     blocks.demonstration_notice(view)
-    st.info(
-        _(
-            "No municipalities are known for this programme. They come with the tables areas and coverage: "
-            "`python -m peil import FILE`."
-        ),
-        icon=":material/inbox:",
+    blocks.info(
+        marked(
+            _(
+                "No municipalities are known for this programme. They come with the tables areas and coverage: "
+                "`python -m peil import FILE`."
+            )
+        )
     )
-    partnerships.link_back(words)
+    blocks.link_back("partnerships", _("Back to all partnerships"))
     st.stop()
 
 
@@ -60,41 +62,41 @@ facts = ask("pages/municipality/facts", **place).iloc[0]
 served: list[dict[Any, Any]] = ask("pages/municipality/served_by", as_of=view.as_of, **place).to_dict("records")
 now = [row for row in served if row["is_now"]]
 
-st.title(facts["name"], anchor=False)
+blocks.title(facts["name"])
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-partnerships.link_back(words)
+blocks.link_back("partnerships", _("Back to all partnerships"))
 
 # --- The sentence -----------------------------------------------------------------------------------------------------
-sentences = []
+sentences: list[str] = []
 if now:
     sentences.append(
-        "**"
-        + _(
-            "On {day} {municipality} is served by {partnerships}.",
-            day=words.day(view.as_of),
-            municipality=blocks.plain(facts["name"]),
-            partnerships=words.listing([blocks.plain(row["name"]) for row in now]),
+        strong(
+            _(
+                "On {day} {municipality} is served by {partnerships}.",
+                day=words.day(view.as_of),
+                municipality=facts["name"],
+                partnerships=words.listing([row["name"] for row in now]),
+            )
         )
-        + "**"
     )
 elif served:
     sentences.append(
-        "**"
-        + _(
-            "On {day} no partnership serves {municipality}.",
-            day=words.day(view.as_of),
-            municipality=blocks.plain(facts["name"]),
+        strong(
+            _(
+                "On {day} no partnership serves {municipality}.",
+                day=words.day(view.as_of),
+                municipality=facts["name"],
+            )
         )
-        + "**"
     )
 else:
-    sentences.append("**" + _("{municipality} is in no partnership.", municipality=blocks.plain(facts["name"])) + "**")
+    sentences.append(strong(_("{municipality} is in no partnership.", municipality=facts["name"])))
 if isinstance(facts["successor"], str):
     sentences.append(
         _(
             "It was merged into {successor}; its own last day was {day}.",
-            successor=blocks.plain(facts["successor"]),
+            successor=facts["successor"],
             day=words.day(as_date(facts["valid_to"])),
         )
     )
@@ -103,24 +105,24 @@ if pd.api.types.is_list_like(facts["merged_from"]) and len(facts["merged_from"])
         _(
             "It was made on {day} of {municipalities}.",
             day=words.day(as_date(facts["valid_from"])),
-            municipalities=words.listing([blocks.plain(name) for name in facts["merged_from"]]),
+            municipalities=words.listing(list(facts["merged_from"])),
         )
     )
 if isinstance(facts["outer_name"], str):
-    sentences.append(_("It lies in {area}.", area=blocks.plain(facts["outer_name"])))
+    sentences.append(_("It lies in {area}.", area=facts["outer_name"]))
 if pd.notna(facts["population"]):
     sentences.append(_n("{n} inhabitant.", "{n} inhabitants.", int(facts["population"])))
-st.markdown(" ".join(sentences))
+blocks.say(*sentences)
 if isinstance(facts["successor_id"], str):
-    partnerships.link(
+    blocks.link(
         "municipality",
-        _("To {municipality}", municipality=blocks.plain(facts["successor"])),
+        _("To {municipality}", municipality=facts["successor"]),
         area=facts["successor_id"],
     )
 
 # --- Who serves it ----------------------------------------------------------------------------------------------------
 if served:
-    st.subheader(_("Served by"), anchor=False)
+    blocks.heading(_("Served by"))
     stages = contract.code_labels("stage", view.language)
     blocks.table(
         pd.DataFrame(
@@ -158,8 +160,8 @@ done = (
 )
 silent = []
 if len(done):
-    st.subheader(_("What was done here"), anchor=False)
-    st.markdown(
+    blocks.heading(_("What was done here"))
+    blocks.say(
         _n(
             "{n} indicator has figures for this municipality or for neighbourhoods in it, up to {day}. Nothing is "
             "added up over neighbourhoods: what was not reported for the whole is not known for the whole.",
@@ -202,7 +204,7 @@ else:
 
 support = ask("pages/municipality/support", as_of=view.as_of, **place)
 if len(support):
-    st.subheader(_("Requests for support"), anchor=False)
+    blocks.heading(_("Requests for support"))
     kinds = contract.code_labels("support_kind", view.language)
     blocks.table(
         pd.DataFrame(
@@ -221,8 +223,8 @@ else:
 # --- The monitor ------------------------------------------------------------------------------------------------------
 monitor = ask("pages/municipality/monitor", as_of=view.as_of, **place)
 if len(monitor):
-    st.subheader(_("The monitor for this municipality"), anchor=False)
-    st.markdown(
+    blocks.heading(_("The monitor for this municipality"))
+    blocks.say(
         _n(
             "The latest value of {n} indicator of the monitor, whatever a partnership did.",
             "The latest value of {n} indicators of the monitor, whatever a partnership did.",
@@ -266,6 +268,6 @@ if origin := blocks.origin(words):
     with origin:
         named = [facts["source"], *monitor["source"].tolist()]
         if sources := sorted({name for name in named if isinstance(name, str)}):
-            st.markdown(_("Sources: {sources}.", sources=blocks.plain("; ".join(sources))))
-        st.markdown(_("The rows behind a result are on the page of its indicator."))
+            blocks.say(_("Sources: {sources}.", sources="; ".join(sources)))
+        blocks.say(_("The rows behind a result are on the page of its indicator."))
         blocks.sql("pages/municipality/served_by", "pages/municipality/results", "pages/municipality/monitor")

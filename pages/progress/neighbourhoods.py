@@ -10,6 +10,7 @@ import streamlit as st
 from peil import contract
 from peil.charts import maps
 from peil.charts import neighbourhoods as charts
+from peil.escaping import marked
 from peil.texts import MISSING
 from peil.ui import address, blocks, comparisons, downloads, figures, filters, states
 from peil.ui.data import as_date, ask, store
@@ -34,7 +35,7 @@ def policy_targets() -> None:
     """Goals of policy stand in a table of their own: nobody measured them here."""
     if policy.empty:
         return
-    st.subheader(_("Goals of policy"), anchor=False)
+    blocks.heading(_("Goals of policy"))
     blocks.note(_("Goals, not measurements: what Europe, the region or the programme wants to reach."))
     notes = [
         " ".join(text for text in (note, f"({doubts})" if isinstance(doubts, str) else None) if isinstance(text, str))
@@ -61,12 +62,12 @@ def policy_targets() -> None:
 
 def nothing_yet(message: str) -> None:
     """A page without figures still says which areas and goals are known, and what to import."""
-    st.title(_("Neighbourhoods"), anchor=False)
+    blocks.title(_("Neighbourhoods"))
     blocks.demonstration_notice(view)
     blocks.note(blocks.standing(view, pd.DataFrame()))
-    st.info(message, icon=":material/inbox:")
+    blocks.info(message)
     if areas:
-        st.subheader(_("The areas of this partnership"), anchor=False)
+        blocks.heading(_("The areas of this partnership"))
         blocks.table(
             pd.DataFrame(
                 {
@@ -85,15 +86,17 @@ def nothing_yet(message: str) -> None:
 
 if not with_values:
     nothing_yet(
-        _(
-            "No figures per neighbourhood have been imported up to this day. Import the neighbourhood monitor "
-            "(area_values.csv: indicator, area, period, value, numerator, denominator) with "
-            "`python -m peil import FILE`."
-        )
-        if areas
-        else _(
-            "It is not known which neighbourhoods this partnership works in. Name them in coverage.csv, with their "
-            "part (priority, peer, centre, district), and import it with `python -m peil import FILE`."
+        marked(
+            _(
+                "No figures per neighbourhood have been imported up to this day. Import the neighbourhood monitor "
+                "(area_values.csv: indicator, area, period, value, numerator, denominator) with "
+                "`python -m peil import FILE`."
+            )
+            if areas
+            else _(
+                "It is not known which neighbourhoods this partnership works in. Name them in coverage.csv, with "
+                "their part (priority, peer, centre, district), and import it with `python -m peil import FILE`."
+            )
         )
     )
     st.stop()
@@ -152,7 +155,7 @@ if picked_id not in {row["indicator_id"] for row in compared_rows}:
     picked_id = default["indicator_id"]
 
 title = _("{area} beside {benchmark}", area=area_name, benchmark=beside_name) if options else area_name
-st.title(blocks.plain(title), anchor=False)
+blocks.title(title)
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
 
@@ -164,7 +167,7 @@ def how_many(*codes: str) -> int:
     return int(counts.reindex(codes).fillna(0).sum())
 
 
-sentence = "**" + _(
+sentence = _(
     "Worse on {worse} of {total} indicators, better on {better}, similar on {similar}",
     worse=how_many("worse"),
     total=len(compared_rows),
@@ -175,14 +178,16 @@ if neutral := how_many("higher", "lower"):
     sentence += ", " + _("different without better or worse on {n}", n=neutral)
 if silent := how_many("not_compared"):
     sentence += ", " + _("not compared on {n}", n=silent)
-sentence += "** (" + _("95 % intervals") + ")."
-if not options:
-    sentence = _("Coverage names no centre, district or comparison neighbourhood to hold this area against.")
 better = sum(row["trend_judgement"] == "better" for row in compared_rows)
 worse = sum(row["trend_judgement"] == "worse" for row in compared_rows)
-if better or worse:
-    sentence += " " + _("Over five years, the right way: {better}; the wrong way: {worse}.", better=better, worse=worse)
-st.markdown(sentence)
+blocks.say(
+    marked("**{sentence}** ({intervals}).", sentence=sentence, intervals=_("95 % intervals"))
+    if options
+    else _("Coverage names no centre, district or comparison neighbourhood to hold this area against."),
+    _("Over five years, the right way: {better}; the wrong way: {worse}.", better=better, worse=worse)
+    if better or worse
+    else "",
+)
 
 
 def drawn(row: figures.Row, heading: str) -> dict[str, Any]:
@@ -298,13 +303,16 @@ with columns[2]:
                 end=own[0][-1].year,
             ),
         )
-    facts = [
-        f"**{comparisons.amount(words, picked['value'], picked['unit'])}** "
-        f"**{comparisons.explained(words, picked['comparison'], picked['reason'])}**"
+    facts: list[str] = [
+        marked(
+            "**{value}** **{verdict}**",
+            value=comparisons.amount(words, picked["value"], picked["unit"]),
+            verdict=comparisons.explained(words, picked["comparison"], picked["reason"]),
+        )
     ]
     if (counted := comparisons.parts(words, picked["numerator"], picked["denominator"])) != MISSING:
         counted_what = picked["numerator_name"] if isinstance(picked["numerator_name"], str) else ""
-        facts.append(blocks.plain(f"{counted} {counted_what.lower()}".strip()))
+        facts.append(f"{counted} {counted_what.lower()}".strip())
     if (span := comparisons.interval(words, picked["lower"], picked["upper"])) != MISSING:
         facts.append(_("95 % interval {interval}", interval=f"{span} {unit}".strip()))
     facts.append(comparisons.trend(words, picked["trend"], picked["trend_reason"]))
@@ -314,19 +322,19 @@ with columns[2]:
             + f" ({tier_names[picked['target_tier']]})"
         )
     facts.append(words.day(picked["period"]))
-    st.markdown(" · ".join(facts))
+    blocks.say(*facts, between=" · ")
     if isinstance(picked["caveat"], str):
-        blocks.note(blocks.plain(picked["caveat"]))
-    st.page_link(
-        "progress/monitor_indicator.py",
-        label=_("Definition, source and all figures"),
+        blocks.note(picked["caveat"])
+    blocks.link(
+        "monitor_indicator",
+        _("Definition, source and all figures"),
         icon=":material/menu_book:",
-        query_params={**st.query_params.to_dict(), "indicator": picked_id},
+        indicator=picked_id,
     )
 
 # Reach against need.
 with columns[2]:
-    st.subheader(_("What the partnership did here"), anchor=False)
+    blocks.heading(_("What the partnership did here"))
     reach = ask("pages/neighbourhoods/reach", **here, area=area, as_of=view.as_of, language=view.language)
     done = reach.drop_duplicates("indicator_id")
     if reach.empty:
@@ -362,9 +370,9 @@ with columns[2]:
                 _(
                     "{group}: {n} in {area} on {day}. Reached is everyone, whichever group they belong to: a measure "
                     "of effort, not the share of the group.",
-                    group=blocks.plain(group_name),
+                    group=group_name,
                     n=words.number(size),
-                    area=blocks.plain(area_name),
+                    area=area_name,
                     day=words.day(counted_on),
                 )
             )
@@ -372,14 +380,14 @@ with columns[2]:
             blocks.note(
                 _(
                     "How many people of this group live in {area} is not known, so there is no denominator.",
-                    area=blocks.plain(area_name),
+                    area=area_name,
                 )
             )
 
 legend = [
     _(
         "Left is lower, right is higher. Large dot: {area}, with its 95 % interval. Small dots: the other areas.",
-        area=blocks.plain(area_name),
+        area=area_name,
     ),
     _("Triangle: target. Hollow dot: not compared."),
 ]
@@ -388,7 +396,7 @@ if options:
         0,
         _(
             "Line in the middle: {benchmark}, in {year} unless another year stands there.",
-            benchmark=blocks.plain(beside_name),
+            benchmark=beside_name,
             year=usual_period.year,
         ),
     )
@@ -396,8 +404,8 @@ if benchmark == "rest" and whole:
     legend.append(
         _(
             "The rest of {whole} is derived: the figures of {whole} less those of {area}.",
-            whole=blocks.plain(names[whole]),
-            area=blocks.plain(area_name),
+            whole=names[whole],
+            area=area_name,
         )
     )
 elif benchmark == "peers" and any(row["beside_derived"] is True for row in compared_rows):
@@ -406,7 +414,7 @@ if any(row["beside_nested"] is True for row in compared_rows):
     legend.append(
         _("One of these two areas lies in the other, so they share people and look more alike than they are.")
     )
-blocks.note(" ".join(legend))
+blocks.note(*legend)
 
 # Where: fixed classes by outcome, never a ranking.
 boundaries = ask(
@@ -417,7 +425,7 @@ small = boundaries[
     (boundaries["role"] != "district") & (boundaries["area_id"] != whole) & boundaries["area_id"].isin(on_map)
 ]
 shown_areas = [row for row in areas if row["area_id"] in on_map and pd.notna(on_map[row["area_id"]]["value"])]
-st.subheader(_("{indicator} per area", indicator=picked["name"]), anchor=False)
+blocks.heading(_("{indicator} per area", indicator=picked["name"]))
 left, right = st.columns([1, 2], gap="large") if len(small) else (None, st.container())
 if left:
     with left:
@@ -480,7 +488,7 @@ with right:
 # Change over time, every indicator on one page.
 ends = [day for lines in series.values() for days, _values in lines.values() for day in days]
 if ends and min(ends) < max(ends):
-    st.subheader(_("Change over time"), anchor=False)
+    blocks.heading(_("Change over time"))
     panels = [
         {
             "name": row["name"],
@@ -505,13 +513,13 @@ if ends and min(ends) < max(ends):
         _(
             "Line: {area}. Dotted: {benchmark}. Each from zero to its own highest value. Rising or falling: of "
             "the last five years, nearly every pair goes the same way (Mann-Kendall).",
-            area=blocks.plain(area_name),
-            benchmark=blocks.plain(beside_name) if options else _("no benchmark"),
+            area=area_name,
+            benchmark=beside_name if options else _("no benchmark"),
         )
     )
 
 # The same figures for whoever reads, prints or copies.
-st.subheader(_("The same figures as a table"), anchor=False)
+blocks.heading(_("The same figures as a table"))
 blocks.table(
     pd.DataFrame(
         {
@@ -533,7 +541,7 @@ blocks.table(
     links=[address.link_to("monitor-indicator", indicator=row["indicator_id"]) for row in rows],
 )
 if named := sorted({str(row["source"]) for row in rows if isinstance(row["source"], str)}):
-    blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
+    blocks.note(_("Sources: {sources}.", sources="; ".join(named)))
 
 
 def tidy() -> pd.DataFrame:
@@ -552,11 +560,12 @@ with st.container(horizontal=True):
     downloads.buttons(tidy, view, f"neighbourhoods-{area}-{benchmark}")
     blocks.link_button(view)
     with st.popover(_("What the words mean"), icon=":material/help:"):
-        st.markdown(
-            "\n\n".join(
-                f"**{comparisons.label(words, code)}**  \n{words.text(meaning)}"
+        blocks.say(
+            *(
+                marked("**{word}**  \n{meaning}", word=comparisons.label(words, code), meaning=words.text(meaning))
                 for code, meaning in comparisons.MEANINGS.items()
-            )
+            ),
+            between="\n\n",
         )
 
 policy_targets()

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
+from peil.escaping import strong
 from peil.texts import MISSING, N_
 from peil.ui import blocks, downloads, filters, partnerships
 from peil.ui.data import as_date, ask
@@ -62,17 +63,17 @@ def period(row: Any) -> str:
 
 
 card = ask("pages/partnership/card", **here).iloc[0]
-st.title(card["name"], anchor=False)
+blocks.title(card["name"])
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, pd.DataFrame()))
-partnerships.link_back(words)
+blocks.link_back("partnerships", _("Back to all partnerships"))
 
 members = ask("pages/partnership/partners", as_of=view.as_of, **here)
 core = members[members["counts_as_partner"].astype(bool)]
 inside = core[core["is_in"].astype(bool)]
-sentences = []
+sentences: list[str] = []
 if isinstance(card["objective"], str):
-    sentences.append(f"**{blocks.plain(card['objective'])}.**")
+    sentences.append(strong(f"{card['objective']}."))
 if len(inside):
     sentences.append(
         _n(
@@ -86,8 +87,7 @@ if gone := len(core) - len(inside):
     sentences.append(
         _n("{n} had left by then or had not joined yet.", "{n} had left by then or had not joined yet.", gone)
     )
-if sentences:
-    st.markdown(" ".join(sentences))
+blocks.say(*sentences)
 
 # --- Identity card ----------------------------------------------------------------------------------------------------
 interval, months = card["reporting_interval_months"], card["duration_months_stated"]
@@ -110,12 +110,12 @@ facts = {
 }
 known = {name: value for name, value in facts.items() if isinstance(value, str) and value not in ("", MISSING)}
 unknown = [name.lower() for name in facts if name not in known and name not in (_("Also written as"), _("Part of"))]
-st.subheader(_("Identity card"), anchor=False)
+blocks.heading(_("Identity card"))
 blocks.table(pd.DataFrame({_("What"): list(known), _("As stated"): list(known.values())}), alt=_("Identity card"))
 if unknown:
-    blocks.note(_("Not stated: {facts}.", facts=blocks.plain(", ".join(unknown))))
+    blocks.note(_("Not stated: {facts}.", facts=", ".join(unknown)))
 if isinstance(card["note"], str):
-    blocks.note(blocks.plain(card["note"]))
+    blocks.note(card["note"])
 
 # --- Partners ---------------------------------------------------------------------------------------------------------
 types, roles, stated_in = labels("organisation_type"), labels("role"), labels("stated_in")
@@ -139,13 +139,13 @@ def show_members(part: pd.DataFrame, alt: str) -> None:
 
 
 if len(core):
-    st.subheader(_("Partners"), anchor=False)
+    blocks.heading(_("Partners"))
     show_members(core, _("Partners"))
 else:
     silent.append(_("who the partners are"))
 if len(around := members[~members["counts_as_partner"].astype(bool)]):
-    st.subheader(_("Around the partnership"), anchor=False)
-    st.markdown(_("They pay, support, watch or carry on; they do not count as partners."))
+    blocks.heading(_("Around the partnership"))
+    blocks.say(_("They pay, support, watch or carry on; they do not count as partners."))
     show_members(around, _("Around the partnership"))
 
 # --- Steps and phases -------------------------------------------------------------------------------------------------
@@ -160,10 +160,10 @@ def step_state(state: Any) -> str:
 
 
 if steps:
-    st.subheader(_("Steps and phases"), anchor=False)
+    blocks.heading(_("Steps and phases"))
     kinds = labels("milestone_kind") | labels("activity_kind")
     done = sum(row["state"] == "done" for row in steps)
-    late = [blocks.plain(row["name"]) for row in steps if row["state"] == "late"]
+    late = [row["name"] for row in steps if row["state"] == "late"]
     text = _n("{n} of {total} is done.", "{n} of {total} are done.", done, total=len(steps))
     if not_stated := sum(not isinstance(row["state"], str) for row in steps):
         text += " " + _n("Of {n} the state was not stated.", "Of {n} the state was not stated.", not_stated)
@@ -171,7 +171,7 @@ if steps:
         text += " " + _("Late: {names}.", names=words.listing(late))
     if any(row["is_of_programme"] for row in steps):
         text += " " + _("The steps are those of the whole programme; how far this partnership is was not stated.")
-    st.markdown(text)
+    blocks.say(text)
     blocks.table(
         without_empty(
             pd.DataFrame(
@@ -192,7 +192,7 @@ else:
 # --- Plan -------------------------------------------------------------------------------------------------------------
 plan = ask("pages/partnership/plan", **here).to_dict("records")
 if plan:
-    st.subheader(_("The plan, from objective to action"), anchor=False)
+    blocks.heading(_("The plan, from objective to action"))
     activity_kinds, activity_states = labels("activity_kind"), labels("activity_state")
     actions = [row for row in plan if row["kind"] == "action"]
     text = _n("{n} line in the plan.", "{n} lines in the plan.", len(plan))
@@ -201,7 +201,7 @@ if plan:
         text += " " + _(
             "For {n} of {total} actions it was recorded where they came from.", n=with_origin, total=len(actions)
         )
-    st.markdown(text)
+    blocks.say(text)
     table = pd.DataFrame(
         {
             # Streamlit and browsers swallow ordinary spaces.
@@ -226,34 +226,38 @@ else:
 costs = ask("pages/partnership/action_cost", **here)
 if len(costs):
     cost = costs.iloc[0]
-    st.subheader(_("Cost of the action"), anchor=False)
-    text = "**" + _("The action may cost {amount}.", amount=words.money(cost["cost"])) + "**"
+    blocks.heading(_("Cost of the action"))
+    said: list[str] = [strong(_("The action may cost {amount}.", amount=words.money(cost["cost"])))]
     if isinstance(cost["funder"], str):
-        text += " " + _("Paid by {funder}.", funder=blocks.plain(cost["funder"]))
+        said.append(_("Paid by {funder}.", funder=cost["funder"]))
     if pd.notna(cost["reported"]):
         spent, limit = float(cost["reported"]), float(cost["cost"])
-        text += " " + (
+        said.append(
             _("{amount} has been reported: within the limit.", amount=words.money(spent))
             if spent <= limit
             else _("{amount} has been reported: above the limit.", amount=words.money(spent))
         )
     else:
-        text += " " + _("What has been spent so far is not in the sources.")
-    st.markdown(text)
+        said.append(_("What has been spent so far is not in the sources."))
+    blocks.say(*said)
     if several(cost["cost_items"]) != MISSING:
-        blocks.note(_("For: {items}.", items=blocks.plain(several(cost["cost_items"]))))
+        blocks.note(_("For: {items}.", items=several(cost["cost_items"])))
     if several(cost["target_groups"]) != MISSING:
-        blocks.note(_("Final target group: {groups}.", groups=blocks.plain(several(cost["target_groups"]))))
+        blocks.note(_("Final target group: {groups}.", groups=several(cost["target_groups"])))
     if isinstance(cost["note"], str):
-        blocks.note(blocks.plain(cost["note"]))
+        blocks.note(cost["note"])
 
 # --- Quality ----------------------------------------------------------------------------------------------------------
 visits = ask("pages/partnership/visits", as_of=view.as_of, **here)
 coach_visits = visits[visits["what"] == "visit"]
 improvements = visits[visits["what"] == "improvement"].to_dict("records")
 if len(visits):
-    st.subheader(_("Quality coach: visits and improvements"), anchor=False)
-    text = (
+    blocks.heading(_("Quality coach: visits and improvements"))
+    late_count = sum(row["is_late"] is True for row in improvements)
+    still_open = _n("{n} improvement is open", "{n} improvements are open", len(improvements))
+    if late_count:
+        still_open += ", " + _n("{n} of them past its day", "{n} of them past their day", late_count)
+    blocks.say(
         _n(
             "{n} visit so far, the last on {day}.",
             "{n} visits so far, the last on {day}.",
@@ -261,14 +265,9 @@ if len(visits):
             day=words.day(as_date(coach_visits["on_date"].max())),
         )
         if len(coach_visits)
-        else _("No visit so far.")
+        else _("No visit so far."),
+        strong(f"{still_open}."),
     )
-    late_count = sum(row["is_late"] is True for row in improvements)
-    text += " **" + _n("{n} improvement is open", "{n} improvements are open", len(improvements))
-    text += (
-        ", " + _n("{n} of them past its day", "{n} of them past their day", late_count) if late_count else ""
-    ) + ".**"
-    st.markdown(text)
     if improvements:
         states = labels("recommendation_state")
         blocks.table(
@@ -294,9 +293,9 @@ support = ask(
     "pages/partnership/support", partnership=view.partnership, as_of=view.as_of, known_at=view.known_at
 ).to_dict("records")
 if support:
-    st.subheader(_("Requests for support"), anchor=False)
+    blocks.heading(_("Requests for support"))
     support_kinds = labels("support_kind")
-    st.markdown(
+    blocks.say(
         _n(
             "{n} request up to {day}, most of them {kind}.",
             "{n} requests up to {day}, most of them {kind}.",
@@ -346,7 +345,7 @@ def show_staff(rows: list[Any]) -> None:
 
 
 if staffing:
-    st.subheader(_("Staff paid by the partnership"), anchor=False)
+    blocks.heading(_("Staff paid by the partnership"))
     blocks.note(_("No total: the rows speak of different periods and may be about the same people."))
     # Periods are texts ("initially", "2024"): years can be put in order, the rest stays as it was handed in.
     years = sorted({row["period"] for row in staffing if row["period"].isdigit()})
@@ -363,7 +362,7 @@ agreements = ask("pages/partnership/agreements", partnership=view.partnership, k
     "records"
 )
 if agreements:
-    st.subheader(_("Agreements across borders"), anchor=False)
+    blocks.heading(_("Agreements across borders"))
     blocks.table(
         pd.DataFrame(
             {
@@ -396,12 +395,12 @@ with st.container(horizontal=True):
 
 if origin := blocks.origin(words):
     with origin:
-        st.markdown(
+        blocks.say(
             _(
                 "The identity card: {source}, {section}; file {file}, row {row} of submission {submission}.",
-                source=blocks.plain(partnerships.text(card["source"])),
-                section=blocks.plain(partnerships.text(card["source_section"])),
-                file=blocks.plain(blocks.sheet_of_file(words, card["file_name"], card["sheet"])),
+                source=partnerships.text(card["source"]),
+                section=partnerships.text(card["source_section"]),
+                file=blocks.sheet_of_file(words, card["file_name"], card["sheet"]),
                 row=int(card["source_row"]),
                 submission=int(card["submission_id"]),
             )

@@ -10,6 +10,7 @@ from peil import contract
 from peil.charts import maps
 from peil.charts import partnerships as region_charts
 from peil.charts.results import longest_share
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, partnerships, states
 from peil.ui.data import as_date, ask
@@ -34,7 +35,7 @@ region = ask(
 ).iloc[0]
 place: dict[str, Any] = {"region": region["region_id"], "known_at": view.known_at, "language": view.language}
 
-st.title(_("Partnerships"), anchor=False)
+blocks.title(_("Partnerships"))
 blocks.demonstration_notice(view)
 blocks.note(
     blocks.standing(
@@ -69,8 +70,8 @@ def show_programmes() -> None:
     is_shown = answer["data_status"].ne("demonstration") | view.is_demonstration
     programmes: list[Any] = answer[is_shown].to_dict("records")
     statuses = contract.code_labels("data_status", view.language)
-    st.subheader(_("Across programmes"), anchor=False)
-    st.markdown(
+    blocks.heading(_("Across programmes"))
+    blocks.say(
         _(
             "The programmes beside each other, oldest first. Nothing is added up: periods, funds and ways of counting "
             "differ, and a budget that is only known as a band stays a band."
@@ -95,15 +96,15 @@ def show_programmes() -> None:
 
 
 if not region["is_region"]:
-    st.info(
+    blocks.info(
         _(
             "{name} is one partnership, not a region with several: there is no coverage to show and there are no rules "
             "to compare. Its own page tells who is in it and what it planned.",
-            name=blocks.plain(view.name),
+            name=view.name,
         ),
         icon=":material/handshake:",
     )
-    partnerships.link("partnership", _("The page of {name}", name=blocks.plain(view.name)))
+    blocks.link("partnership", _("The page of {name}", name=view.name))
     show_programmes()
     blocks.link_button(view)
     st.stop()
@@ -183,7 +184,7 @@ def said(row: Any, code: str) -> str:
     return f"{figure}, {limit_of(row, code)}"
 
 
-sentences = []
+sentences: list[str] = []
 if shares := counted("municipalities"):
     part, whole = shares
     shown = {
@@ -197,7 +198,7 @@ if shares := counted("municipalities"):
         if (day := stated_on("municipalities"))
         else _("{n} of {total} municipalities take part ({share}); {rest} do not.", **shown)
     )
-    sentences.append(f"**{headline}**")
+    sentences.append(strong(headline))
 everyone, applied, approved, started = (counted(stage) for stage in ("partnerships", "applied", "approved", "started"))
 if everyone and applied and approved and started:
     sentences.append(
@@ -213,16 +214,16 @@ if everyone and applied and approved and started:
     )
 if is_listed:
     sentences.append(
-        "**"
-        + _n(
-            "{n} of {total} partnerships breaks a rule.",
-            "{n} of {total} partnerships break a rule.",
-            int(is_broken.sum()),
-            total=words.number(len(rules)),
+        strong(
+            _n(
+                "{n} of {total} partnerships breaks a rule.",
+                "{n} of {total} partnerships break a rule.",
+                int(is_broken.sum()),
+                total=words.number(len(rules)),
+            )
         )
-        + "**"
     )
-st.markdown(" ".join(sentences))
+blocks.say(*sentences)
 
 # --- Two pictures of coverage, never one funnel: municipalities are not partnerships --------------------------------
 STAGES = {
@@ -261,7 +262,7 @@ def listed_beside_stated(stages_shown: list[str]) -> list[str]:
         found.append(
             _(
                 "{name}: {stated} as stated{when}; by the list of partnerships {listed} of {total} on {day}.",
-                name=blocks.plain(row["name"]),
+                name=row["name"],
                 stated=words.number(row["stated"])
                 + (
                     " " + _("of {total}", total=words.number(row["stated_out_of"]))
@@ -279,7 +280,7 @@ def listed_beside_stated(stages_shown: list[str]) -> list[str]:
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader(_("Municipalities"), anchor=False)
+    blocks.heading(_("Municipalities"))
     if (bar := drawn("municipalities", _("Take part"))) and shares:
         absent_bar = {
             **bar,
@@ -300,7 +301,7 @@ with left:
             _("The municipalities are counted, not listed: which ones do not take part has not been published.")
         )
 with right:
-    st.subheader(_("From partnership to start"), anchor=False)
+    blocks.heading(_("From partnership to start"))
     if bars := [bar for stage, name in STAGES.items() if (bar := drawn(stage, name))]:
         blocks.chart(
             region_charts.counts(bars, colours),
@@ -317,7 +318,7 @@ with right:
             else _("The partnerships are counted, not listed.")
         )  # fmt: skip
 if named := sorted({row["source"] for row in coverage if isinstance(row["source"], str)}):
-    blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
+    blocks.note(_("Sources: {sources}.", sources="; ".join(named)))
 
 # --- Rules ------------------------------------------------------------------------------------------------------------
 
@@ -349,7 +350,7 @@ def cells(row: Any) -> dict[str, str]:
     return texts
 
 
-st.subheader(_("Rules kept and broken"), anchor=False)
+blocks.heading(_("Rules kept and broken"))
 if is_listed:
     shown_rules = rules.assign(broken=broken.sum(axis=1))
     if rule == "broken":
@@ -383,8 +384,8 @@ if is_listed:
     # The table below names them already when it shows only those.
     if rule == "all" and is_broken.any():
         names = [
-            f"{blocks.plain(row['name'])} ("
-            + "; ".join(blocks.plain(said(row, code)) for code, is_one in zip(RULES, marks, strict=True) if is_one)
+            f"{row['name']} ("
+            + "; ".join(said(row, code) for code, is_one in zip(RULES, marks, strict=True) if is_one)
             + ")"
             for row, marks in zip(rules.to_dict("records"), broken.itertuples(index=False), strict=True)
             if any(marks)
@@ -400,7 +401,7 @@ if is_listed:
                 unknown,
             )
         )
-    st.markdown(" ".join(explained))
+    blocks.say(*explained)
     if rows:
         judged = [cells(row) for row in rows]
         blocks.table(
@@ -417,9 +418,9 @@ if is_listed:
         )
         blocks.note(_("✓ kept · ✕ broken · ? not known. Choose a name to see the partnership."))
     else:
-        st.info(_("No partnership breaks this rule."), icon=":material/check:")
+        blocks.info(_("No partnership breaks this rule."), icon=":material/check:")
 else:
-    st.markdown(
+    blocks.say(
         _(
             "The rules (2 to 12 partners, the employment service and a local authority in, a minimum of co-financing) "
             "can only be checked per partnership, and the list of partnerships has not been published."
@@ -450,12 +451,12 @@ else:
 # --- The map and who is missing ---------------------------------------------------------------------------------------
 STARTED = ("under_implementation", "closed")
 if len(municipalities):
-    st.subheader(_("Municipality by municipality"), anchor=False)
+    blocks.heading(_("Municipality by municipality"))
     started_here = municipalities["stage"].isin(STARTED)
     served = municipalities["partnership_id"].notna()
     group = pd.Series("none", index=municipalities.index).mask(served, "waiting").mask(started_here, "started")
     absent = municipalities[~served]
-    st.markdown(
+    blocks.say(
         _n(
             "On {day} {n} of {total} municipalities was in no partnership.",
             "On {day} {n} of {total} municipalities were in no partnership.",
@@ -498,10 +499,12 @@ if len(municipalities):
             blocks.note(_("Choose a municipality to see which partnership serves it and what it does there."))
         else:
             blocks.note(
-                _("There is no map: no boundaries have been imported (`python -m peil import boundaries.geojson`).")
+                marked(
+                    _("There is no map: no boundaries have been imported (`python -m peil import boundaries.geojson`).")
+                )
             )
     with beside:
-        st.markdown(f"**{_('In no partnership')}**")
+        blocks.say(strong(_("In no partnership")))
         blocks.table(
             pd.DataFrame(
                 {
@@ -540,9 +543,9 @@ NOT_COMPARABLE = {
     "only_one": _("only one partnership reports it"),
 }
 if is_listed:
-    st.subheader(_("Compare partnerships"), anchor=False)
+    blocks.heading(_("Compare partnerships"))
 if is_listed and compare is None:
-    st.markdown(
+    blocks.say(
         _("No two partnerships have reported on the same indicator yet, so there is nothing that can be compared.")
     )
 if compare is not None:
@@ -552,20 +555,20 @@ if compare is not None:
     counts = compared["state"].value_counts()
     judged_count = int(counts.reindex(states.JUDGED).fillna(0).sum())
     lagging = int(counts.reindex(["missed", "far_behind", "behind"]).fillna(0).sum())
-    st.markdown(
-        "**"
-        + _(
-            "{indicator}: {n} of {total} partnerships with a target are behind what was planned by {day}.",
-            indicator=blocks.plain(chosen["name"]),
-            n=words.number(lagging),
-            total=words.number(judged_count),
-            day=words.day(view.as_of),
-        )
-        + "** "
-        + _(
+    blocks.say(
+        strong(
+            _(
+                "{indicator}: {n} of {total} partnerships with a target are behind what was planned by {day}.",
+                indicator=chosen["name"],
+                n=words.number(lagging),
+                total=words.number(judged_count),
+                day=words.day(view.as_of),
+            )
+        ),
+        _(
             "Each is held against its own target, and they stand by name: their areas and budgets differ, so this is "
             "no ranking."
-        )
+        ),
     )
     bars = [
         {
@@ -590,13 +593,13 @@ if compare is not None:
                 key=f"compare_{start}",
                 alt=f"{chosen['name']}. {'; '.join(bar['name'] + ': ' + bar['figures'] for bar in part_of_bars)}",
             )
-    blocks.note(_("Bar: reached so far, as a share of the own target. **|** expected by now."))
+    blocks.note(marked(_("Bar: reached so far, as a share of the own target. **|** expected by now.")))
     for reason, others in comparable[comparable["reason"].notna()].groupby("reason"):
         blocks.note(
             _(
                 "Not comparable, because {reason}: {indicators}.",
                 reason=NOT_COMPARABLE[str(reason)],
-                indicators="; ".join(blocks.plain(name) for name in others["name"]),
+                indicators="; ".join(others["name"]),
             )
         )
     same = st.expander(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from peil import contract
 from peil.charts import results as result_charts
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
@@ -34,41 +35,35 @@ reported = ask(
     language=view.language,
 )
 
-st.title(_("Results against targets"), anchor=False)
+blocks.title(_("Results against targets"))
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, reported))
 
 if answer.empty:
     inside = ask("pages/results/partnerships_inside", partnership=view.partnership, known_at=view.known_at)
     if inside["partnerships"].iloc[0]:
-        st.info(
+        blocks.info(
             _n(
                 "{n} partnership belongs to {name}, and hands in its own results.",
                 "{n} partnerships belong to {name}, and each hands in its own results.",
                 int(inside["partnerships"].iloc[0]),
-                name=blocks.plain(view.name),
-            )
-            + " "
-            + _(
+                name=view.name,
+            ),
+            _(
                 "They are not added up here: the same people and events may be counted in several. "
                 "See the partnerships side by side, or choose one above."
             ),
             icon=":material/handshake:",
         )
-        st.page_link(
-            "progress/partnerships.py",
-            label=_("Partnerships"),
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            query_params=st.query_params.to_dict(),
-        )
+        blocks.link("partnerships", _("Partnerships"))
         st.stop()
-    st.info(
-        _(
-            "Nothing to show here: for this choice there is no target and no result up to this day. "
-            "Choose another programme, partner or day, or import results with `python -m peil import FILE`."
-        ),
-        icon=":material/inbox:",
+    blocks.info(
+        marked(
+            _(
+                "Nothing to show here: for this choice there is no target and no result up to this day. "
+                "Choose another programme, partner or day, or import results with `python -m peil import FILE`."
+            )
+        )
     )
     st.stop()
 
@@ -78,21 +73,17 @@ rows: list[figures.Row] = answer.to_dict("records")
 counts = answer["state"].value_counts()
 judged = int(counts.reindex(states.JUDGED).fillna(0).sum())
 lagging = int(counts.reindex(["missed", "far_behind", "behind"]).fillna(0).sum())
-sentences = []
+sentences: list[str] = []
 if judged:
-    sentences.append(
-        "**"
-        + _n(
-            "{n} of {judged} result with a target is behind what was planned by {day}",
-            "{n} of {judged} results with a target are behind what was planned by {day}",
-            lagging,
-            judged=judged,
-            day=words.day(view.as_of),
-        )
-        + "**"
-        + (f" ({month})" if (month := blocks.month_of(view)) else "")
-        + "."
+    behind = _n(
+        "{n} of {judged} result with a target is behind what was planned by {day}",
+        "{n} of {judged} results with a target are behind what was planned by {day}",
+        lagging,
+        judged=judged,
+        day=words.day(view.as_of),
     )
+    month = blocks.month_of(view)
+    sentences.append(marked("**{behind}** ({month})." if month else "**{behind}**.", behind=behind, month=month))
 several = sum(len(figures.readings(row)) > 1 for row in rows)
 if several:
     disputed = int(counts.get("disputed", 0))
@@ -110,10 +101,10 @@ if missing_partners and not view.partner:
     sentences.append(
         _(
             "No report for this period from {partners}.",
-            partners=words.listing([blocks.plain(p) for p in missing_partners]),
+            partners=words.listing(missing_partners),
         )
     )
-st.markdown(" ".join(sentences))
+blocks.say(*sentences)
 
 present = [state for state in states.STATES if counts.get(state, 0)]
 chosen_states = address.choose_many(
@@ -124,17 +115,6 @@ chosen_states = address.choose_many(
 shown = [row for row in rows if row["state"] in chosen_states] if chosen_states else rows
 
 
-def link_to(indicator_id: str, name: str) -> None:
-    """A link to the page of one indicator that keeps every other choice."""
-    st.page_link(
-        "progress/indicator.py",
-        label=name,
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={**st.query_params.to_dict(), "indicator": indicator_id},
-    )
-
-
 # Exceptions first: what a steering group has to talk about.
 order = list(states.STATES)
 cards = sorted(
@@ -142,15 +122,18 @@ cards = sorted(
     key=lambda row: (order.index(row["state"]), row["pace"] if pd.notna(row["pace"]) else 0),
 )[:6]
 if cards and not chosen_states:
-    st.subheader(_("To discuss"), anchor=False)
+    blocks.heading(_("To discuss"))
     for start in range(0, len(cards), 3):
         for column, row in zip(st.columns(3), cards[start : start + 3], strict=False):
             with column.container(border=True, gap="xxsmall"):
-                link_to(row["indicator_id"], row["name"])
-                value, rest = figures.against_target(words, row)
-                st.markdown(f"**{states.label(words, row['state'])}** · {value}{blocks.plain(rest)}")
+                blocks.link("indicator", row["name"], indicator=row["indicator_id"])
+                blocks.say(
+                    strong(states.label(words, row["state"])),
+                    "".join(figures.against_target(words, row)),
+                    between=" · ",
+                )
                 if isinstance(row["explanation"], str):
-                    blocks.note(blocks.plain(row["explanation"]))
+                    blocks.note(row["explanation"])
 
 
 groups = [(key, list(part)) for key, part in groupby(shown, key=lambda row: row["group_id"] or None)]
@@ -163,7 +146,7 @@ for start in range(0, len(groups), 3):
         with column:
             name = part[0]["group_name"]
             title = name if isinstance(name, str) else _("Not tied to one activity")
-            st.subheader(title, anchor=False)
+            blocks.heading(title)
             event = st.plotly_chart(
                 result_charts.results_against_targets(bars, colours, _("target"), longest),
                 key=f"chart_{group_id}",
@@ -180,10 +163,12 @@ for start in range(0, len(groups), 3):
                     query_params={**st.query_params.to_dict(), "indicator": picked["indicator_id"]},
                 )
 
-legend = _(
-    "Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure."
+blocks.note(
+    marked(
+        _("Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure.")
+    ),
+    _("Choose a bar, or a name in the table, to see more."),
 )
-blocks.note(f"{legend} {_('Choose a bar, or a name in the table, to see more.')}")
 
 # The same figures for whoever reads, prints or copies.
 tier_names = contract.code_labels("tier", view.language)
@@ -223,7 +208,7 @@ def tidy() -> pd.DataFrame:
     )
 
 
-st.subheader(_("The same figures as a table"), anchor=False)
+blocks.heading(_("The same figures as a table"))
 blocks.table(
     table,
     alt=_("Results against targets"),
@@ -232,14 +217,15 @@ blocks.table(
 if any(row["others_reported"] for row in shown):
     blocks.note(_("Partners: those that owe reports. (+): others that have a value, too."))
 if named := sorted({source for row in shown for source in figures.sources(row)}):
-    blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(named))))
+    blocks.note(_("Sources: {sources}.", sources="; ".join(named)))
 
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "results")
     blocks.link_button(view)
     with st.popover(_("Definitions"), icon=":material/menu_book:", width="content"):
-        st.markdown(
-            "\n\n".join(f"**{blocks.plain(row['name'])}**  \n{blocks.plain(row['definition'])}" for row in shown)
+        blocks.say(
+            *(marked("**{name}**  \n{definition}", name=row["name"], definition=row["definition"]) for row in shown),
+            between="\n\n",
         )
     states.explained(words)
 
@@ -254,7 +240,7 @@ if origin := blocks.origin(words):
             partner=view.partner,
             language=view.language,
         )
-        st.markdown(_("These rows were handed in. Choose an indicator above to see which of them count, and why."))
+        blocks.say(_("These rows were handed in. Choose an indicator above to see which of them count, and why."))
         if len(stored):
             blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         blocks.table(

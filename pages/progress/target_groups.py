@@ -11,6 +11,7 @@ import streamlit as st
 from peil import contract
 from peil.charts import results as result_charts
 from peil.charts import target_groups as group_charts
+from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, figures, filters, states
 from peil.ui.data import as_date, ask
@@ -108,7 +109,7 @@ plan: list[figures.Row] = [
 compared_with_plan = [row for row in plan if row["reached"] is not None]
 
 # The sentence that answers the page's question, for whoever stops reading here.
-st.title(_("Target groups"), anchor=False)
+blocks.title(_("Target groups"))
 blocks.demonstration_notice(view)
 blocks.note(blocks.standing(view, reported))
 
@@ -116,7 +117,7 @@ counts = pd.Series([row["state"] for row in rows], dtype=str).value_counts()
 judged = int(counts.reindex(states.JUDGED).fillna(0).sum())
 lagging = int(counts.reindex(["missed", "far_behind", "behind"]).fillna(0).sum())
 unplanned = [row for row in rows if row["state"] == "unplanned"]
-sentences = []
+sentences: list[str] = []
 if judged:
     behind = _n(
         "{n} of {judged} target group with a target is behind what was planned by {day}",
@@ -125,22 +126,22 @@ if judged:
         judged=judged,
         day=words.day(view.as_of),
     )
-    sentences.append(f"**{behind}** ({blocks.plain(reach_name)}).")
+    sentences.append(marked("**{behind}** ({indicator}).", behind=behind, indicator=reach_name))
 elif rows:
-    sentences.append("**" + _("For the target groups that were reached no target was set.") + "**")
+    sentences.append(strong(_("For the target groups that were reached no target was set.")))
 elif len(chosen_groups):
     not_known = _n(
         "{n} target group was chosen; how many people of it were reached is not known.",
         "{n} target groups were chosen; how many people of each were reached is not known.",
         len(chosen_groups),
     )
-    sentences.append(f"**{not_known}**")
+    sentences.append(strong(not_known))
 if total_reached and (known_shares := {key: share for key, share in share_reached.items() if share is not None}):
     largest = max(known_shares, key=lambda key: known_shares[key])
     sentences.append(
         _(
             "The largest group in the reach: {group}, {share} of {total} {unit}.",
-            group=blocks.plain(group_names[largest]),
+            group=group_names[largest],
             share=words.percent(known_shares[largest]),
             total=words.number(total_reached),
             unit=figures.unit(words, rows[0]["unit"]),
@@ -151,7 +152,7 @@ if compared_with_plan:
     sentences.append(
         _(
             "Furthest from the plan: {group}, planned {planned}, reached {reached}.",
-            group=blocks.plain(furthest["category"]),
+            group=furthest["category"],
             planned=words.percent(furthest["planned"]),
             reached=words.percent(furthest["reached"]),
         )
@@ -168,7 +169,7 @@ if unplanned:
     sentences.append(
         _n("{n} group was reached without a target.", "{n} groups were reached without a target.", len(unplanned))
     )
-st.markdown(" ".join(sentences) or _("For this programme no target groups are known."))
+blocks.say(*(sentences or [_("For this programme no target groups are known.")]))
 
 
 def say_what_is_missing() -> None:
@@ -176,21 +177,23 @@ def say_what_is_missing() -> None:
     lacking = [
         text
         for text, there in (
-            (_("Reach by group and by activity: import results with a `target_group_id`."), len(by_group)),
-            (_("Women and men: import results with a `gender`."), len(by_gender)),
-            (_("Planned shares: import the table `beneficiary_shares`."), len(planned)),
+            (marked(_("Reach by group and by activity: import results with a `target_group_id`.")), len(by_group)),
+            (marked(_("Women and men: import results with a `gender`.")), len(by_gender)),
+            (marked(_("Planned shares: import the table `beneficiary_shares`.")), len(planned)),
             (
-                _("Share of the population: import `area_values` of indicators with a `target_group_id`."),
+                marked(_("Share of the population: import `area_values` of indicators with a `target_group_id`.")),
                 len(population),
             ),
-            (_("The outreach pathway: import indicators with a `pathway_step`, and results for them."), len(stages)),
-            (_("The target groups themselves: import the table `target_groups`."), len(chosen_groups)),
+            (
+                marked(_("The outreach pathway: import indicators with a `pathway_step`, and results for them.")),
+                len(stages),
+            ),
+            (marked(_("The target groups themselves: import the table `target_groups`.")), len(chosen_groups)),
         )
         if not there
     ]
     if lacking:
-        heading = _("Not known here, because nothing of the kind was handed in:")
-        st.info("\n".join([heading, "", *(f"- {text}" for text in lacking)]), icon=":material/inbox:")
+        blocks.info(_("Not known here, because nothing of the kind was handed in:"), *lacking, between="\n- ")
 
 
 def side_by_side(figure: go.Figure, key: str, alt: str, table: pd.DataFrame, title: str, legend: str = "") -> None:
@@ -206,15 +209,15 @@ def side_by_side(figure: go.Figure, key: str, alt: str, table: pd.DataFrame, tit
 
 def reach_by_group() -> None:
     title = _("Reached per group, against its target")
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     overlap = _("One person can belong to several groups, so the groups are never added up: there is no total.")
-    sentence = f"{_('Counted by {indicator}.', indicator=blocks.plain(reach_name))} {overlap}"
+    sentence = f"{_('Counted by {indicator}.', indicator=reach_name)} {overlap}"
     if unplanned:
         sentence += " " + _(
             "{groups}: reached without a target. That is no fault: priorities may have been adapted.",
-            groups=words.listing([blocks.plain(row["name"]) for row in unplanned]),
+            groups=words.listing([row["name"] for row in unplanned]),
         )
-    st.markdown(sentence)
+    blocks.say(sentence)
     bars = [figures.bar(words, row) for row in rows]
     side_by_side(
         result_charts.results_against_targets(bars, colours, _("target"), result_charts.longest_share(bars)),
@@ -234,18 +237,14 @@ def reach_by_group() -> None:
             ]
         ),
         title,
-        _(
-            "Bar: reached so far, as a share of the target. **|** expected by now. "
-            "◇ another reading of the same figure."
+        marked(
+            _(
+                "Bar: reached so far, as a share of the target. **|** expected by now. "
+                "◇ another reading of the same figure."
+            )
         ),
     )
-    st.page_link(
-        "progress/indicator.py",
-        label=_("{indicator} for everyone together", indicator=blocks.plain(reach_name)),
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={**st.query_params.to_dict(), "indicator": reach or ""},
-    )
+    blocks.link("indicator", _("{indicator} for everyone together", indicator=reach_name), indicator=reach or "")
 
 
 # Per activity its first count of people that is split by group: different indicators are never added.
@@ -259,7 +258,7 @@ values = {(row["target_group_id"], row["indicator_id"]): row for row in group_ro
 
 def groups_by_activity() -> None:
     title = _("Which group in which activity")
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     used = list(columns.values())
     names = {
         group: name for group, name in group_names.items() if any((group, indicator) in values for indicator in used)
@@ -280,21 +279,18 @@ def groups_by_activity() -> None:
     cells = [[cell(group, indicator) for indicator in used] for group in names]
     heads = [str(whole[indicator]["activity"]) for indicator in used]
     counted = words.listing(
-        [
-            f"{blocks.plain(head)} ({blocks.plain(split[indicator][0]['indicator'])})"
-            for head, indicator in zip(heads, used, strict=True)
-        ]
+        [f"{head} ({split[indicator][0]['indicator']})" for head, indicator in zip(heads, used, strict=True)]
     )
     sentence = _("Each activity is counted by an indicator of its own: {activities}.", activities=counted)
     if known := {key: share for key, share in shares.items() if share is not None}:
         group, indicator = max(known, key=lambda key: known[key])
         sentence += " " + _(
             "The largest share: {group} in {activity}, {share} of everyone.",
-            group=blocks.plain(names[group]),
-            activity=blocks.plain(whole[indicator]["activity"]),
+            group=names[group],
+            activity=whole[indicator]["activity"],
             share=words.percent(known[group, indicator]),
         )
-    st.markdown(sentence)
+    blocks.say(sentence)
 
     def written(group: str, indicator: str, entry: dict[str, Any] | None) -> str:
         if entry is None:
@@ -343,15 +339,15 @@ def gender_parts(row: figures.Row) -> list[tuple[str, float | None, str, str]]:
 
 def women_and_men() -> None:
     title = _("Women, men and others")
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     # The chosen count first: it is what the rest of the page speaks of.
     split_rows = sorted(by_gender.to_dict("records"), key=lambda row: row["indicator_id"] != reach)
     records = [{"name": row["name"], "parts": gender_parts(row)} for row in split_rows]
     shown = records[0]
-    st.markdown(
+    blocks.say(
         _(
             "{indicator}: {parts}.",
-            indicator=blocks.plain(shown["name"]),
+            indicator=shown["name"],
             parts=words.listing(
                 [
                     f"{label.lower()} {number} ({share})"
@@ -389,22 +385,22 @@ def women_and_men() -> None:
 
 def planned_against_reached() -> None:
     title = _("Planned shares against the reach") if compared_with_plan else _("Planned shares")
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     sentence = _("For whom the partnership was designed: each characteristic adds up to 100%.")
     if planned["columns_added"].max() > 1:
         sentence += " " + _("The source gives two columns without a heading; only their sum has a meaning.")
     if compared_with_plan:
         sentence += " " + _(
             "Reached: the share of the group in {indicator} ({total}). Groups overlap, so these do not add up.",
-            indicator=blocks.plain(reach_name),
+            indicator=reach_name,
             total=words.number(total_reached),
         )
     else:
         sentence += " " + _("Of what was reached nothing is known by group, so the planned shares stand alone.")
-    st.markdown(sentence)
+    blocks.say(sentence)
     off = planned[(planned["matrix_total"] - 100).abs() > 0.05].drop_duplicates("matrix")
     for matrix, matrix_total in zip(off["matrix"], off["matrix_total"], strict=True):
-        st.warning(
+        blocks.warning(
             _(
                 "{characteristic}: the planned shares add up to {total}, not to 100.",
                 characteristic=dimensions[matrix],
@@ -473,7 +469,7 @@ def denominator(row: figures.Row) -> str:
 
 def reach_against_population() -> None:
     title = _("In the reach and in the population of {area}", area=areas[area or ""])
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     measured = in_population()
     days = sorted({row["period_end"] for row in measured})
     comparable = [
@@ -484,7 +480,7 @@ def reach_against_population() -> None:
     sentence = _(
         "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
         "in the table. They are different people, so compare the groups with each other.",
-        indicator=blocks.plain(reach_name),
+        indicator=reach_name,
         total=words.number(total_reached),
     )
 
@@ -497,14 +493,14 @@ def reach_against_population() -> None:
         sentence += " " + _(
             "Measured against its size there, {most} is reached most ({most_reached} of the reach, {most_living} of "
             "the population) and {least} least ({least_reached}, {least_living}).",
-            most=blocks.plain(most["name"]),
+            most=most["name"],
             most_reached=words.percent(share_reached[most["target_group_id"]]),
             most_living=words.percent(most["share"]),
-            least=blocks.plain(least["name"]),
+            least=least["name"],
             least_reached=words.percent(share_reached[least["target_group_id"]]),
             least_living=words.percent(least["share"]),
         )
-    st.markdown(sentence)
+    blocks.say(sentence)
     records = [
         {
             "name": row["name"],
@@ -539,7 +535,7 @@ def reach_against_population() -> None:
                 _("○ in the population. ● in the reach."),
                 *([_("Measured on {day}.", day=words.day(as_date(days[0])))] if len(days) == 1 else []),
                 _("A group may be defined otherwise in the monitor than in the partnership; see the definitions."),
-                *sorted({blocks.plain(row["caveat"]) for row in measured if isinstance(row["caveat"], str)}),
+                *sorted({row["caveat"] for row in measured if isinstance(row["caveat"], str)}),
             ]
         ),
     )
@@ -547,8 +543,8 @@ def reach_against_population() -> None:
 
 def outreach_pathway() -> None:
     title = _("Steps of the outreach pathway")
-    st.subheader(title, anchor=False)
-    st.markdown(
+    blocks.heading(title)
+    blocks.say(
         _(
             "These are visits and participations, not one group of people that is followed: somebody can be in several "
             "steps, and a visit is not a person. So no rate from one step to the next is given."
@@ -603,7 +599,7 @@ def outreach_pathway() -> None:
 
 def definitions_of_groups() -> None:
     title = _("The groups that were chosen, and what they mean")
-    st.subheader(title, anchor=False)
+    blocks.heading(title)
     blocks.table(
         pd.DataFrame(
             [
@@ -625,8 +621,8 @@ def definitions_of_groups() -> None:
 
 def star_ratings() -> None:
     title = _("Star ratings")
-    st.subheader(title, anchor=False)
-    st.markdown(
+    blocks.heading(title)
+    blocks.say(
         _(
             "Stars put things in an order; they are no amounts. The source does not say how many stars there can be, "
             "so there is no average and no percentage."
@@ -713,7 +709,7 @@ for frame in (planned, chosen_groups, ratings, population):
 # A document is not named again when one of its sections is.
 named -= {short for short in named if any(other.startswith(f"{short}, ") for other in named)}
 if named:
-    blocks.note(_("Sources: {sources}.", sources=blocks.plain("; ".join(sorted(named)))))
+    blocks.note(_("Sources: {sources}.", sources="; ".join(sorted(named))))
 
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "target-groups")
@@ -728,7 +724,7 @@ if origin := blocks.origin(words):
             indicators=[row["indicator_id"] for row in stages],
             **asked,
         )
-        st.markdown(_("These rows were handed in."))
+        blocks.say(_("These rows were handed in."))
         if len(stored):
             blocks.shortened(words, len(stored), int(stored["total"].iloc[0]))
         part_names = {**contract.code_labels("gender", view.language), **group_names}

@@ -1,17 +1,20 @@
 """Charts: rows in, a plotly figure out. Knows neither Streamlit nor SQL. One module per page; here what they share.
 
 Figures are built with graph_objects (plotly express is some fifteen times slower), from plain dicts in one go. Every
-text comes in ready to show: formatted, in the reader's language and not yet escaped; it is escaped here, because
-plotly reads a little HTML. Texts and ticks are traces, not annotations and shapes: those take milliseconds each.
+text comes in ready to show: formatted, in the reader's language and not yet escaped; it is escaped here. Texts and
+ticks are traces, not annotations and shapes: those take milliseconds each.
 """
 
-import html
 import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
 
+from peil import escaping
+
+# Characters on one line of a chart that is as wide as a phone.
+_LINE = 46
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
 
@@ -75,12 +78,14 @@ def state_colour(state: str, colours: Palette) -> str:
 
 def figures_text(value: str, rest: str) -> str:
     """The figures of a row: the value in bold, then the rest of the phrase; both escaped."""
-    return f"<b>{html.escape(value)}</b>{html.escape(rest)}"
+    return f"<b>{escaping.plotly(value)}</b>{escaping.plotly(rest)}"
 
 
 def shortened(text: str) -> str:
     """``text`` on one line of a chart that is as wide as a phone."""
-    return textwrap.shorten(text, width=46, placeholder="…")
+    short = textwrap.shorten(text, _LINE, placeholder="…")
+    # A word that fills the line is cut within.
+    return f"{text.strip()[: _LINE - 1]}…" if short == "…" and len(text) > _LINE else short
 
 
 def texts_above(
@@ -120,7 +125,7 @@ def layout(colours: Palette, height: int) -> dict[str, object]:
         "font": {"family": FONT, "color": colours.ink},
         "hoverlabel": {"font": {"family": FONT}},
         "title": {
-            "text": html.escape(colours.mark),
+            "text": escaping.plotly(colours.mark),
             "font": {"size": 12, "color": colours.soft_ink, "weight": 400},
             **{"x": 1, "xanchor": "right", "xref": "container"},
             **{"y": 0, "yanchor": "bottom", "yref": "container", "pad": {"b": 2}},

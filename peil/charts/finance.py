@@ -1,10 +1,10 @@
 """Charts of money: who funds whom, what was claimed and paid over time, and where the pace leads."""
 
-import html
 from typing import Any
 
 import plotly.graph_objects as go
 
+from peil import escaping
 from peil.charts import DARK, Palette, figure, layout, shortened, state_colour, texts_above
 
 ROW_HEIGHT = 78
@@ -61,11 +61,11 @@ def stacked_bars(rows: list[Row], colours: Palette, longest: float, *, end_word:
         _pieces([piece for piece in placed if not piece[2]["is_known"]], colours, hatched=True),
         _marks([(end, number, -0.2, 0.18) for end, number in ends], colours.soft_ink, 1.5, "dot"),
         _marks([(tick, number, -0.18, 0.18) for tick, number in ticks], colours.ink, 3, "solid"),
-        texts_above([html.escape(shortened(row["name"])) for row in rows], 0.0, 0.39, "right", colours.ink, 15),
+        texts_above([escaping.plotly(shortened(row["name"])) for row in rows], 0.0, 0.39, "right", colours.ink, 15),
         texts_above([row["figures"] for row in rows], 0.0, 0.19, "right", colours.ink, 13),
     ]
     if any(row.get("state_text") for row in rows):
-        said = [f"<b>{html.escape(row.get('state_text', ''))}</b>" for row in rows]
+        said = [f"<b>{escaping.plotly(row.get('state_text', ''))}</b>" for row in rows]
         hues = [state_colour(row.get("state", ""), colours) for row in rows]
         traces.append(texts_above(said, longest, 0.19, "left", hues, 13))
     if end_word and ends:
@@ -75,7 +75,7 @@ def stacked_bars(rows: list[Row], colours: Palette, longest: float, *, end_word:
                 "mode": "text",
                 "x": [ends[-1][0]],
                 "y": [-len(rows) + 0.62],
-                "text": [html.escape(end_word)],
+                "text": [escaping.plotly(end_word)],
                 "textposition": "bottom center",
                 "textfont": {"size": 13, "color": colours.soft_ink},
                 "cliponaxis": False,
@@ -114,7 +114,7 @@ def _pieces(placed: list[tuple[int, float, Row]], colours: Palette, *, hatched: 
             "line": {"color": hues if hatched else colours.ground, "width": 1},
             **({"pattern": hatch} if hatched else {}),
         },
-        "hovertext": [html.escape(piece["text"]) for _, _, piece in placed],
+        "hovertext": [escaping.plotly(piece["text"]) for _, _, piece in placed],
         "hoverinfo": "text",
     }
 
@@ -169,7 +169,9 @@ def amounts_over_time(lines: list[Row], colours: Palette, separators: str) -> go
             "mode": "text",
             "x": [last_day for _ in lines],
             "y": [heights[number] for number in range(len(lines))],
-            "text": [f" <b>{html.escape(line['figures'])}</b><br> {html.escape(line['name'])}" for line in lines],
+            "text": [
+                f" <b>{escaping.plotly(line['figures'])}</b><br> {escaping.plotly(line['name'])}" for line in lines
+            ],
             "textposition": "middle right",
             "textfont": {"size": 13, "color": [line["colour"] for line in lines]},
             "cliponaxis": False,

@@ -4,7 +4,6 @@ Plotly's own maps are not used: they fetch a world map from a server elsewhere b
 the sea when a ring runs the other way round.
 """
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ import plotly.graph_objects as go
 import shapely
 from numpy.typing import NDArray
 
+from peil import escaping
 from peil.charts import Palette, figure, layout
 
 # Nothing smaller than this share of the width of the map is drawn: a screen could not show it, and it would be sent.
@@ -81,10 +81,12 @@ def area_map(
             "x": outlines.inside[:, 0],
             "y": outlines.inside[:, 1],
             "marker": {"size": 18, "opacity": 0},
-            "text": [html.escape(label) or signs.get(key, "") for label, key in zip(areas["label"], keys, strict=True)],
+            "text": [
+                escaping.plotly(label) or signs.get(key, "") for label, key in zip(areas["label"], keys, strict=True)
+            ],
             "textfont": {"size": 12, "color": colours.ink, "shadow": _halo(colours.ground)},
             "hoverinfo": "text",
-            "hovertext": [html.escape(text) for text in areas["hover"]],
+            "hovertext": [escaping.plotly(text) for text in areas["hover"]],
             "customdata": areas["area_id"].tolist(),
             "cliponaxis": False,
             "showlegend": False,
@@ -123,7 +125,7 @@ def _shapes(rings: list[NDArray[np.float32]], group: Group, colours: Palette) ->
         "fillcolor": group.colour,
         "line": {"color": colours.ground, "width": 1},
         "hoverinfo": "skip",
-        "name": html.escape(f"{group.sign} {group.name}".strip()),
+        "name": escaping.plotly(f"{group.sign} {group.name}".strip()),
         # A group without any area is not in the legend either.
         "showlegend": bool(rings),
     }

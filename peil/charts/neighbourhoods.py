@@ -1,6 +1,5 @@
 """Charts of the neighbourhood monitor: an area beside its benchmark, and change over time."""
 
-import html
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from peil.charts import Palette, figure, layout
+from peil import escaping
+from peil.charts import Palette, figure, layout, shortened
 
 # Heights in pixels: the charts place their rows by pixel, so that texts never run into marks.
 _HEADING, _ROW, _PANEL = 34, 72, 92
@@ -48,7 +48,7 @@ def profile(rows: Sequence[Row], colours: Palette, benchmark: str) -> go.Figure:
             ranges += [(min(places), level[number]), (max(places), level[number]), (None, None)]
         dots += places
         dot_levels += [level[number]] * len(places)
-        dot_texts += [html.escape(text) for text in row["other_texts"]]
+        dot_texts += [escaping.plotly(text) for text in row["other_texts"]]
     with_beside = [number for number, row in numbered if pd.notna(row["beside"])]
     with_target = [number for number, row in numbered if _is_near(row, scales[number])]
     with_value = [number for number, row in numbered if pd.notna(row["value"])]
@@ -111,7 +111,7 @@ def profile(rows: Sequence[Row], colours: Palette, benchmark: str) -> go.Figure:
                 },
             },
             "hoverinfo": "text",
-            "hovertext": [html.escape(rows[number]["hover"]) for number in with_value],
+            "hovertext": [escaping.plotly(rows[number]["hover"]) for number in with_value],
             "customdata": with_value,
         },
         {
@@ -122,17 +122,18 @@ def profile(rows: Sequence[Row], colours: Palette, benchmark: str) -> go.Figure:
             "marker": {"symbol": "triangle-down", "size": 9, "color": colours.ink},
             "hoverinfo": "skip",
         },
-        _texts([row["name"] for row in rows], 0, [-top - 10 for top in tops], "right", colours.ink, 15) | chosen,
+        _texts([shortened(row["name"]) for row in rows], 0, [-top - 10 for top in tops], "right", colours.ink, 15)
+        | chosen,
         _texts([row["trend"] for row in rows], 1, [-top - 10 for top in tops], "left", colours.soft_ink, 13),
         _texts([], 0, [-top - 30 for top in tops], "right", colours.ink, 13)
-        | {"text": [f"<b>{html.escape(row['value_text'])}</b>{html.escape(row['rest_text'])}" for row in rows]},
+        | {"text": [f"<b>{escaping.plotly(row['value_text'])}</b>{escaping.plotly(row['rest_text'])}" for row in rows]},
         _texts([], 1, [-top - 30 for top in tops], "left", row_colours, 13)
-        | {"text": [f"<b>{html.escape(row['comparison_text'])}</b>" for row in rows]},
+        | {"text": [f"<b>{escaping.plotly(row['comparison_text'])}</b>" for row in rows]},
         _texts(
             [], 0, [17 - top for top, row in zip(tops, rows, strict=True) if row["heading"]], "right", colours.ink, 15
         )
-        | {"text": [f"<b>{html.escape(row['heading'])}</b>" for row in rows if row["heading"]]},
-        _texts([benchmark], 0.5, [-8], "center", colours.soft_ink, 13),
+        | {"text": [f"<b>{escaping.plotly(row['heading'])}</b>" for row in rows if row["heading"]]},
+        _texts([shortened(benchmark)], 0.5, [-8], "center", colours.soft_ink, 13),
     ]
     return figure(traces, _by_pixel(colours, height))
 
@@ -158,8 +159,8 @@ def change_over_time(
     ends = [
         (days[-1], values[-1], text, shade)
         for (days, values), text, shade in (
-            (area, f"<b>{html.escape(area_text)}</b>", colour),
-            (benchmark, html.escape(benchmark_text), colours.ink),
+            (area, f"<b>{escaping.plotly(shortened(area_text))}</b>", colour),
+            (benchmark, escaping.plotly(shortened(benchmark_text)), colours.ink),
         )
         if days
     ]
@@ -191,7 +192,7 @@ def change_over_time(
                 "line": {"color": colour, "width": 3},
                 "marker": {"size": 8},
                 "hoverinfo": "text",
-                "hovertext": [html.escape(text) for text in hover],
+                "hovertext": [escaping.plotly(text) for text in hover],
             },
             {
                 "type": "scatter",
@@ -260,7 +261,7 @@ def all_areas_over_time(lines: Sequence[Row], colours: Palette, separators: str)
                     "line": shapes.get(line["role"], pale),
                     "marker": {"size": 5},
                     "hoverinfo": "text",
-                    "hovertext": [html.escape(text) for text in line["hover"]],
+                    "hovertext": [escaping.plotly(text) for text in line["hover"]],
                 }
                 for line in lines
             ),
@@ -269,7 +270,7 @@ def all_areas_over_time(lines: Sequence[Row], colours: Palette, separators: str)
                 "mode": "text",
                 "x": [last for _end in ends],
                 "y": [height for _line, height in ends],
-                "text": [f" {html.escape(line['name'])}" for line, _height in ends],
+                "text": [f" {escaping.plotly(shortened(line['name']))}" for line, _height in ends],
                 "textposition": "middle right",
                 "textfont": {
                     "size": 12,
@@ -359,10 +360,15 @@ def small_multiples(panels: Sequence[Row], colours: Palette, first: date, last: 
                 "hoverinfo": "skip",
             },
             _texts(
-                [panel["name"] for panel in panels], 0, [-n * _PANEL - 14 for n in everywhere], "right", colours.ink, 13
+                [shortened(panel["name"]) for panel in panels],
+                0,
+                [-n * _PANEL - 14 for n in everywhere],
+                "right",
+                colours.ink,
+                13,
             ),
             _texts([], 1, [-n * _PANEL - 14 for n in everywhere], "left", shades, 13)
-            | {"text": [f"<b>{html.escape(panel['figures'])}</b>" for panel in panels]},
+            | {"text": [f"<b>{escaping.plotly(panel['figures'])}</b>" for panel in panels]},
             _texts([str(first.year)], 0, [12 - height], "right", colours.soft_ink, 12),
             _texts([str(last.year)], 0.97, [12 - height], "left", colours.soft_ink, 12),
         ],
@@ -419,7 +425,7 @@ def _texts(
         "mode": "text",
         "x": [x for _y in ys],
         "y": list(ys),
-        "text": [html.escape(text) for text in texts],
+        "text": [escaping.plotly(text) for text in texts],
         "textposition": f"middle {side}",
         "textfont": {"size": size, "color": colour},
         "cliponaxis": False,

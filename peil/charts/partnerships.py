@@ -1,11 +1,11 @@
 """Charts of the region: how many take part, and how far each partnership is from its own target."""
 
-import html
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from peil import escaping
 from peil.charts import Palette, figure, layout, shortened, state_colour, texts_above
 from peil.charts.results import LONGEST_SHARE
 
@@ -33,9 +33,11 @@ def counts(records: list[Row], colours: Palette) -> go.Figure:
                 "marker": {"color": colours.states["ahead"]},
                 "hoverinfo": "skip",
             },
-            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.19, "right", colours.ink, 15),
             texts_above(
-                [f"<b>{html.escape(row['figures'])}</b>" for row in records], longest, 0.19, "left", colours.ink, 14
+                [escaping.plotly(shortened(row["name"])) for row in records], 0.0, 0.19, "right", colours.ink, 15
+            ),
+            texts_above(
+                [f"<b>{escaping.plotly(row['figures'])}</b>" for row in records], longest, 0.19, "left", colours.ink, 14
             ),
         ],
         layout(colours, height=COUNT_HEIGHT * len(records) + 8)
@@ -84,17 +86,19 @@ def shares_by_name(records: list[Row], colours: Palette, target_word: str, longe
                 "line": {"color": colours.ink, "width": 3},
                 "hoverinfo": "skip",
             },
-            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.14, "right", colours.ink, 13)
+            texts_above(
+                [escaping.plotly(shortened(row["name"])) for row in records], 0.0, 0.14, "right", colours.ink, 13
+            )
             | chosen,
             texts_above(
-                [f"<b>{html.escape(row['figures'])}</b>" for row in records], longest, 0.14, "left", row_colours, 13
+                [f"<b>{escaping.plotly(row['figures'])}</b>" for row in records], longest, 0.14, "left", row_colours, 13
             ),
             {
                 "type": "scatter",
                 "mode": "text",
                 "x": [1],
                 "y": [-len(records) + 0.8],
-                "text": [html.escape(target_word)],
+                "text": [escaping.plotly(target_word)],
                 "textposition": "bottom center",
                 "textfont": {"size": 12, "color": colours.soft_ink},
                 "hoverinfo": "skip",

@@ -1,11 +1,11 @@
 """Charts of results against targets: the board and the page of one indicator."""
 
-import html
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from peil import escaping
 from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour, texts_above
 
 ROW_HEIGHT = 78
@@ -72,18 +72,18 @@ def results_against_targets(records: list[Row], colours: Palette, target_word: s
             },
             "hoverinfo": "skip",
         },
-        texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.39, "right", colours.ink, 15)
+        texts_above([escaping.plotly(shortened(row["name"])) for row in records], 0.0, 0.39, "right", colours.ink, 15)
         | chosen,
         texts_above([row["figures"] for row in records], 0.0, 0.19, "right", colours.ink, 13),
         texts_above(
-            [f"<b>{html.escape(row['state_text'])}</b>" for row in records], longest, 0.19, "left", row_colours, 13
+            [f"<b>{escaping.plotly(row['state_text'])}</b>" for row in records], longest, 0.19, "left", row_colours, 13
         ),
         {
             "type": "scatter",
             "mode": "text",
             "x": [LONGEST_SHARE for _ in beyond] + [1 for _ in promised[:1]],
             "y": [-number for number in beyond] + [-len(records) + 0.62 for _ in promised[:1]],
-            "text": ["»" for _ in beyond] + [html.escape(target_word) for _ in promised[:1]],
+            "text": ["»" for _ in beyond] + [escaping.plotly(target_word) for _ in promised[:1]],
             "textposition": ["middle left" for _ in beyond] + ["bottom center" for _ in promised[:1]],
             "textfont": {"size": 13, "color": [colours.ground for _ in beyond] + [colours.soft_ink for _ in promised]},
             "cliponaxis": False,
@@ -125,7 +125,7 @@ def path_to_target(
     if len(expected):
         last = expected.iloc[-1]
         figure.add_annotation(
-            x=last["day"], y=last["value"], text=html.escape(target_word), showarrow=False, xanchor="right",
+            x=last["day"], y=last["value"], text=escaping.plotly(target_word), showarrow=False, xanchor="right",
             yanchor="bottom", yshift=6, font={"size": 13, "color": colours.soft_ink},
         )  # fmt: skip
     for index, (reading, part) in enumerate(actual.groupby("reading", dropna=False, sort=False)):
@@ -134,7 +134,7 @@ def path_to_target(
             x=part["day"], y=part["value"], mode="lines+markers",
             line={"color": colour, "width": 3},
             marker={"size": 12, "symbol": "diamond-open" if index else "circle", "color": colour},
-            hoverinfo="text", hovertext=part["hover"],
+            hoverinfo="text", hovertext=[escaping.plotly(text) for text in part["hover"]],
         )  # fmt: skip
         last = part.iloc[-1]
         figure.add_annotation(
@@ -176,9 +176,11 @@ def contributions(rows: pd.DataFrame, colours: Palette, *, state: str) -> go.Fig
                 "marker": {"color": state_colour(state, colours)},
                 "hoverinfo": "skip",
             },
-            texts_above([html.escape(shortened(name)) for name in rows["name"]], 0.0, 0.18, "right", colours.ink, 14),
             texts_above(
-                [f"<b>{html.escape(text)}</b>" for text in rows["figures"]], longest, 0.18, "left", colours.ink, 14
+                [escaping.plotly(shortened(name)) for name in rows["name"]], 0.0, 0.18, "right", colours.ink, 14
+            ),
+            texts_above(
+                [f"<b>{escaping.plotly(text)}</b>" for text in rows["figures"]], longest, 0.18, "left", colours.ink, 14
             ),
         ],
         layout(colours, height=56 * len(values) + 10)

@@ -1,12 +1,12 @@
 """Charts of target groups: who was reached, in which activity, of which gender, against what was planned, and when."""
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from peil import escaping
 from peil.charts import Palette, figure, layout, shortened, texts_above
 
 # One row of a chart, as the page prepared it.
@@ -50,7 +50,7 @@ def _wrapped(text: str, width: int, lines: int = 3) -> str:
             found.append(word)
     if len(found) > lines:
         found = [*found[: lines - 1], f"{found[lines - 1]}…"]
-    return "<br>".join(html.escape(line) for line in found)
+    return "<br>".join(escaping.plotly(shortened(line)) for line in found)
 
 
 def heat_map(
@@ -70,7 +70,7 @@ def heat_map(
     for number in reversed(range(len(names))):
         row = cells[number]
         ground.append([None if cell is None else _share_or_nought(cell["share"]) for cell in row])
-        written.append(["" if cell is None else html.escape(cell["text"]) for cell in row])
+        written.append(["" if cell is None else escaping.plotly(cell["text"]) for cell in row])
         if number:
             ground.append([None for _ in heads])
             written.append(["" for _ in heads])
@@ -92,7 +92,7 @@ def heat_map(
                 "hoverinfo": "skip",
                 "hoverongaps": False,
             },
-            texts_above([html.escape(shortened(name)) for name in names], 0.0, 0.55, "right", colours.ink, 14),
+            texts_above([escaping.plotly(shortened(name)) for name in names], 0.0, 0.55, "right", colours.ink, 14),
             {
                 "type": "scatter",
                 "mode": "text",
@@ -146,7 +146,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
                 "y": positions,
                 "marker": {"color": paint, "line": {"color": colours.ground, "width": 1}},
                 "text": [
-                    f"<b>{html.escape(row['parts'][place][3])}</b>" if share >= _ROOM_FOR_TEXT else ""
+                    f"<b>{escaping.plotly(row['parts'][place][3])}</b>" if share >= _ROOM_FOR_TEXT else ""
                     for row, share in zip(records, shares, strict=True)
                 ],
                 "textposition": "inside",
@@ -160,7 +160,7 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
     named = []
     for row in records:
         labels = [
-            f'<span style="color:{paint}">■</span> {html.escape(label)} <b>{html.escape(text)}</b>'
+            f'<span style="color:{paint}">■</span> {escaping.plotly(label)} <b>{escaping.plotly(text)}</b>'
             for paint, (label, value, text, _share) in zip(paints, row["parts"], strict=True)
             if pd.notna(value)
         ]
@@ -169,7 +169,9 @@ def gender_split(records: Sequence[Row], colours: Palette) -> go.Figure:
     return figure(
         [
             *bars,
-            texts_above([html.escape(shortened(row["name"])) for row in records], 0.0, 0.5, "right", colours.ink, 14),
+            texts_above(
+                [escaping.plotly(shortened(row["name"])) for row in records], 0.0, 0.5, "right", colours.ink, 14
+            ),
             texts_above(named, 0.0, 0.14, "right", colours.ink, 12),
         ],
         layout(colours, height=_SPLIT_ROW_HEIGHT * len(records) + 8)
@@ -206,7 +208,7 @@ def pairs_of_shares(records: Sequence[Row], colours: Palette) -> go.Figure:
     ]
     figures = [
         "" if "heading" in row else "  ".join(
-            f'<span style="color:{paint}">{sign}</span> {html.escape(text)}'
+            f'<span style="color:{paint}">{sign}</span> {escaping.plotly(text)}'
             for paint, sign, text in ((quiet, "○", row["hollow_text"]), (ink, "<b>●</b>", row["full_text"]))
             if text
         )
@@ -233,7 +235,12 @@ def pairs_of_shares(records: Sequence[Row], colours: Palette) -> go.Figure:
             _dots([(row["hollow"], -number) for number, row in places], colours.ground, quiet),
             _dots([(row["full"], -number) for number, row in places], ink, ink),
             texts_above(
-                [html.escape(shortened(row.get("name", ""))) for row in records], 0.0, 0.16, "right", colours.ink, 14
+                [escaping.plotly(shortened(row.get("name", ""))) for row in records],
+                0.0,
+                0.16,
+                "right",
+                colours.ink,
+                14,
             )
             | {"x": [-longest * 0.02 for _ in records]},
             texts_above(figures, longest * 1.02, 0.16, "left", colours.ink, 14),
@@ -265,7 +272,7 @@ def _dots(places: Sequence[tuple[float, float]], fill: str, edge: str) -> dict[s
 def _headings(records: Sequence[Row], x: float, colours: Palette) -> dict[str, Any]:
     """The texts above groups of rows."""
     return texts_above(
-        [f"<b>{html.escape(row['heading'])}</b>" if "heading" in row else "" for row in records],
+        [f"<b>{escaping.plotly(row['heading'])}</b>" if "heading" in row else "" for row in records],
         x,
         -0.2,
         "right",
@@ -308,10 +315,15 @@ def stages(records: Sequence[Row], colours: Palette) -> go.Figure:
                 "hoverinfo": "skip",
             },
             texts_above(
-                [html.escape(shortened(row.get("name", ""))) for row in records], 0.0, 0.16, "right", colours.ink, 14
+                [escaping.plotly(shortened(row.get("name", ""))) for row in records],
+                0.0,
+                0.16,
+                "right",
+                colours.ink,
+                14,
             ),
             texts_above(
-                [f"<b>{html.escape(row['text'])}</b>" if "text" in row else "" for row in records],
+                [f"<b>{escaping.plotly(row['text'])}</b>" if "text" in row else "" for row in records],
                 longest,
                 0.16,
                 "left",

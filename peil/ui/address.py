@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from peil import escaping
+
 
 def read(name: str) -> str | None:
     """The id that ``name`` has in the address, else what this session chose before on another page, else None."""
@@ -53,9 +55,9 @@ def choose(
     key = f"widget_{name}"
     st.session_state[key] = current
     st.selectbox(
-        label,
+        escaping.markdown(label),
         list(options),
-        format_func=lambda option: options.get(option, option),
+        format_func=lambda option: escaping.legible(options.get(option, option)),
         key=key,
         help=help,
         width=width,
@@ -71,10 +73,10 @@ def choose_many(name: str, label: str, options: Mapping[str, str]) -> list[str]:
     key = f"widget_{name}"
     st.session_state[key] = current
     st.pills(
-        label,
+        escaping.markdown(label),
         list(options),
         selection_mode="multi",
-        format_func=lambda option: options.get(option, option),
+        format_func=lambda option: escaping.markdown(options.get(option, option)),
         key=key,
         label_visibility="collapsed",
         on_change=_store(name, key),

@@ -1,13 +1,18 @@
-"""Blocks that every page shares: the line under the title, the demonstration notice, provenance, the link to copy."""
+"""Blocks that every page shares: texts, links, tables, charts, the demonstration notice, provenance, the link to copy.
 
-import html
+Pages hand them text as it is; here it is escaped, except for the marks of ``escaping.marked``. So pages call no element
+of Streamlit that reads markdown. A test holds that.
+"""
+
+import re
+from collections.abc import Collection
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from peil import charts, contract
+from peil import charts, contract, escaping
 from peil.store import statement
 from peil.texts import MISSING, Words
 from peil.ui import address
@@ -23,23 +28,70 @@ _ON_PAPER = """<style>@media print {
   [data-testid="stHeader"] { display: none }
 }</style>"""
 
-# Everything that could be read as markdown.
-_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|$~:"})
-
-
-def plain(text: object) -> str:
-    """``text`` so that Streamlit shows it letter by letter, whatever somebody typed in a name."""
-    return str(text).translate(_MARKDOWN)
-
 
 def on_paper() -> None:
     """How every page prints."""
     st.html(_ON_PAPER)
 
 
-def note(text: str) -> None:
+def title(text: str) -> None:
+    """The title of a page."""
+    st.title(escaping.markdown(text), anchor=False)
+
+
+def heading(text: str) -> None:
+    """The heading of a section."""
+    st.subheader(escaping.markdown(text), anchor=False)
+
+
+def say(*texts: str, between: str = " ") -> None:
+    """A paragraph of texts, those that are empty left out; nothing at all when all are."""
+    if said := between.join(escaping.markdown(text) for text in texts if text):
+        st.markdown(said)
+
+
+def note(*texts: str) -> None:
     """Small print. Streamlit's own caption is too pale to read (WCAG 2.2 asks a contrast of 4.5:1)."""
-    st.markdown(f":small[:gray[{text}]]")
+    st.markdown(f":small[:gray[{' '.join(escaping.markdown(text) for text in texts if text)}]]")
+
+
+def info(*texts: str, icon: str = ":material/inbox:", between: str = " ") -> None:
+    """A notice instead of figures: what is missing, and the way out."""
+    st.info(between.join(escaping.markdown(text) for text in texts), icon=icon)
+
+
+def warning(text: str, icon: str | None = None) -> None:
+    """A notice that the reader must not miss."""
+    st.warning(escaping.markdown(text), icon=icon)
+
+
+def error(text: str) -> None:
+    """A notice that something failed."""
+    st.error(escaping.markdown(text), icon=":material/error:")
+
+
+def link(page: str, label: str, icon: str | None = None, **choices: str) -> None:
+    """A link to another page under Progress with every other choice of this view, and ``choices`` besides.
+
+    An arrow stands after the label, unless an ``icon`` stands before it.
+    """
+    st.page_link(
+        f"progress/{page}.py",
+        label=escaping.markdown(label),
+        icon=icon or ":material/arrow_forward:",
+        icon_position="left" if icon else "right",
+        query_params={**st.query_params.to_dict(), **choices},
+    )
+
+
+def link_back(page: str, label: str, leaves: Collection[str] = ()) -> None:
+    """The way back to the page that this one was reached from; it ``leaves`` the choices that only this page knows."""
+    st.page_link(
+        f"progress/{page}.py",
+        label=escaping.markdown(label),
+        icon=":material/arrow_back:",
+        query_params={name: value for name, value in st.query_params.to_dict().items() if name not in leaves},
+    )
 
 
 def palette(view: View) -> charts.Palette:
@@ -58,12 +110,12 @@ def standing(view: View, reported: pd.DataFrame) -> str:
     words = view.words
     _ = words.text
     parts = [
-        plain(view.name + (f" ({view.programme})" if view.programme else "")),
+        view.name + (f" ({view.programme})" if view.programme else ""),
         _("figures up to {day}", day=words.day(view.as_of)),
         _("as known on {day}", day=words.day(view.known_at)),
     ]
     if view.partner:
-        parts.append(plain(view.partner_name))
+        parts.append(view.partner_name)
     if view.kind:
         parts.append(contract.code_labels("indicator_kind", words.language)[view.kind].lower())
     if len(reported):
@@ -75,7 +127,7 @@ def standing(view: View, reported: pd.DataFrame) -> str:
 def demonstration_notice(view: View) -> None:
     """Says on every page, and in print, that nothing here is real."""
     if view.is_demonstration:
-        st.warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
+        warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
 
 
 def month_of(view: View) -> str:
@@ -103,16 +155,32 @@ def table(frame: pd.DataFrame, alt: str, links: list[str] | None = None) -> None
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
     cell = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
-    head = "".join(f'<th scope="col" style="{cell};font-weight:600">{html.escape(name)}</th>' for name in frame.columns)
-    rows = [[html.escape(str(value)) for value in row] for row in frame.itertuples(index=False, name=None)]
+    head = "".join(f'<th scope="col" style="{cell};font-weight:600">{_breakable(name)}</th>' for name in frame.columns)
+    rows = [[_breakable(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     for row, link in zip(rows, links or (), strict=False):
-        row[0] = f'<a href="{html.escape(link)}" target="_self" style="color:inherit">{row[0]}</a>'
+        row[0] = f'<a href="{escaping.html(link)}" target="_self" style="color:inherit">{row[0]}</a>'
     body = "".join("<tr>" + "".join(f'<td style="{cell}">{value}</td>' for value in row) + "</tr>" for row in rows)
     st.html(
-        f'<div role="region" tabindex="0" aria-label="{html.escape(alt)}" style="overflow-x:auto">'
+        f'<div role="region" tabindex="0" aria-label="{escaping.html(alt)}" style="overflow-x:auto">'
         '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def key(entries: list[tuple[str, str, bool]]) -> None:
+    """What the colours mean: (colour, word, whether it is known); what is not known is hatched, as in the chart."""
+    texts = []
+    for colour, word, is_known in entries:
+        hatch = f"repeating-linear-gradient(135deg,{colour} 0 1.5px,transparent 1.5px 4.5px)"
+        fill = f"background:{colour if is_known else hatch};border:1px solid {colour}"
+        box = f'<span style="display:inline-block;width:0.8em;height:0.8em;margin-right:0.35em;{fill}"></span>'
+        texts.append(f'<span style="margin-right:1.1em;white-space:nowrap">{box}{escaping.html(word)}</span>')
+    st.html(f'<div style="font-size:0.875rem;line-height:1.7">{"".join(texts)}</div>')
+
+
+def _breakable(text: object) -> str:
+    """HTML in which a word that would make a column wider than a screen may break."""
+    return "<wbr/>".join(map(escaping.html, re.split(r"(?<=\S{60})(?=\S)", str(text))))
 
 
 def origin(words: Words) -> DeltaGenerator | None:

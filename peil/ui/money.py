@@ -1,12 +1,10 @@
 """Money in words, tables and bars: what the finance page shows of one piece, one partner or one period."""
 
-import html
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from peil import contract
 from peil.charts import Palette, figures_text, finance
@@ -35,17 +33,6 @@ def has(value: Any) -> bool:
 def rounded(value: float) -> float | None:
     """In whole euro: where nothing is held against another amount, and in a forecast, cents only distract."""
     return round(value) if has(value) else None
-
-
-def key(entries: list[tuple[str, str, bool]]) -> None:
-    """What the colours mean: (colour, word, whether it is known); what is not known is hatched, as in the chart."""
-    texts = []
-    for colour, word, is_known in entries:
-        hatch = f"repeating-linear-gradient(135deg,{colour} 0 1.5px,transparent 1.5px 4.5px)"
-        fill = f"background:{colour if is_known else hatch};border:1px solid {colour}"
-        box = f'<span style="display:inline-block;width:0.8em;height:0.8em;margin-right:0.35em;{fill}"></span>'
-        texts.append(f'<span style="margin-right:1.1em;white-space:nowrap">{box}{html.escape(word)}</span>')
-    st.html(f'<div style="font-size:0.875rem;line-height:1.7">{"".join(texts)}</div>')
 
 
 def funder_of(words: Words, piece: Row) -> tuple[str, str]:

@@ -1,35 +1,13 @@
-"""What the pages about partnerships share: amounts and periods in words, and links between those pages."""
+"""What the pages about partnerships share: amounts, periods and lists of names in words."""
 
 from datetime import date
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from peil.texts import MISSING, Words
 
 _FEW = 4
-
-
-def link(page: str, label: str, **choices: str) -> None:
-    """A link to another page under Progress that keeps every other choice."""
-    st.page_link(
-        f"progress/{page}.py",
-        label=label,
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        query_params={**st.query_params.to_dict(), **choices},
-    )
-
-
-def link_back(words: Words) -> None:
-    """The way back to the region."""
-    st.page_link(
-        "progress/partnerships.py",
-        label=words.text("Back to all partnerships"),
-        icon=":material/arrow_back:",
-        query_params=st.query_params.to_dict(),
-    )
 
 
 def text(value: Any) -> str:

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from peil.escaping import marked
 from peil.texts import N_, Words
+from peil.ui import blocks
 from peil.ui.data import ask
 
 # From what needs attention first to what needs none. Icon and word stand together: colour is never the only sign.
@@ -74,7 +76,10 @@ def rule(words: Words, state: str, reason: object = None) -> str:
 def explained(words: Words) -> None:
     """A button that tells what every state means."""
     with st.popover(words.text("What the states mean"), icon=":material/help:"):
-        st.markdown("\n\n".join(f"**{label(words, state)}**  \n{rule(words, state)}" for state in STATES))
+        blocks.say(
+            *(marked("**{state}**  \n{rule}", state=label(words, state), rule=rule(words, state)) for state in STATES),
+            between="\n\n",
+        )
 
 
 NOT_COUNTED = {

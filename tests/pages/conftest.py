@@ -1,6 +1,7 @@
 """The app on the figures that come with it, run by Streamlit's own AppTest: no browser, no server."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,13 @@ from peil.__main__ import main
 ROOT = Path(__file__).parent.parent.parent
 
 OpenApp = Callable[..., AppTest]
+
+
+def shown(markdown: str) -> str:
+    """What a reader sees of text that ``peil.escaping.markdown`` wrote."""
+    return re.sub(
+        r"\\(.)|&#(\d+);|:color\[\]", lambda found: found[1] or (chr(int(found[2])) if found[2] else ""), markdown
+    )
 
 
 @pytest.fixture(scope="session")

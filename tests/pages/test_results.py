@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil.texts import LANGUAGES
-from tests.pages.conftest import OpenApp
+from tests.pages.conftest import OpenApp, shown
 
 SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31", "partner": "ORG_OCMW_KORTRIJK"}
 INDICATOR = "pages/progress/indicator.py"
@@ -18,9 +18,9 @@ INDICATOR = "pages/progress/indicator.py"
 def words_on(app: AppTest) -> str:
     """Everything a reader can read outside charts, with the escapes and the special spaces taken away."""
     blocks = [*app.title, *app.markdown, *app.subheader, *app.info, *app.warning]
-    text = "\n".join(str(block.value) for block in blocks)
+    text = "\n".join(shown(block.value) for block in blocks)
     tables = "\n".join(table.to_string() for table in tables_on(app))
-    return re.sub(r"\\(.)", r"\1", f"{text}\n{tables}").replace("\u202f", " ").replace("\xa0", " ")
+    return f"{text}\n{tables}".replace("\u202f", " ").replace("\xa0", " ")
 
 
 def tables_on(app: AppTest) -> list[pd.DataFrame]:
