@@ -224,7 +224,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
     ends as (
         select
             *,
-            unnest(case when low < high then [low, high] else [low] end) as amount
+            unnest(case when low <> high then [low, high] else [low] end) as amount
         from compared
     ),
 

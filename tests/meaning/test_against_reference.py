@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.meaning import reference
@@ -258,6 +258,24 @@ def same(answer: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
             assert given_row[name] == close(value), (name, given_row, expected_row)
 
 
+def one_indicator(results: list[dict[str, Any]], **indicator: Any) -> Question:
+    """What exploring found once: 100 promised by all partners, and these results."""
+    here = {"partnership_id": "P", "indicator_id": "I"}
+    tables = {
+        "partnerships": [{"partnership_id": "P", "start_date": START, "end_date": DUE}],
+        "indicators": [here | {"measure": "snapshot", "over_partners": "sum", "direction": "up"} | indicator],
+        "targets": [here | {"tier": "partner", "value": 100.0}],
+        "results": [here | {"period_end": day(40)} | row for row in results],
+    }
+    return Question([Submission(tables, RECEIVED[0])], [], "P", RECEIVED[-1])
+
+
+# A sum below the largest part is an end of the range, too.
+@example(
+    question=one_indicator(
+        [{"partner_id": "A", "value": 23.0}, {"partner_id": "B", "value": -5.0}], measure="unique_people"
+    )
+)
 @given(question=questions())
 def test_attainment(opened: SmallStore, question: Question) -> None:
     opened.clear()
