@@ -138,7 +138,7 @@ def test_goes_in_without_errors(region):
 def test_setup_takes_in_both_programmes_once(tmp_path, capsys):
     database = tmp_path / "peil.duckdb"
     assert main(["--database", str(database), "setup"]) == 0
-    assert main(["--database", str(database), "withdraw", "3", "--reason", "we try"]) == 0
+    assert main(["--database", str(database), "withdraw", "2", "--reason", "we try"]) == 0
     assert main(["--database", str(database), "setup"]) == 0
     capsys.readouterr()
     store = Store(database)
@@ -149,7 +149,7 @@ def test_setup_takes_in_both_programmes_once(tmp_path, capsys):
         latest = shown[shown["last_period_end"] == shown["last_period_end"].max()]
         assert latest.sort_values("name")["partnership_id"].iloc[0] == "DEMO_01"
     store.close()
-    assert names == ["published", "demonstration", "demonstration correction"]
+    assert names == ["demonstration", "demonstration correction", "published"]
 
 
 def test_is_marked_and_signed(region):
