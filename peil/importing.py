@@ -52,7 +52,7 @@ from peil.recognising import (
     value_of,
 )
 from peil.sql import Sql, joined, literal, name, names, sql
-from peil.store import QUERIES, Cursor, Store, disk_full, record_key_expression, statement
+from peil.store import QUERIES, Cursor, Store, disk_full, record_key_expression, statement, told_plainly
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -126,7 +127,11 @@ def _put_in_place(new: Path, path: Path) -> None:
         _remove(before)
         # A log that the old file left behind does not belong to the new one.
         log_of_old = path.with_name(path.name + ".wal")
-        before.hardlink_to(path)
+        try:
+            before.hardlink_to(path)
+        except OSError:
+            # Not every disk has them.
+            shutil.copyfile(path, before)
         if log_of_old.exists():
             log_of_old.replace(before.with_name(before.name + ".wal"))
     new.replace(path)

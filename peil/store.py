@@ -155,11 +155,14 @@ def lock(path: Path) -> IO[bytes]:
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.with_name(path.name + ".lock").open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise _busy(path) from error
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.close()
+            raise _busy(path) from error
+        except OSError:
+            file.close()
+            raise
     return file
 
 
@@ -218,7 +221,8 @@ class Store:
         try:
             yield cursor
         except duckdb.Error as error:
-            if told := _told(error, self.path):
+            told = None if self.path == ":memory:" else _told(error, self.path)
+            if told:
                 raise told from error
             raise
         finally:

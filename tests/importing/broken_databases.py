@@ -32,6 +32,21 @@ def scramble(database: Path) -> None:
     database.write_bytes(content)
 
 
+def scramble_log(database: Path) -> None:
+    """As after a crash, the last writes stand in the log beside the file; and a byte of the log is wrong."""
+    log = database.with_name("peil.duckdb.wal")
+    store = Store(database)
+    with store.transaction() as cursor:
+        cursor.execute("insert into findings (submission_id, rule) select 1, 'blank' from range(1000)")
+    copies = [shutil.copy(path, path.with_name(f"copy of {path.name}")) for path in (database, log)]
+    store.close()
+    for copy, path in zip(copies, (database, log), strict=True):
+        copy.replace(path)
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 255
+    log.write_bytes(content)
+
+
 def become_folder(database: Path) -> None:
     database.unlink()
     database.mkdir()
@@ -73,6 +88,7 @@ BROKEN = {
     "a text": Broken(lambda database: database.write_text("figures\n" * 9999), StoreDamaged, "rebuild"),
     "cut": Broken(cut, StoreDamaged, "rebuild"),
     "scrambled": Broken(scramble, StoreDamaged, "rebuild"),
+    "a scrambled log": Broken(scramble_log, StoreDamaged, "rebuild"),
     "behind": Broken(fall_behind, StoreBehind, "rebuild"),
     "a folder": Broken(become_folder, StoreUnusable, "Move it away", rebuild_mends=False),
     "of a newer Peil": Broken(come_from_a_newer_peil, StoreNewer, "up to date", rebuild_mends=False),

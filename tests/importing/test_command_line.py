@@ -63,6 +63,22 @@ def test_withdraw_export_and_rebuild(peil, tmp_path):
     assert (code, "1 submissions" in out) == (0, True)
 
 
+def test_files_of_one_day_come_in_one_after_the_other(peil, tmp_path):
+    for value in (10, 11):
+        (tmp_path / f"results_{value}.csv").write_text(GOOD.replace(",10\n", f",{value}\n"))
+    paths = sorted(tmp_path.glob("results_*.csv"))
+    code, out, _ = peil("import", *paths, "--table", "results", "--received-at", "2011-01-01")
+    assert (code, out.count("was stored")) == (0, 2)
+    (tmp_path / "results_12.csv").write_text(GOOD.replace(",10\n", ",12\n"))
+    code, _, err = peil("import", tmp_path / "results_12.csv", "--table", "results", "--received-at", "2011-01-01")
+    assert (code, "not later than all that is stored" in err) == (2, True)
+
+
+def test_a_withdrawal_without_a_reason(peil):
+    code, _, err = peil("withdraw", 1, "--reason", "  ")
+    assert (code, "needs a reason" in err) == (2, True)
+
+
 def test_a_bug_is_logged_and_not_shown(peil, database, monkeypatch):
     def broken(path, tell):
         raise RuntimeError("a bug")

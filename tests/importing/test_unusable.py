@@ -15,7 +15,7 @@ import pytest
 from peil import __main__ as command_line
 from peil import originals
 from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly
-from peil.importing import import_path
+from peil.recording import record
 from peil.store import ROOT, SCHEMA_VERSION, Store, lock
 from tests.importing.broken_databases import BROKEN
 from tests.importing.conftest import HEADER, everything, rows
@@ -170,26 +170,25 @@ def an_ordinary_user():
     [("peil.duckdb", 0o444), ("peil.duckdb", 0o000), (".", 0o555), ("originals", 0o555)],
     ids=["a read-only file", "an unreadable file", "a read-only folder", "read-only originals"],
 )
-def test_what_may_not_be_written_is_said(elsewhere, report, what, mode):
+def test_what_may_not_be_written_is_said(elsewhere, what, mode):
     if what == ".":
         elsewhere.with_name("peil.duckdb.lock").unlink()
     (elsewhere.parent / what).chmod(mode)
-    report = Path(shutil.copy(report, elsewhere.parent.parent))
 
-    def hand_in():
+    def write():
         store = originals.open_store(elsewhere, pytest.fail)
         try:
-            import_path(store, report)
+            record(store, "decisions", {"partnership_id": "PS"})
         finally:
             store.close()
 
     with an_ordinary_user(), pytest.raises(StoreReadOnly, match="right to write"):
-        hand_in()
+        write()
     for path in (elsewhere, elsewhere.parent, elsewhere.parent / "originals"):
         path.chmod(0o777)
     store = originals.open_store(elsewhere, pytest.fail)
     assert rows(store, "select submission_id from submissions") == [(1,)]
-    assert rows(store, "select count(*) from results") == [(0,)]
+    assert rows(store, "select count(*) from decisions") == [(0,)]
     store.close()
 
 
