@@ -137,7 +137,13 @@ def import_path(
     files or ``options.table`` is no table. Findings in the data are no exception: they are in the outcome.
     """
     options = options or Options()
-    with originals.ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="peil-") as work, store.cursor() as cursor:
+    with (
+        originals.ONE_AT_A_TIME,
+        # The disk with the temporary folder may be full too.
+        told_plainly(tempfile.gettempdir()),
+        tempfile.TemporaryDirectory(prefix="peil-") as work,
+        store.cursor() as cursor,
+    ):
         return _Gate(store, cursor, options, progress or _silent, Path(work)).take_in(path)
 
 
