@@ -273,6 +273,18 @@ def test_certified_and_paid_count_from_their_day_and_not_without_one(small: Smal
     assert paces(small, date(2021, 5, 1))["A"]["carried"] == 164
 
 
+def test_a_claim_waits_until_the_day_it_was_certified_or_paid(small: SmallStore) -> None:
+    days = {"certified_on": ENDS[1], "paid_on": ENDS[2]}
+    claims = [claim("A", ENDS[0], 100, claimed=40, **days), claim("B", ENDS[0], 100, claimed=40, certified=90, paid=36)]
+    small.hand_in({"partnerships": [PARTNERSHIP], "claims": claims})
+
+    def waiting(as_of: date) -> tuple[int, int]:
+        [period] = asked(small.store, "claim_periods", partnerships=["P"], as_of=as_of, known_at=LATER)
+        return period["waiting_certification"], period["waiting_payment"]
+
+    assert [waiting(day) for day in ENDS[:3]] == [(2, 2), (1, 2), (1, 1)]
+
+
 def test_a_claim_counts_as_it_was_known_then(small: SmallStore) -> None:
     tables = {"partnerships": [PARTNERSHIP], "budgets": budget("A")}
     small.hand_in(tables | {"claims": halves(100, 100)}, 1, datetime(2021, 2, 1))

@@ -25,15 +25,19 @@ def shown(markdown: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the published figures and the demonstration region, as the first start makes it."""
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database file with the published figures and the demonstration region, as the first start makes it.
+
+    The app keeps it open from one test to the next, as it does between visits. Read only: it is shared by all tests.
+    """
     path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
     assert main(["--database", str(path), "setup"]) == 0
-    return path
+    yield path
+    st.cache_resource.clear()
 
 
 @pytest.fixture
-def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenApp]:
+def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
     """Opens the app as a link would: ``open_app(page="pages/progress/indicator.py", lang="nl", ...)``."""
     monkeypatch.setenv("PEIL_DATABASE", str(database))
 
@@ -51,5 +55,4 @@ def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAp
             go.Figure(json.loads(chart.proto.spec))
         return app
 
-    yield open_it
-    st.cache_resource.clear()
+    return open_it
