@@ -64,7 +64,7 @@ class SmallStore:
                     f"select source_row::integer as source_row, {typed}{blanks}"
                     f" from (values {', '.join([one] * len(rows))}) as handed_in(source_row, {columns}))"
                     f" select *, {submission_id}::integer as submission_id, {file_number}::integer as file_number,"
-                    f" {record_key_expression(table)} as record_key from given",
+                    f" {record_key_expression(table).text} as record_key from given",
                     parameters,
                 )
 

@@ -28,8 +28,9 @@ def stored(tables: Tables, store: Store | None = None, submission: int = 1, rece
             names = columns.split()
             places = ", ".join(["?"] * len(names))
             statement = f"insert into {name} ({', '.join(names)}, submission_id) values ({places}, {submission})"
-            cursor.executemany(statement, rows)
-            key = record_key_expression(table(name))
+            for row in rows:
+                cursor.execute(statement, row)
+            key = record_key_expression(table(name)).text
             cursor.execute(f"update {name} set record_key = {key} where submission_id = {submission}")
     return store
 
