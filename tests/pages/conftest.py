@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from peil.__main__ import main
+from peil.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -32,8 +34,19 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """
     path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
     assert main(["--database", str(path), "setup"]) == 0
+    shutil.copyfile(path, path.with_name("beside.duckdb"))
     yield path
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def beside(database: Path) -> Iterator[Store]:
+    """A copy of the same database to ask questions of, because the app keeps its own to itself. Read only, too."""
+    (database.parent / "beside").mkdir()
+    path = database.with_name("beside.duckdb").rename(database.parent / "beside" / "peil.duckdb")
+    store = Store(path)
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,17 +26,15 @@ AREA, CITY = "D_N05", "D_M001"
 
 
 @pytest.fixture(scope="module")
-def stored(database: Path) -> dict[str, dict[str, Any]]:
+def stored(beside: Store) -> dict[str, dict[str, Any]]:
     """Per share or rate of the monitor: the indicator, and its latest parts in the area and in the city."""
-    store = Store(database)
-    with store.cursor() as cursor:
+    with beside.cursor() as cursor:
         indicators = cursor.execute(
             "select * from indicators where indicator_id like 'MON%' and measure = 'ratio' and level = 'neighbourhood'"
         ).df()
         values = cursor.execute(
             "select * from area_values where period_end <= date '2026-09-30' and numerator is not null"
         ).df()
-    store.close()
     found: dict[str, dict[str, Any]] = {}
     for indicator in indicators.to_dict("records"):
         own = values.query("indicator_id == @indicator['indicator_id'] and area_id == @AREA").sort_values("period_end")
@@ -173,17 +170,15 @@ def test_choosing_another_area_changes_title_and_address(open_app: OpenApp) -> N
     assert app.query_params["area"] == "D_N02"
 
 
-def test_what_was_done_here_stands_beside_the_size_of_a_group(open_app: OpenApp, database: Path) -> None:
+def test_what_was_done_here_stands_beside_the_size_of_a_group(open_app: OpenApp, beside: Store) -> None:
     app = open_app(PAGE, lang="en", **DEMO, area=AREA, group="DTG_LONG_TERM")
     table = next(table for table in tables_on(app) if "Per 100 long-term jobseekers" in table.columns)
-    store = Store(database)
-    with store.cursor() as cursor:
+    with beside.cursor() as cursor:
         size = cursor.execute(
             "select value from area_values where area_id = ? and indicator_id = 'MON_N_LONG_TERM'"
             " and period_end <= date '2026-09-30' and value is not null order by period_end desc limit 1",
             [AREA],
         ).fetchone()
-    store.close()
     assert size is not None
     people = table[table.iloc[:, 0] == "People reached"].iloc[0]
     assert people["Per 100 long-term jobseekers"] == Words("en").number(100 * float(people["Here"]) / size[0])

@@ -1,7 +1,6 @@
 """The region, one partnership and one municipality, on published and on demonstration figures, in every language."""
 
 import re
-from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from peil.charts import maps, palette
 from peil.store import Store
 from peil.texts import LANGUAGES
-from tests.pages.conftest import OpenApp
+from tests.pages.conftest import OpenApp, shown
 from tests.pages.test_results import charts_on, tables_on, words_on
 
 REGION = "pages/progress/partnerships.py"
@@ -35,12 +34,10 @@ BROKEN = {
 
 
 @pytest.fixture(scope="module")
-def names(database: Path) -> dict[str, str]:
+def names(beside: Store) -> dict[str, str]:
     """The English name of every partnership of the demonstration region."""
-    store = Store(database)
-    with store.cursor() as cursor:
+    with beside.cursor() as cursor:
         rows = cursor.execute("select partnership_id, name_en from partnerships where parent_id = 'DEMO'").fetchall()
-    store.close()
     return dict(rows)
 
 
@@ -115,7 +112,7 @@ def test_without_a_list_no_rule_is_judged(open_app: OpenApp) -> None:
 @pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG"])
 def test_one_partnership_is_no_region(open_app: OpenApp, programme: str) -> None:
     app = open_app(REGION, lang="en", programme=programme)
-    assert "is one partnership, not a region" in app.info[0].value
+    assert "is one partnership, not a region" in shown(app.info[0].value)
     assert charts_on(app) == []
     table_with(app, "Programme", "Budget", "For whom")
 
@@ -164,18 +161,16 @@ def test_exactly_the_intended_rules_are_broken(open_app: OpenApp, names: dict[st
     assert table.index[0] == names["DEMO_12"]
 
 
-def test_the_verdicts_are_those_of_the_standing_rules(open_app: OpenApp, database: Path, names: dict[str, str]) -> None:
+def test_the_verdicts_are_those_of_the_standing_rules(open_app: OpenApp, beside: Store, names: dict[str, str]) -> None:
     app = open_app(REGION, lang="en", rule="all", **DEMO)
     table = table_with(app, "Partnership", "Number of partners", "Co-financing").set_index("Partnership")
     assert len(table) == 44
     crosses = {name for name in table.index if table.loc[name].str.startswith("✕").any()}
-    store = Store(database)
     known_at = pd.Timestamp("2100-01-01")
     found = [
-        store.run("checks/rules/R07_composition", known_at=known_at),
-        store.run("checks/rules/R08_cofinancing", known_at=known_at, tolerance=1.0),
+        beside.run("checks/rules/R07_composition", known_at=known_at),
+        beside.run("checks/rules/R08_cofinancing", known_at=known_at, tolerance=1.0),
     ]
-    store.close()
     failed = {row.partnership_id for rows in found for row in rows.itertuples() if row.outcome == "fail"}
     assert crosses == {names[partnership] for partnership in failed} == {names[partnership] for partnership in BROKEN}
 
@@ -230,13 +225,12 @@ def test_partnerships_are_compared_by_name_each_with_its_own_target(open_app: Op
     assert "it is told, not counted: Stories of participants" in text
 
 
-def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: OpenApp, database: Path) -> None:
+def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: OpenApp, beside: Store) -> None:
     compared = open_app(REGION, lang="en", compare="RES_VISITS", **DEMO)
     assert compared.session_state["view"].as_of.isoformat() == "2026-09-30"
-    store = Store(database)
     moment = pd.Timestamp("2100-01-01")
     day = pd.Timestamp("2026-09-30").date()
-    together = store.run(
+    together = beside.run(
         "pages/partnerships/compare",
         region="DEMO",
         indicators=["RES_VISITS"],
@@ -245,7 +239,7 @@ def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: Ope
         language="en",
     ).set_index("partnership_id")
     for partnership in ("DEMO_01", "DEMO_07", "DEMO_44"):
-        board = store.run(
+        board = beside.run(
             "pages/results/board",
             partnership=partnership,
             as_of=day,
@@ -256,7 +250,6 @@ def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: Ope
         ).set_index("indicator_id")
         for column in ("actual", "target", "share_of_target", "state"):
             assert together.loc[partnership, column] == board.loc["RES_VISITS", column]
-    store.close()
 
 
 # --- One partnership --------------------------------------------------------------------------------------------------
@@ -277,7 +270,7 @@ def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: Ope
 def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, programme: str, language: str) -> None:
     app = open_app(PARTNERSHIP, lang=language, programme=programme)
     identity = {"nl": "Identiteitskaart", "fr": "Carte d'identité", "en": "Identity card"}
-    assert identity[language] in [heading.value for heading in app.subheader]
+    assert identity[language] in [shown(heading.value) for heading in app.subheader]
     assert bool(app.warning) == programme.startswith("DEMO")
 
 
@@ -387,14 +380,12 @@ def test_the_monitor_of_a_municipality_is_that_of_the_neighbourhoods_and_leads_t
                for page in app.get("html"))  # fmt: skip
 
 
-def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, database: Path) -> None:
-    store = Store(database)
-    with store.cursor() as cursor:
+def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, beside: Store) -> None:
+    with beside.cursor() as cursor:
         old, new = cursor.execute(
             "select old.area_id, new.name_en from areas as old inner join areas as new "
             "on old.successor_id = new.area_id where old.area_id like 'D_M%' order by all limit 1"
         ).fetchall()[0]
-    store.close()
     text = words_on(open_app(MUNICIPALITY, lang="en", area=old, **DEMO))
     assert f"It was merged into {new}; its own last day was 31 December 2024." in text
     assert "On 30 September 2026 no partnership serves" in text

@@ -1,7 +1,5 @@
 """The page of target groups, in every language: what is known, what is not, and that nothing is added that overlaps."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -29,10 +27,9 @@ def table_with(app: AppTest, *columns: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def stored(database: Path) -> dict[str, pd.DataFrame]:
+def stored(beside: Store) -> dict[str, pd.DataFrame]:
     """What is stored of the demonstration partnership, straight from the tables; of results the last hand-in counts."""
-    store = Store(database)
-    with store.cursor() as cursor:
+    with beside.cursor() as cursor:
         tables = {
             name: cursor.execute(f"select * from {name} where {condition}").df()
             for name, condition in (
@@ -45,7 +42,6 @@ def stored(database: Path) -> dict[str, pd.DataFrame]:
                 ("indicators", "partnership_id = 'DEMO'"),
             )
         }
-    store.close()
     results = tables["results"]
     latest = results.groupby(["partner_id", "period_end", "reading"], dropna=False)["submission_id"].transform("max")
     tables["results"] = results[results["submission_id"] == latest]
