@@ -35,7 +35,7 @@ def database(filled, tmp_path, monkeypatch):
 
 def errors(language="en"):
     """What the app shows in red, and whether it shows anything else."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=60)
     app.query_params["lang"] = language
     app.run()
     assert not app.exception
