@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+N ?= 2000
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 # Only what was pinned, file by file; and only wheels, which run nothing of their own while they are installed.
@@ -9,7 +11,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test explore kill check format bench screenshots pins browser clean
+.PHONY: help run test explore kill check format bench fuzz screenshots pins browser clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +46,9 @@ format: $(VENV)/dev.stamp ## put Python and SQL in the house style
 bench: $(VENV)/dev.stamp ## measure, and print the ratios (slow; gates nothing)
 	@for script in tests/bench/*_bench.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
+fuzz: $(VENV)/dev.stamp ## hand in malformed files (N of them, from number SEED) and tell what went wrong
+	$(BIN)/python -m tests.fuzz.runner --count $(N) --seed $(SEED)
+
 screenshots: $(VENV)/dev.stamp browser ## picture every page in screenshots/
 	PYTHONPATH=. $(BIN)/python tests/browser/screenshots.py
 
@@ -56,7 +61,7 @@ browser: $(VENV)/dev.stamp
 	@PYTHONPATH=. $(BIN)/python -m tests.browser.chromium
 
 clean: ## throw away the environment and every cache; keeps data/local
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots fuzz-failures
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second call quick: they are renewed only when the pins change.

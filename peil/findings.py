@@ -280,6 +280,18 @@ WORDING: dict[str, Wording] = {
     ),
     "joined_after_left": Wording(N_("The partner left before it joined."), N_("Check the two dates.")),
     "ended_before_start": Wording(N_("The end comes before the start."), N_("Check the two dates.")),
+    "inside_itself": Wording(
+        N_("Going from here to what {field} names, and on from there, comes back here or takes more than 20 steps."),
+        N_("Correct {field} here or further on: the last of the chain has none."),
+    ),
+    "grant_above_budget": Wording(
+        N_("The grant is higher than the budget or the eligible cost that it is part of."),
+        N_("Check both amounts; the difference may be a digit or a decimal mark too many."),
+    ),
+    "absurd_duration": Wording(
+        N_("It takes longer than 30 years."),
+        N_("Check the two dates; leave the end empty when there is none."),
+    ),
     "undeclared_partner": Wording(
         N_("This organisation is not among the partners of the partnership."),
         N_("Check the organisation, or hand in the table partners with it."),

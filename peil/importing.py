@@ -38,7 +38,7 @@ from peil.headers import (
     table_with,
     tables_like,
 )
-from peil.reading.sheet import Problem, Sheet
+from peil.reading.sheet import Problem, Sheet, printable
 from peil.recognising import (
     FIGURE_FIELDS,
     Declared,
@@ -56,6 +56,8 @@ from peil.store import QUERIES, Cursor, Store, disk_full, record_key_expression,
 
 log = logging.getLogger(__name__)
 
+# What file systems take, with room for what is put behind it while it is written.
+MAX_NAME_BYTES = 200
 # How many findings an Outcome holds; the file has all.
 FIRST_FINDINGS = 1000
 FINDING_COLUMNS = ("file_name", "sheet", "table_name", "source_row", "field", "value", "rule", "severity")
@@ -1395,6 +1397,11 @@ def _check_options(options: Options) -> None:
 
 def _plain_name(file_name: str) -> str:
     """The name of a file as it may be stored and kept. Raises UnreadableFile when it holds what no name should."""
+    if len(file_name.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+        raise UnreadableFile(
+            f"The file name {printable(file_name[:40])}… is longer than {MAX_NAME_BYTES} characters; "
+            "give the file a shorter name."
+        )
     if not file_name.isprintable() or "/" in file_name or "\\" in file_name or file_name in (".", "..", ""):
         told = "".join(character if character.isprintable() else "?" for character in file_name)
         raise UnreadableFile(

@@ -116,6 +116,8 @@ def _misfits(folder: Path, described: list[dict[str, Any]]) -> list[str]:
             wrong.append(f"resources[{place}].name is {_shown(resource['name'])} again; put its rows in one file.")
         if names.index(name) < place or name == DESCRIPTOR:
             wrong.append(f"resources[{place}].path is {_shown(name)}, which is another file of the package.")
+        elif not name.isprintable():
+            wrong.append(f"resources[{place}].path is {_shown(name)}, which holds characters that no name should.")
         elif not file.resolve().is_relative_to(folder.resolve()):
             wrong.append(f"resources[{place}].path is {_shown(name)}, which leads to a file outside the folder.")
         elif not file.is_file():

@@ -239,6 +239,9 @@ def _ring(points: Any, shape: _Shape) -> NDArray[np.float64]:
     ring = np.array(points)
     if ring.ndim != 2 or ring.shape[1] < 2 or ring.dtype.kind not in "if":
         raise ValueError("a point is not a pair of numbers")
+    # To numpy, true is 1.
+    if ((ring == 0) | (ring == 1)).any() and any(isinstance(number, bool) for point in points for number in point):
+        raise ValueError("a point is not a pair of numbers")
     # A third number is a height.
     ring = ring[:, :2].astype(np.float64)
     if not np.isfinite(ring).all():

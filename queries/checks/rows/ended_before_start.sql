@@ -47,3 +47,12 @@ select
     due_date as value
 from targets
 where submission_id = $submission_id and due_date < start_date
+union all
+select
+    'milestones' as table_name,
+    file_number,
+    source_row,
+    'end_date' as field,
+    end_date as value
+from milestones
+where submission_id = $submission_id and end_date < start_date

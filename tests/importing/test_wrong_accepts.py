@@ -1,0 +1,141 @@
+"""What every contract check lets pass and is still wrong: circles, grants above their budget, absurd durations."""
+
+import pytest
+
+from peil import contract
+from peil.importing import Outcome, import_path
+from tests.importing.conftest import REGION, places, rows, rules, write_package
+
+# A second and third record of every table that names itself, and what they need besides.
+SELF_REFERENCES = [
+    (table.name, key.field) for table in contract.tables() for key in table.foreign_keys if key.table == table.name
+]
+CHAINS = {
+    "partnerships": (
+        "partnership_id,parent_id,name_nl,name_fr,name_en,stage,data_status",
+        "{id},{next},a,b,c,planned,demonstration",
+    ),
+    "areas": ("area_id,{field},name_nl,name_fr,name_en,level", "{id},{next},a,b,c,neighbourhood"),
+    "activities": ("activity_id,parent_id,partnership_id,kind,name_nl,name_fr,name_en", "{id},{next},PS,action,a,b,c"),
+}
+
+
+def chain(table: str, field: str, links: list[tuple[str, str]]) -> dict[str, str]:
+    """A table whose records name each other: ``[("A", "B")]`` is A that names B."""
+    header, row = CHAINS[table]
+    lines = [header.format(field=field), *(row.format(id=one, next=other) for one, other in links)]
+    return {table: "\n".join(lines) + "\n"}
+
+
+@pytest.fixture
+def package(store, tmp_path):
+    """Imports these tables as a data package."""
+
+    def write_and_import(tables: dict[str, str]) -> Outcome:
+        number = len(list(tmp_path.glob("package-*")))
+        return import_path(store, write_package(tmp_path / f"package-{number}", tables))
+
+    return write_and_import
+
+
+def test_the_contract_names_itself_where_it_is_known_to():
+    assert {table for table, _ in SELF_REFERENCES} == set(CHAINS)
+
+
+@pytest.mark.parametrize(("table", "field"), SELF_REFERENCES)
+def test_circles(store, package, table, field):
+    outcome = package(chain(table, field, [("A", "A"), ("B", "C"), ("C", "D"), ("D", "B"), ("UNDER", "B")]))
+    assert outcome.refused
+    assert rules(outcome) == {"inside_itself": 4}
+    assert places(outcome, "inside_itself") == [(row, field, value) for row, value in enumerate("ABCD", 2)]
+    assert rows(store, f"select count(*) from {table} where {field} is not null and submission_id > 1") == [(0,)]
+
+
+@pytest.mark.parametrize(("table", "field"), SELF_REFERENCES)
+def test_a_circle_that_closes_in_a_later_submission(package, table, field):
+    assert package(chain(table, field, [("A", "B"), ("B", "")])).submission_id == 2
+    assert places(package(chain(table, field, [("B", "A")])), "inside_itself") == [(2, field, "B")]
+
+
+@pytest.mark.parametrize(("links", "refused"), [(20, {}), (21, {"inside_itself": 1})])
+def test_a_chain_that_is_longer_than_any_tree(package, links, refused):
+    names = [f"A{number}" for number in range(links + 1)]
+    outcome = package(chain("areas", "parent_id", list(zip(names, [*names[1:], ""], strict=True))))
+    assert (rules(outcome), outcome.refused) == (refused, bool(refused))
+
+
+@pytest.mark.parametrize(
+    ("cells", "refused"),
+    [("100,,,100", False), ("100,,,101.5", True), (",50,200,150", False), (",50,200,250", True), (",,,5", False)],
+)
+def test_the_grant_of_a_partnership_and_its_budget(package, cells, refused):
+    header = REGION["partnerships"].splitlines()[0]
+    row = "PS,SucceS,SucceS,SucceS,ORG_OCMW_KORTRIJK,closed,2010-02-01,2013-06-30,demonstration"
+    outcome = package({"partnerships": f"{header},budget,budget_min,budget_max,grant\n{row},{cells}\n"})
+    assert outcome.refused == refused
+    assert rules(outcome) == ({"grant_above_budget": 1} if refused else {})
+
+
+BUDGETS = "partnership_id,partner_id,line,funding_source,amount\n"
+
+
+def test_the_grant_of_a_partner_and_its_eligible_cost(package):
+    lines = (
+        "PS,ORG_STAD,eligible,total,100\nPS,ORG_STAD,grant,erdf,60\nPS,ORG_STAD,grant,esf,60\n"
+        "PS,ORG_OCMW_KORTRIJK,eligible,total,100\nPS,ORG_OCMW_KORTRIJK,grant,erdf,100.50\n"
+        "PS,ORG_VREEMD,eligible,total,\nPS,ORG_VREEMD,grant,erdf,500\n"
+    )
+    outcome = package({"budgets": BUDGETS + lines})
+    assert outcome.refused
+    assert places(outcome, "grant_above_budget") == [
+        (2, "amount", "100.00"),
+        (3, "amount", "60.00"),
+        (4, "amount", "60.00"),
+    ]
+
+
+def test_a_grant_that_exceeds_a_budget_handed_in_earlier(package):
+    assert package({"budgets": BUDGETS + "PS,,eligible_total,total,100\nPS,ORG_STAD,grant,erdf,200\n"}).submission_id
+    outcome = package({"budgets": BUDGETS + "PS,,grant_total,erdf,150\n"})
+    assert places(outcome, "grant_above_budget") == [(2, "amount", "150.00")]
+
+
+def test_amounts_outside_their_own_band(package):
+    header, row = REGION["partnerships"].splitlines()
+    outcome = package(
+        {
+            "partnerships": f"{header},budget,budget_min,budget_max\n{row},,200,100\n",
+            "budgets": "partnership_id,line,funding_source,amount,amount_min,amount_max\n"
+            "PS,eligible_total,total,300,100,200\n",
+        }
+    )
+    assert rules(outcome) == {"bounds_apart": 2}
+
+
+LONG = {
+    "partnerships": (
+        "partnership_id,name_nl,name_fr,name_en,stage,data_status,start_date,end_date\nP,a,b,c,planned,demonstration,"
+    ),
+    "activities": "activity_id,partnership_id,kind,name_nl,name_fr,name_en,start_date,end_date\nA,PS,action,a,b,c,",
+    "milestones": (
+        "milestone_id,partnership_id,kind,title_nl,title_fr,title_en,state,start_date,end_date\nM,PS,phase,a,b,c,planned,"
+    ),
+    "targets": "partnership_id,indicator_id,tier,value,start_date,due_date\nPS,VISITS,programme,5,",
+    "partners": (
+        "partnership_id,organisation_id,role,responsibility_en,reports,date_joined,date_left\n"
+        "PS,ORG_VREEMD,partner,helps,false,"
+    ),
+}
+
+
+@pytest.mark.parametrize(("end", "found"), [("2040-02-01", {}), ("2040-02-02", {"absurd_duration": len(LONG)})])
+def test_what_takes_longer_than_thirty_years(package, end, found):
+    assert rules(package({table: f"{text}2010-02-01,{end}\n" for table, text in LONG.items()})) == found
+
+
+def test_a_milestone_that_ends_before_it_starts(package):
+    assert rules(package({"milestones": LONG["milestones"] + "2011-01-01,2010-01-01\n"})) == {"ended_before_start": 1}
+
+
+def test_no_end_is_no_absurd_duration(package):
+    assert rules(package({"partnerships": LONG["partnerships"] + "1976-07-08,\n"})) == {}
