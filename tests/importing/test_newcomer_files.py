@@ -395,3 +395,18 @@ def test_milestones_that_contradict_their_target(store, hand_in, milestones, row
     assert not outcome.refused
     found = [row for row, *_ in places(outcome, "milestone_beyond_target")] if outcome.warnings else []
     assert found == rows_found
+
+
+def test_an_ordinary_sheet_takes_two_attempts(store, tmp_path):
+    """A title, a total row and Dutch numbers: everything wrong is told at once, and once it is mended it goes in."""
+    title, header = [["Kwartaalrapport"], []], [DUTCH.split(";")]
+    figures = [
+        ["SucceS", "Bezoeken", "OCMW Kortrijk", "1e kwartaal 2012", "1.510,0", "geteld"],
+        ["SucceS", "Bezoeken", "Stad Kortrijk", "31/03/2012", "40", None],
+    ]
+    total = [["Totaal", None, None, None, "1.550,0", None]]
+    workbook(tmp_path / "rapport.xlsx", Blad1=title + header + figures + total)
+    assert rules(import_path(store, tmp_path / "rapport.xlsx")) == {"header_below": 1, "total_row": 1}
+    workbook(tmp_path / "rapport.xlsx", Blad1=header + figures)
+    assert import_path(store, tmp_path / "rapport.xlsx").submission_id == 2
+    assert stored(store) == [("ORG_OCMW_KORTRIJK", 1510), ("ORG_STAD", 40)]
