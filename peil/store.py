@@ -220,8 +220,10 @@ class Store:
         cursor = Cursor(self._connection.cursor())
         try:
             yield cursor
-        except duckdb.Error as error:
-            told = None if self.path == ":memory:" else _told(error, self.path)
+        except (duckdb.Error, OSError) as error:
+            # Of the files of others, only that there is no room for our copies is about us.
+            about = _told if isinstance(error, duckdb.Error) else disk_full
+            told = None if self.path == ":memory:" else about(error, self.path)
             if told:
                 raise told from error
             raise

@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from peil.errors import LimitReached, PeilError, UnreadableFile
+from peil.errors import DiskFull, LimitReached, PeilError, UnreadableFile
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ ROOT = Path(__file__).parent.parent.parent
 _PRELOADED = "peil.reading"
 # What a child may write for its parent: the cells of a file, as text.
 _MAX_WRITTEN_BYTES = 8_000_000_000
+# With less on the disk than this, it is not the file that is at fault.
+_LEAST_ROOM = 1_000_000
 
 SECONDS_PER_MB = 2
 
@@ -69,7 +72,7 @@ def confined(about: str, size: int, task: Callable[..., Any], *arguments: Any) -
 
     ``task`` is a function of a module, and what it takes and returns is JSON. ``about`` is the name of the file, for
     the message, and ``size`` how many bytes it has. Raises LimitReached when a limit was reached, UnreadableFile when
-    the task raised it or fell over the file.
+    the task raised it or fell over the file, and DiskFull when there is no room to work.
     """
     limits = Limits.set().for_bytes(size)
     with tempfile.TemporaryDirectory(prefix="peil-read-") as folder:
@@ -95,6 +98,8 @@ def confined(about: str, size: int, task: Callable[..., Any], *arguments: Any) -
     if told.get("memory") or status:
         log.warning("reading %s ended with %s", about, status)
         raise LimitReached(_told(about, f"{limits.memory_mb} MB of memory", "PEIL_READ_MEMORY_MB"))
+    if shutil.disk_usage(tempfile.gettempdir()).free < _LEAST_ROOM:
+        raise DiskFull("There is no room left in the temporary folder. Make room, or name another one in TMPDIR.")
     log.error("reading %s failed:\n%s", about, told.get("failed"))
     raise UnreadableFile(f"{about} cannot be read; it may be damaged.")
 

@@ -305,6 +305,8 @@ def kill(rounds: int, seed: int) -> Counter[str]:
         while killed.total() < rounds:
             if what := play(seed, work, reach):
                 killed[what] += 1
+                if killed.total() % 50 == 0:
+                    say(f"{killed.total():>6}  kills so far")
             seed += 1
     return killed
 

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from peil import __main__ as command_line
 from peil import originals
-from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly
+from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly, UnreadableFile
+from peil.importing import import_path
 from peil.recording import record
 from peil.store import ROOT, SCHEMA_VERSION, Store, lock
 from tests.importing.broken_databases import BROKEN
@@ -255,10 +257,20 @@ def test_a_disk_that_fills_up_at_any_moment(peil, database, report, monkeypatch,
     assert room > 1, "hardly anything was put on the disk"
 
 
-def test_a_full_disk_has_its_own_error(store, hand_in):
-    with room_for(100), pytest.raises(DiskFull):
-        hand_in(REPORT)
-    assert hand_in(REPORT).submission_id == 2
+def test_a_full_disk_has_its_own_error(store, report):
+    with room_for(10), pytest.raises(DiskFull):
+        import_path(store, report)
+    assert import_path(store, report).submission_id == 2
+
+
+def test_a_full_temporary_folder_is_not_the_fault_of_the_file(store, report, monkeypatch):
+    """The process that reads ends without an answer, for it cannot write one."""
+    monkeypatch.setattr(sys.modules["peil.reading.confined"]._SERVER, "run", lambda asked, answer: 0)
+    with pytest.raises(UnreadableFile, match="may be damaged"):
+        import_path(store, report)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=0))
+    with pytest.raises(DiskFull, match="TMPDIR"):
+        import_path(store, report)
 
 
 # --- Other processes --------------------------------------------------------------------------------------------------
