@@ -297,7 +297,10 @@ def _none(_: Random, __: Sheet, ___: Places) -> Change | None:
     return Change("nothing")
 
 
-_is_plain_number = lambda item: item.type == "number"  # noqa: E731
+def _is_plain_number(item: contract.Field) -> bool:
+    return item.type == "number"
+
+
 _CELL_CHANGES: tuple[Callable[[Random, Sheet, Places], Change | None], ...] = (
     _none,
     _wrong("number", lambda item: item.type in ("number", "integer"), NOT_NUMBERS),
