@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from frictionless import Package, validate
 
 from peil import contract
+from peil.importing import Options, import_path
+from peil.store import Store
 
 DATA = Path(contract.CONTRACT_FILE).parent
 PUBLISHED = DATA / "published"
@@ -353,6 +356,37 @@ def test_notes_named_in_a_text_exist():
     for name in TABLES:
         text = (PUBLISHED / f"{name}.csv").read_text(encoding="utf-8")
         assert set(re.findall(r"\bI\d\d\b", text)) <= known, name
+
+
+def test_codes_of_areas_are_those_of_refnis():
+    codes = {row["area_id"]: row["official_code"] for row in published("areas") if row["official_code"]}
+    assert codes == {
+        "BE": "01000",
+        "FLANDERS": "02000",
+        "WVL": "30000",
+        "LIMBURG": "70000",
+        "ARR_KOR": "34000",
+        "KOR_CITY": "34022",
+        "ANTWERPEN": "11002",
+        "GENT": "44021",
+    }
+    assert all("S5" in row["note"] for row in published("areas") if row["official_code"])
+
+
+def test_a_newer_version_of_the_package_takes_the_place_of_the_older_and_doubles_nothing(tmp_path):
+    older = shutil.copytree(PUBLISHED, tmp_path / "older")
+    areas = older / "areas.csv"
+    areas.write_text(re.sub(r"(country|region|municipality),\d{5},", r"\1,,", areas.read_text("utf-8")), "utf-8")
+    store = Store(":memory:")
+    for folder in (older, PUBLISHED):
+        assert not import_path(store, folder, Options(name="published")).refused
+    with store.cursor() as cursor:
+        for name in TABLES:
+            counted = cursor.execute("select count(*) from current_rows($table, now()::timestamp)", {"table": name})
+            assert counted.fetchall() == [(len(published(name)),)], name
+        codes = "select official_code, count(*) from current_rows('areas', now()::timestamp) where area_id = 'KOR_CITY'"
+        assert cursor.execute(f"{codes} group by all").fetchall() == [("34022", 1)]
+    store.close()
 
 
 # No people
