@@ -38,6 +38,11 @@ def name_areas(cursor: Cursor, properties: Sequence[dict[str, str]], staged: str
             {"chosen": chosen},
         ).fetchall()
         problems = [Problem(number, chosen, value, "unknown_area") for number, value in unknown]
+        padded = cursor.execute(
+            "select count(*) from named_features where property = $chosen and rank = 3", {"chosen": chosen}
+        ).fetchall()[0][0]
+        if padded:
+            problems.append(Problem(None, chosen, str(padded), "padded_codes", "repair"))
     cursor.execute(sql("delete from {staged} where area_id is null or geometry is null", staged=name(staged)))
     return problems
 

@@ -44,11 +44,13 @@ from peil.recognising import (
     Declared,
     Form,
     bare,
+    different_cells,
     form_of,
     is_figure,
     misfit,
     misfit_rule,
     not_plain,
+    read_words,
     value_of,
 )
 from peil.sql import Sql, joined, literal, name, names, sql
@@ -276,8 +278,11 @@ class _Gate:
         try:
             self._stage(files, is_package)
             for done, source in enumerate(self.sources):
-                self.progress("recognise", done, len(self.sources))
+                self.progress("recognise", done, 2 * len(self.sources))
                 self._lay_out(source)
+            self._leave_out_totals()
+            for done, source in enumerate(self.sources):
+                self.progress("recognise", len(self.sources) + done, 2 * len(self.sources))
                 self._recognise(source)
             kind = "package" if is_package else "file"
             self._append(shown, kind, sha256, digests)
@@ -508,16 +513,47 @@ class _Gate:
             source.written_in = {"value": name("written_in")}
             if source.layout.period is not None:
                 source.written_in["period_end"] = Sql("$period_column")
-        if source.table.name == "area_values" and {"indicator_id", "area_id", "period_end"} <= source.field_names:
-            column = "period_end" if source.layout is None else source.layout.period_name
-            totals = monitor_files.leave_out_totals(self.cursor, source.staged_name, column)
-            self._find_problems(source, totals)
-            source.row_count = self._number(sql("select count(*) from {staged}", staged=source.staged))
+        if source.table.name == "areas" and {"official_code", "level", "country"} <= source.field_names:
+            self._pad_codes(source)
         if source.sheet.properties is not None:
             self._know_areas()
             self._find_problems(source, boundaries.name_areas(self.cursor, source.sheet.properties, source.staged_name))
         elif source.table.name == "boundaries" and "geometry" in source.field_names:
             self._check_geometry(source)
+
+    def _pad_codes(self, source: _Source) -> None:
+        """Gives the NIS codes of Belgium and its regions (02000) the zero in front that spreadsheets take away."""
+        padded = self.cursor.execute(
+            sql(
+                """
+                update {staged} set official_code = '0' || ltrim(official_code, chr(31))
+                where
+                    regexp_full_match(ltrim(official_code, chr(31)), '[1-4]000')
+                    and ltrim(country, chr(31)) = 'BE'
+                    and lower(ltrim(level, chr(31))) in (select unnest($levels::varchar[]))
+                """,
+                staged=source.staged,
+            ),
+            {"levels": [word for code in ("country", "region") for word in _written_as("areas", "level", code)]},
+        ).fetchall()[0][0]
+        if padded:
+            self._find_in(source, "padded_codes", "official_code", str(padded), "repair")
+
+    def _leave_out_totals(self) -> None:
+        """Takes totals of a year away where its months stand in any sheet of the submission."""
+        sources = [
+            source
+            for source in self.sources
+            if source.table.name == "area_values" and {"indicator_id", "area_id", "period_end"} <= source.field_names
+        ]
+        for source in sources:
+            if source.layout is None:
+                self._read_words(source, source.table.field("period_end"))
+        found = monitor_files.leave_out_totals(self.cursor, [source.staged_name for source in sources])
+        for source, problems in zip(sources, found, strict=True):
+            column = source.layout.period_name if source.layout else "period_end"
+            self._find_problems(source, (replace(problem, column=column) for problem in problems))
+            source.row_count = self._number(sql("select count(*) from {staged}", staged=source.staged))
 
     def _check_geometry(self, source: _Source) -> None:
         cells = self.cursor.execute(
@@ -593,7 +629,7 @@ class _Gate:
                 indicators=self._known_rows("indicators", columns),
                 codes=self._known_rows("indicator_codes", ("indicator_id", "code_list", "code", "relation")),
             ),
-            {"known_at": self.known_at, "exact": _written_as("relation", "exact")},
+            {"known_at": self.known_at, "exact": _written_as("indicator_codes", "relation", "exact")},
         )
 
     def _known_rows(self, table_name: str, columns: Sequence[str]) -> Sql:
@@ -683,37 +719,9 @@ class _Gate:
         source.recognised = frozenset(self._recognise_names(source))
 
     def _read_words(self, source: _Source, item: contract.Field) -> None:
-        """Puts periods in words, and days as numbers, in the form that dates are read in; days are told as a repair."""
-        self.cursor.execute(
-            sql(
-                """
-                create or replace temp table worded as
-                with cells as (
-                    select distinct {cell} as written, words_of({bare}) as words from {staged}
-                    where is_serial_date({bare}) or regexp_matches({bare}, '[A-Za-z]{{2}}')
-                )
-                select
-                    written,
-                    is_serial_date(words) as is_number,
-                    case when is_serial_date(words) then serial_date(words)::varchar else period_of_words(words) end
-                        as plain
-                from cells
-                """,
-                cell=name(item.name),
-                bare=bare(item),
-                staged=source.staged,
-            )
-        )
-        numbers = sql("{cell} in (select written from worded where is_number)", cell=name(item.name))
-        self._count_cells(source, item, "serial_dates", numbers)
-        self.cursor.execute(
-            sql(
-                "update {staged} as staged set {cell} = worded.plain from worded "
-                "where staged.{cell} = worded.written and worded.plain is not null",
-                staged=source.staged,
-                cell=name(item.name),
-            )
-        )
+        """Reads periods in words; days written as numbers are told as a repair."""
+        if days := read_words(self.cursor, source.staged_name, item.name):
+            self._find_in(source, "serial_dates", item.name, str(days), "repair")
 
     def _count_cells(self, source: _Source, item: contract.Field, rule: str, condition: Sql) -> None:
         """Adds, as a repair, for how many cells ``condition`` holds."""
@@ -728,19 +736,24 @@ class _Gate:
 
         Nothing else is told of such a row: what follows is that it has no place among the others.
         """
+        different_cells(self.cursor, source.staged_name, item.name)
         rows = self.cursor.execute(
             sql(
                 """
-                with cells as materialized (select distinct {cell} as cell from {staged})
                 select source_row, {bare} from {staged}
-                where {cell} in (select cell from cells where is_total(ltrim(cell, chr(31))))
-                and source_row not in (select source_row from found where rule = 'total_row' and source_row is not null)
+                where {cell} in (select {cell} from different_cells where is_total({bare}))
+                and source_row not in (
+                    select source_row from found
+                    where rule = 'total_row' and source_row is not null
+                    and file_name = $file_name and sheet is not distinct from $sheet
+                )
                 order by source_row
                 """,
                 bare=bare(item),
                 staged=source.staged,
                 cell=name(item.name),
-            )
+            ),
+            {"file_name": source.sheet.file_name, "sheet": source.sheet.sheet},
         ).fetchall()
         self._find_problems(source, [Problem(row, None, cell, "total_row") for row, cell in rows])
 
@@ -780,12 +793,14 @@ class _Gate:
                 continue
             if not item.codes:
                 self._find_totals(source, item)
+            parts = {item.name} | ({"partnership_id"} & source.field_names)
             cells = sql(
-                "select distinct {key} as key, {bare} as written, {within} as within from {staged} "
-                "where {cell} is not null",
+                "select distinct {key} as key, {bare} as written, {within} as within "
+                "from (select distinct {parts} from {staged} where {cell} is not null)",
                 key=source.key_of(item),
                 bare=bare(item),
                 within=source.partnership_of(item),
+                parts=names(sorted(parts)),
                 cell=name(item.name),
                 staged=source.staged,
             )
@@ -1306,8 +1321,23 @@ class _Gate:
 def _append_statement(source: _Source) -> Sql:
     """The statement that appends the staged rows of a source to its table, typed; its parameter is $submission_id."""
     typed = {item.name: sql("null::{type}", type=Sql(item.sql_type)) for item in source.table.fields}
+    dates: list[Sql] = []
     for item in source.fields:
         value = value_of(item, source.forms[item.name])
+        if item.type == "date" and not source.forms[item.name].plain:
+            # Each different cell is read once; a join is cheaper than reading every row.
+            dates.append(
+                sql(
+                    "left join (select {cell} as {written}, {value} as {day} "
+                    "from (select distinct {cell} from {staged})) on {cell} = {written}",
+                    cell=name(item.name),
+                    written=name(f"{item.name}_written"),
+                    day=name(f"{item.name}_read"),
+                    value=value,
+                    staged=source.staged,
+                )
+            )
+            value = name(f"{item.name}_read")
         if item.name in source.recognised:
             # The few names meant stand in a map, which is cheaper than a join of all rows.
             value = sql(
@@ -1320,11 +1350,13 @@ def _append_statement(source: _Source) -> Sql:
         typed[item.name] = value
     if "missing" in typed and "value" in source.field_names:
         written = next(item for item in source.fields if item.name == "value")
+        # Where all cells are digits, none says so in words.
+        said = Sql("null") if source.forms["value"].plain else sql("said_missing({bare})", bare=bare(written))
         typed["missing"] = sql(
-            "coalesce({missing}, swing_missing({value}), said_missing({bare}))",
+            "coalesce({missing}, swing_missing({value}), {said})",
             missing=typed["missing"],
             value=typed["value"],
-            bare=bare(written),
+            said=said,
         )
         for column in FIGURE_FIELDS:
             if column in source.field_names:
@@ -1338,7 +1370,7 @@ def _append_statement(source: _Source) -> Sql:
             {number} as file_number,
             row_number as source_row,
             {record_key} as record_key
-        from (select {columns}, source_row as row_number from {staged})
+        from (select {columns}, source_row as row_number from {staged} {dates})
         """,
         table=name(source.table.name),
         number=source.number,
@@ -1347,6 +1379,7 @@ def _append_statement(source: _Source) -> Sql:
             ", ", [sql("{value} as {column}", value=value, column=name(column)) for column, value in typed.items()]
         ),
         staged=source.staged,
+        dates=joined(" ", dates),
     )
 
 
@@ -1357,9 +1390,9 @@ def _severity(query: str) -> str:
     return severity[1]
 
 
-def _written_as(field_name: str, code: str) -> list[str]:
-    """How a code of ``indicator_codes`` may be written: itself and its labels, in lower case."""
-    code_list = contract.table("indicator_codes").field(field_name).code_list or ""
+def _written_as(table_name: str, field_name: str, code: str) -> list[str]:
+    """How a code may be written in a field: itself and its labels, in lower case."""
+    code_list = contract.table(table_name).field(field_name).code_list or ""
     return [code, *(contract.code_labels(code_list, language)[code].lower() for language in ("en", "nl", "fr"))]
 
 

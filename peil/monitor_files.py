@@ -5,9 +5,12 @@ number of the file, so that the ordinary checks of the gate follow. ``leave_out_
 from figures of a month. Layouts: studiohelp.swing.eu (Import, format 1) and the open data of Statbel.
 """
 
+from collections.abc import Sequence
+
 from peil import contract
 from peil.headers import Layout
 from peil.reading.sheet import Problem
+from peil.recognising import read_words
 from peil.sql import Sql, joined, name, names, sql
 from peil.store import Cursor
 
@@ -39,6 +42,8 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
     period_end, value (text) and written_in (the column of the file), without the rows whose area is not known. The
     temporary tables ``known_areas`` (name, area_id, level, rank) and ``known_indicators`` (name, indicator_id,
     code_list) say what names stand for.
+
+    A file may hold millions of figures. So areas and periods are told per row of the file, from their different cells.
     """
     problems = _breakdown_problems(cursor, layout, raw)
     if layout.period is None:
@@ -47,6 +52,9 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
     problems += unknown
     _find_areas(cursor, layout, raw)
     problems += _area_problems(cursor, layout)
+    if days := read_words(cursor, "placed", "period_end"):
+        problems.append(Problem(None, layout.period_name, str(days), "serial_dates", "repair"))
+    problems += _blank_problems(cursor, layout, raw, indicators)
     cursor.execute(
         sql(
             """
@@ -55,7 +63,7 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
                 select
                     raw.source_row,
                     placed.area_id,
-                    {period} as period_end,
+                    placed.period_end,
                     unnest($indicators::varchar[]) as indicator_id,
                     unnest($columns::varchar[]) as written_in,
                     unnest([{values}]::varchar[]) as value
@@ -63,10 +71,11 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
                 inner join placed using (source_row)
                 where placed.area_id is not null
             )
-            select source_row, indicator_id, area_id, period_end, value, written_in from figures
+            select source_row, indicator_id, area_id, period_end, value, written_in
+            from figures
+            where value is not null
             """,
             target=name(target),
-            period=_period(layout),
             values=names(f"c{position}" for position in indicators),
             raw=name(raw),
         ),
@@ -75,83 +84,111 @@ def lay_out(cursor: Cursor, layout: Layout, raw: str, target: str) -> list[Probl
             "columns": [layout.header[position] for position in indicators],
         },
     )
-    blank = cursor.execute(
-        sql(
-            "select written_in, count(*) from {target} where value is null group by all order by all",
-            target=name(target),
-        )
-    ).fetchall()
-    problems += [Problem(None, column, str(count), "blank_cells", "warning") for column, count in blank]
-    cursor.execute(sql("delete from {target} where value is null", target=name(target)))
     return problems
 
 
-def leave_out_totals(cursor: Cursor, staged: str, column: str) -> list[Problem]:
-    """Takes the totals of a year away where the months or quarters of that year stand beside them, with a warning.
+def leave_out_totals(cursor: Cursor, sheets: Sequence[str]) -> list[list[Problem]]:
+    """Takes the totals of a year away where the months or quarters of that year stand in any sheet, with a warning.
 
     A month and its year end on the same day, so both cannot be kept. Totals without their months, and months mixed
-    with quarters, are problems of severity error. ``staged`` has source_row, indicator_id, area_id, period_end (text).
+    with quarters, are problems of severity error. ``sheets`` are temporary tables with source_row, indicator_id,
+    area_id and period_end (text). Returns the problems of each, about the column with the period.
     """
-    kinds = cursor.execute(
-        sql("select count(distinct {kind}) from {staged} where {kind} <> 'day'", kind=_KIND, staged=name(staged))
-    ).fetchall()[0][0]
-    if kinds < 2:
+    figures = joined(
+        " union all ",
+        [
+            sql(
+                "select {place} as place, source_row, indicator_id, area_id, period_end as written from {sheet}",
+                place=place,
+                sheet=name(sheet),
+            )
+            for place, sheet in enumerate(sheets)
+        ],
+    )
+    if not sheets:
         return []
     cursor.execute(
         sql(
+            "create or replace temp table different_periods as select distinct written from ({figures})",
+            figures=figures,
+        )
+    )
+    cursor.execute(
+        """
+        create or replace temp table periods as
+        with bare as (select written, ltrim(written, chr(31)) as period from different_periods)
+        select written, period, period_kind(period) as kind, year(date_of(period, true, true)) as year from bare
+        """
+    )
+    if cursor.execute("select count(distinct kind) from periods").fetchall()[0][0] < 2:
+        return [[] for _ in sheets]
+    cursor.execute(
+        sql(
             """
-            create or replace temp table periods as
-            select
-                source_row,
-                indicator_id,
-                ltrim(period_end, chr(31)) as written,
-                kind,
-                count(*) filter (kind not in ('year', 'day')) over (partition by indicator_id) > 0 as divided,
-                count(*) filter (kind not in ('year', 'day')) over (
-                    partition by indicator_id, area_id, regexp_extract(period_end, '[0-9]{{4}}')
-                ) > 0 as year_divided,
-                count(*) filter (kind = 'month') over (partition by indicator_id) > 0 as by_month
-            from (select *, {kind} as kind from {staged}) as staged
+            create or replace temp table divided_years as
+            select indicator_id, area_id, year, bool_or(kind <> 'year') as divided, bool_or(kind = 'month') as by_month
+            from ({figures})
+            inner join periods using (written)
+            group by all
             """,
-            kind=_KIND,
-            staged=name(staged),
+            figures=figures,
         )
     )
     cursor.execute(
         sql(
             """
-            delete from {staged} where (source_row, indicator_id) in (
-                select (source_row, indicator_id) from periods where kind = 'year' and year_divided
+            create or replace temp table totals as
+            with indicators as (
+                select indicator_id, bool_or(divided) as divided, bool_or(by_month) as by_month
+                from divided_years
+                group by all
             )
+            select
+                figures.place,
+                figures.source_row,
+                figures.indicator_id,
+                periods.period,
+                case
+                    when periods.kind = 'quarter' then 'mixed_periods'
+                    when years.divided then 'totals_left_out'
+                    else 'total_without_parts'
+                end as rule
+            from ({figures}) as figures
+            inner join periods using (written)
+            inner join divided_years as years using (indicator_id, area_id, year)
+            inner join indicators using (indicator_id)
+            where
+                periods.kind = 'year' and indicators.divided
+                or periods.kind = 'quarter' and indicators.by_month
             """,
-            staged=name(staged),
+            figures=figures,
         )
     )
-    found = cursor.execute(
-        """
-        select null, count(distinct source_row)::varchar, 'totals_left_out', 'warning'
-        from periods where kind = 'year' and year_divided having count(*) > 0
-        union all
-        select distinct source_row, written, 'total_without_parts', 'error'
-        from periods where kind = 'year' and divided and not year_divided
-        union all
-        select distinct source_row, written, 'mixed_periods', 'error'
-        from periods where kind = 'quarter' and by_month
-        """
-    ).fetchall()
-    return [Problem(row, column, value, rule, severity) for row, value, rule, severity in found]
-
-
-# What stretch of time a period is, from how it is written.
-_KIND = Sql("""
-case
-    when regexp_full_match(ltrim(period_end, chr(31)), '[0-9]{4}') then 'year'
-    when regexp_matches(period_end, '(?i)[qkt][1-4]') then 'quarter'
-    when regexp_full_match(ltrim(period_end, chr(31)), '(?i)[0-9]{4}(-?m|[-./ ])[0-9]{1,2}|[0-9]{1,2}[-./ ][0-9]{4}')
-        then 'month'
-    else 'day'
-end
-""")
+    problems: list[list[Problem]] = []
+    for place, sheet in enumerate(sheets):
+        cursor.execute(
+            sql(
+                """
+                delete from {sheet} where (source_row, indicator_id) in (
+                    select (source_row, indicator_id) from totals where place = {place} and rule = 'totals_left_out'
+                )
+                """,
+                sheet=name(sheet),
+                place=place,
+            )
+        )
+        found = cursor.execute(
+            """
+            select null, count(distinct source_row)::varchar, rule, 'warning'
+            from totals where place = $place and rule = 'totals_left_out' group by rule
+            union all
+            select distinct source_row, period, rule, 'error'
+            from totals where place = $place and rule <> 'totals_left_out'
+            """,
+            {"place": place},
+        ).fetchall()
+        problems.append([Problem(row, None, value, rule, severity) for row, value, rule, severity in found])
+    return problems
 
 
 def _breakdown_problems(cursor: Cursor, layout: Layout, raw: str) -> list[Problem]:
@@ -206,8 +243,28 @@ def _indicators(cursor: Cursor, layout: Layout) -> tuple[dict[int, str], list[Pr
     return indicators, problems
 
 
+def _blank_problems(cursor: Cursor, layout: Layout, raw: str, indicators: dict[int, str]) -> list[Problem]:
+    if not indicators:
+        return []
+    counts = cursor.execute(
+        sql(
+            "select {counts} from {raw} where source_row in (select source_row from placed where area_id is not null)",
+            counts=joined(
+                ", ", [sql("count(*) filter ({cell} is null)", cell=name(f"c{place}")) for place in indicators]
+            ),
+            raw=name(raw),
+        )
+    ).fetchall()[0]
+    blank = sorted((layout.header[place], count) for place, count in zip(indicators, counts, strict=True) if count)
+    return [Problem(None, column, str(count), "blank_cells", "warning") for column, count in blank]
+
+
 def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
-    """Makes the temporary table ``placed``: source_row, written, written_level, level, area_id and area_level."""
+    """Makes the temporary table ``placed``: which area and period each row is about.
+
+    Its columns are source_row, period_end (text), written, written_level, level, area_id, area_level, and rank: what of
+    the area was written (see ``known_areas``).
+    """
     cells = [sql("ltrim({cell}, chr(31))", cell=name(f"c{position}")) for position in layout.areas]
     level = Sql("null") if layout.level is None else sql("ltrim({cell}, chr(31))", cell=name(f"c{layout.level}"))
     words = list(_LEVELS.items())
@@ -219,7 +276,8 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
             """
         create or replace temp table placed as
         with written as (
-            select source_row, coalesce({cells}) as written, {level} as written_level from {raw}
+            select source_row, {period} as period_end, coalesce({cells}) as written, {level} as written_level
+            from {raw} as raw
         ),
         levels as (select distinct unnest($words) as word, unnest($codes) as level),
         asked as (
@@ -247,7 +305,15 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
             group by all
             having count(distinct areas.area_id) = 1
         )
-        select written.source_row, written.written, written.written_level, asked.level, found.area_id, found.area_level
+        select
+            written.source_row,
+            written.period_end,
+            written.written,
+            written.written_level,
+            asked.level,
+            found.area_id,
+            found.area_level,
+            found.rank
         from written
         left join asked
             on written.written is not distinct from asked.written
@@ -260,6 +326,7 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
             """,
             cells=joined(", ", cells),
             level=level,
+            period=_period(layout),
             raw=name(raw),
         ),
         {"words": [word for word, _ in words], "codes": [code for _, code in words]},
@@ -270,17 +337,23 @@ def _area_problems(cursor: Cursor, layout: Layout) -> list[Problem]:
     column = layout.header[layout.areas[0]]
     blank = cursor.execute("select source_row from placed where written is null order by all").fetchall()
     problems = [Problem(row, column, None, "required") for (row,) in blank]
+    padded = cursor.execute("select count(*) from placed where rank = 3").fetchall()[0][0]
+    if padded:
+        problems.append(Problem(None, column, str(padded), "padded_codes", "repair"))
     unknown = cursor.execute(
-        "select min(source_row), written, count(*) from placed where written is not null and area_id is null "
-        "group by written order by all"
+        "select min(source_row), written, lower(written) in (select name from known_areas) from placed "
+        "where written is not null and area_id is null group by written order by all"
     ).fetchall()
     is_some_known = cursor.execute("select count(area_id) from placed").fetchall()[0][0] > 0
-    if layout.kind == "statbel" and is_some_known and unknown:
-        # Statbel gives the whole country.
-        codes = ", ".join(code for _, code, _ in unknown[:5]) + (", …" if len(unknown) > 5 else "")
-        problems.append(Problem(None, column, f"{len(unknown)}: {codes}", "areas_left_out", "warning"))
-    else:
-        problems += [Problem(row, column, code, "unknown_area") for row, code, _ in unknown]
+    # A file may cover more than we follow: Statbel gives the whole country. But what two of our areas are called is
+    # no area of others.
+    left_out = [code for _, code, is_ours in unknown if is_some_known and not is_ours]
+    if left_out:
+        codes = ", ".join(left_out[:5]) + (", …" if len(left_out) > 5 else "")
+        problems.append(Problem(None, column, f"{len(left_out)}: {codes}", "areas_left_out", "warning"))
+    problems += [
+        Problem(row, column, code, "unknown_area") for row, code, is_ours in unknown if is_ours or not is_some_known
+    ]
     if layout.level is not None:
         name = layout.header[layout.level]
         unclear = cursor.execute(
@@ -303,9 +376,11 @@ def _period(layout: Layout) -> Sql:
     written = sql("raw.{cell}", cell=name(f"c{layout.period}"))
     if layout.month is None:
         return written
+    # A month may be a number, a quarter or a word.
     return sql(
         "case when {month} is null or regexp_full_match({month}, '(?i)0+|total|totaal|y') then {year} "
-        "else {year} || '-' || lpad({month}, 2, '0') end",
+        "when regexp_full_match({month}, '(?i)[0-9]{{1,2}}|[qkt][1-4]') then {year} || '-' || lpad({month}, 2, '0') "
+        "else {month} || ' ' || {year} end",
         month=sql("ltrim(raw.{cell}, chr(31))", cell=name(f"c{layout.month}")),
         year=sql("ltrim({written}, chr(31))", written=written),
     )

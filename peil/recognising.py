@@ -49,9 +49,10 @@ def not_plain(field: contract.Field) -> Sql:
         case "integer" | "number":
             return sql("not regexp_full_match({cell}, '-?[0-9]{{1,15}}')", cell=name(field.name))
         case "date":
+            # Only what has the length of a date is tried: a cast that fails is slow.
             return sql(
-                "coalesce(length({cell}) <> 10 or not try_cast({cell} as date) "
-                "between date '1900-01-01' and date '2199-12-31', true)",
+                "case when length({cell}) = 10 then coalesce(not try_cast({cell} as date) "
+                "between date '1900-01-01' and date '2199-12-31', true) else {cell} is not null end",
                 cell=name(field.name),
             )
         case "boolean":
@@ -61,19 +62,78 @@ def not_plain(field: contract.Field) -> Sql:
 
 def form_of(cursor: Cursor, staged: str, field: contract.Field, declared: Declared) -> Form:
     """How a column with cells that are not plain is written."""
+    if field.type == "string":
+        return Form()
+    different_cells(cursor, staged, field.name)
     match field.type:
         case "integer" | "number":
-            form = _number_form(cursor, staged, field, declared)
+            form = _number_form(cursor, field, declared)
         case "date":
-            form = _date_form(cursor, staged, field, declared)
-        case "boolean":
-            form = Form()
+            form = _date_form(cursor, field, declared)
         case _:
-            return Form()
-    return replace(form, fits_all=_count(cursor, staged, field, misfit(field, form)) == 0)
+            form = Form()
+    return replace(form, fits_all=_count(cursor, misfit(field, form)) == 0)
 
 
-def _number_form(cursor: Cursor, staged: str, field: contract.Field, declared: Declared) -> Form:
+def read_words(cursor: Cursor, staged: str, column: str) -> int:
+    """Puts periods in words, and days as numbers, in the form that dates are read in; returns how many days as such."""
+    different_cells(cursor, staged, column)
+    cursor.execute(
+        sql(
+            """
+            create or replace temp table worded as
+            with cells as (
+                select {cell} as written, words_of(ltrim({cell}, chr(31))) as words from different_cells
+                where is_serial_date(ltrim({cell}, chr(31))) or regexp_matches({cell}, '[A-Za-z]{{2}}')
+            )
+            select
+                written,
+                is_serial_date(words) as is_number,
+                case when is_serial_date(words) then serial_date(words)::varchar else period_of_words(words) end
+                    as plain
+            from cells
+            """,
+            cell=name(column),
+        )
+    )
+    if _row(cursor, Sql("select count(plain) from worded"))[0] == 0:
+        return 0
+    numbers = _row(
+        cursor,
+        sql(
+            "select count(*) from {staged} where {cell} in (select written from worded where is_number)",
+            staged=name(staged),
+            cell=name(column),
+        ),
+    )[0]
+    cursor.execute(
+        sql(
+            "update {staged} as staged set {cell} = worded.plain from worded "
+            "where staged.{cell} = worded.written and worded.plain is not null",
+            staged=name(staged),
+            cell=name(column),
+        )
+    )
+    return numbers
+
+
+def different_cells(cursor: Cursor, staged: str, column: str) -> None:
+    """Makes the temporary table ``different_cells`` with the different filled cells of a column, under its name.
+
+    They are far fewer than rows, and what tells how they are written is slow. A subquery would not do: DuckDB tries
+    every row first and looks which differ afterwards.
+    """
+    cursor.execute(
+        sql(
+            "create or replace temp table different_cells as "
+            "select distinct {cell} from {staged} where {cell} is not null",
+            cell=name(column),
+            staged=name(staged),
+        )
+    )
+
+
+def _number_form(cursor: Cursor, field: contract.Field, declared: Declared) -> Form:
     forms = [
         (decimal, group)
         for decimal, group in NUMBER_FORMS
@@ -81,14 +141,12 @@ def _number_form(cursor: Cursor, staged: str, field: contract.Field, declared: D
     ] or [(declared.decimal_mark or ".", declared.group_mark or "")]
     fits = [_fits_number(field, decimal, group) for decimal, group in forms]
     counts = joined(", ", [sql("count(*) filter ({fit})", fit=fit) for fit in (*fits, _either(fits))])
-    *each, either = _row(cursor, sql("select {counts} from {cells}", counts=counts, cells=_cells(staged, field)))
+    *each, either = _row(cursor, sql("select {counts} from different_cells", counts=counts))
     candidates = [form for form, count in zip(forms, each, strict=True) if count == either]
     best = candidates[0] if candidates else forms[each.index(max(each))]
     # Digits alone fit every form, but then nothing differs.
     differ = len({decimal for decimal, _ in candidates}) == 2 and _count(
         cursor,
-        staged,
-        field,
         sql(
             "not starts_with({cell}, chr(31)) and regexp_matches({cell}, '[.,]') and ({fits})",
             cell=name(field.name),
@@ -98,17 +156,16 @@ def _number_form(cursor: Cursor, staged: str, field: contract.Field, declared: D
     return Form(*best, question="ambiguous_number" if differ else None)
 
 
-def _date_form(cursor: Cursor, staged: str, field: contract.Field, declared: Declared) -> Form:
+def _date_form(cursor: Cursor, field: contract.Field, declared: Declared) -> Form:
     if declared.day_first is not None:
         return Form(day_first=declared.day_first)
     days, months, either, differ = _row(
         cursor,
         sql(
             "select count(days), count(months), count(coalesce(days, months)), count(*) filter (days <> months) "
-            "from (select {days} as days, {months} as months from {cells})",
+            "from (select {days} as days, {months} as months from different_cells)",
             days=_date(field, Form(day_first=True)),
             months=_date(field, Form(day_first=False)),
-            cells=_cells(staged, field),
         ),
     )
     if differ and days == months == either:
@@ -228,18 +285,8 @@ def _either(conditions: Iterable[Sql]) -> Sql:
     return joined(" or ", conditions)
 
 
-def _cells(staged: str, field: contract.Field) -> Sql:
-    """The different filled cells of a column: far fewer than rows, and regular expressions are slow."""
-    return sql(
-        "(select distinct {cell} from {staged} where {cell} is not null) as cells",
-        cell=name(field.name),
-        staged=name(staged),
-    )
-
-
-def _count(cursor: Cursor, staged: str, field: contract.Field, condition: Sql) -> int:
-    cells = _cells(staged, field)
-    return _row(cursor, sql("select count(*) from {cells} where {condition}", cells=cells, condition=condition))[0]
+def _count(cursor: Cursor, condition: Sql) -> int:
+    return _row(cursor, sql("select count(*) from different_cells where {condition}", condition=condition))[0]
 
 
 def _row(cursor: Cursor, statement: Sql) -> tuple[int, ...]:

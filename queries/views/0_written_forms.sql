@@ -132,6 +132,15 @@ plausible_date(date_of_plain(
     regexp_replace(regexp_replace(written, '[ T]00:00(:00(\.0+)?)?Z?$', ''), '[./ ]', '-', 'g'), day_first, is_end
 ));
 
+-- What stretch of time a period is, told from the first and last day it is read as: month, quarter, year; null for a
+-- day.
+create or replace macro period_kind(written) as
+case datesub('month', date_of(written, true, false), date_of(written, true, true) + 1)
+    when 1 then 'month'
+    when 3 then 'quarter'
+    when 12 then 'year'
+end;
+
 create or replace macro yes_or_no(written) as
 case
     when lower(written) in ('true', '1', 'ja', 'oui', 'yes') then true

@@ -102,6 +102,15 @@ def test_the_id_of_a_feature_counts_as_a_property(stored, hand_in, areas):
     assert sorted(stored()) == ["OOST", "WEST"]
 
 
+def test_codes_that_lost_their_zero_are_told_as_a_repair(store, hand_in):
+    codes = AREAS.replace("34022W01", "02000").replace("34022W02", "04000")
+    assert not hand_in(codes, name="areas.csv").refused
+    features = (feature(square(WEST), code=2000), feature(square(OOST), code="04000"))
+    outcome = hand_in(collection(*features), name="x.geojson")
+    assert (outcome.rows, outcome.warnings) == ({"boundaries": 2}, 0)
+    assert places(outcome, "padded_codes") == [(None, "code", "1")]
+
+
 def test_an_unknown_area_is_told_with_its_property_and_feature(store, hand_in, areas):
     outcome = hand_in(collection(*TWO, feature(square((3.3, 50.8)), code="34022W99")), name="x.geojson")
     assert outcome.refused

@@ -156,8 +156,47 @@ def test_swing_unknown_areas_and_indicators_are_told_by_row_and_column(hand_in, 
     assert outcome.refused
     # A related indicator is not the same one, and a name that two areas have is not clear.
     assert places(outcome, "unknown_indicator") == [(1, "v11_near", None), (1, "v99", None)]
-    assert places(outcome, "unknown_area") == [(3, "geoitem", "Totaal"), (4, "geoitem", "Ieper")]
+    assert places(outcome, "unknown_area") == [(4, "geoitem", "Ieper")]
+    assert places(outcome, "areas_left_out") == [(None, "geoitem", "1: Totaal")]
     assert places(outcome, "required") == [(5, "geoitem", None)]
+
+
+def test_swing_areas_that_we_do_not_follow_are_left_out_and_counted(stored, hand_in, monitor):
+    others = "".join(f"2020,gemeente,{code},{code}\n" for code in range(11001, 11008))
+    outcome = hand_in(f"{SWING},PEOPLE\n2020,gemeente,34022,5\n{others}", name="upload.csv")
+    assert outcome.errors == 0
+    assert places(outcome, "areas_left_out") == [(None, "geoitem", "7: 11001, 11002, 11003, 11004, 11005, …")]
+    assert stored() == [("PEOPLE", "YPR", "2020-12-31", 5, None, 2)]
+
+
+def test_swing_without_any_area_that_we_follow_is_refused(hand_in, monitor):
+    outcome = hand_in(f"{SWING},PEOPLE\n2020,,11001,5\n2020,,11002,5\n", name="upload.csv")
+    assert places(outcome, "unknown_area") == [(2, "geoitem", "11001"), (3, "geoitem", "11002")]
+
+
+def test_swing_codes_that_lost_their_zero(stored, hand_in, monitor):
+    outcome = hand_in(f"{SWING},PEOPLE\n2020,gewest,2000,5\n2021,gewest,2000,6\n2022,,02000,7\n", name="upload.csv")
+    assert (outcome.warnings, places(outcome, "padded_codes")) == (0, [(None, "geoitem", "2")])
+    assert [(area, value) for _, area, _, value, _, _ in stored()] == [("GEWEST", 5), ("GEWEST", 6), ("GEWEST", 7)]
+
+
+@pytest.mark.parametrize("level", ["region", "Gewest", "Région"])
+def test_areas_handed_in_with_codes_that_lost_their_zero(store, hand_in, monitor, level):
+    text = (
+        "area_id,name_nl,name_fr,name_en,level,official_code,country\n"
+        f"BRU,Proef,Essai,Test,{level},4000,BE\n"
+        # Not of Belgium, and of a level whose code does not begin with a zero.
+        f"ELSE,Elders,Ailleurs,Elsewhere,{level},3000,FR\nTOWN,Stad,Ville,Town,municipality,1000,BE\n"
+    )
+    outcome = hand_in(text, name="areas.csv")
+    assert places(outcome, "padded_codes") == [(None, "official_code", "1")]
+    assert rows(store, "select area_id, official_code from areas where submission_id = 3 order by all") == [
+        ("BRU", "04000"),
+        ("ELSE", "3000"),
+        ("TOWN", "1000"),
+    ]
+    both = hand_in(f"{SWING},PEOPLE\n2020,gewest,4000,5\n2021,gewest,04000,6\n", name="upload.csv")
+    assert (both.rows, rules(both)) == ({"area_values": 2}, {"padded_codes": 1})
 
 
 def test_swing_cells_that_are_no_number_are_told_by_column(hand_in, monitor):
@@ -267,6 +306,7 @@ def test_statbel_sectors_and_a_zero_that_a_spreadsheet_took(store, stored, hand_
     )
     outcome = hand_in(text, name="TF_X.txt")
     assert places(outcome, "areas_left_out") == [(None, "CD_SECTOR", "1: 34022ZZZZ")]
+    assert places(outcome, "padded_codes") == [(None, "CD_SECTOR", "1")]
     assert [(area, value) for _, area, _, value, _, _ in stored()] == [
         ("SECTOR", 1.5),
         ("YPR", 77_000),
@@ -297,7 +337,108 @@ def test_statbel_encodings(stored, hand_in, monitor, encoding):
     assert len(stored()) == 1
 
 
+@pytest.mark.parametrize(
+    ("month", "last_day"), [("maart", "2020-03-31"), ("Q2", "2020-06-30"), ("févr.", "2020-02-29")]
+)
+def test_statbel_months_in_words(stored, hand_in, monitor, month, last_day):
+    assert hand_in(STATBEL + statbel_row(2020, month, "34022", 5), name="TF_X.txt").warnings == 0
+    assert stored() == [("PERMITS", "YPR", last_day, 5, None, 2)]
+
+
 # --- Periods that hold each other -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("{}-12", "{}M12", "{}-m12", "12/{}", "12.{}", "december {}", "déc. {}", "Dec-{}"),
+        ("{}K4", "{}-Q4", "T4 {}", "4e kwartaal {}", "quatrième trimestre {}", "{} quarter 4"),
+    ],
+)
+def test_what_is_read_as_a_part_of_a_year_is_one_in_every_layout(stored, hand_in, monitor, parts):
+    periods = [(year, part.format(year)) for year, part in enumerate(parts, start=2001)]
+    swing = "".join(f"{year},,OVERLEIE,7\n{part},,OVERLEIE,3\n" for year, part in periods)
+    outcome = hand_in(f"{SWING},PERMITS\n{swing}", name="upload.csv")
+    assert places(outcome, "totals_left_out") == [(None, "period", str(len(parts)))]
+    ours = "".join(f"PERMITS,KUU,{year},7\nPERMITS,KUU,{part},3\n" for year, part in periods)
+    outcome = hand_in(f"indicator_id,area_id,period_end,value\n{ours}", name="area_values.csv")
+    assert places(outcome, "totals_left_out") == [(None, "period_end", str(len(parts)))]
+    assert sorted((area, day, value) for _, area, day, value, _, _ in stored()) == [
+        (area, f"{year}-12-31", 3) for area in ("KUU", "OVERLEIE") for year, _ in periods
+    ]
+
+
+@pytest.mark.parametrize("day", ["2020-11-30", "30/11/2020", "30 november 2020", "44165"])
+def test_a_day_is_no_part_of_a_year(stored, hand_in, monitor, day):
+    outcome = hand_in(f"{SWING},PEOPLE\n2020,,OVERLEIE,7\n{day},,OVERLEIE,3\n", name="upload.csv")
+    # Told once, for the cell and not for each figure of its row.
+    assert places(outcome, "serial_dates") == ([(None, "period", "1")] if day == "44165" else [])
+    assert [(day, value) for _, _, day, value, _, _ in stored()] == [("2020-12-31", 7), ("2020-11-30", 3)]
+
+
+@pytest.fixture
+def workbook(store, tmp_path):
+    """Writes a workbook with these sheets, each a list of rows, and imports it."""
+
+    def write_and_import(**sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, content in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in (["period", "geoitem", "PERMITS"], *content):
+                sheet.append(row)
+        book.save(tmp_path / "upload.xlsx")
+        return import_path(store, tmp_path / "upload.xlsx")
+
+    return write_and_import
+
+
+def test_each_of_five_sheets_has_findings_of_its_own(store, monitor, workbook):
+    outcome = workbook(
+        Overleie=[["2020-01", "OVERLEIE", 1], ["2020-02", "OVERLEIE", None]],
+        Kuurne=[["2020-01", "KUU", 2], ["2020-01", "Elders", 9]],
+        Ieper=[["2020-01", "YPR", 3], ["2020-02", 34022, 4]],
+        Gewest=[["2020-01", 2000, 5]],
+        Sector=[["januari 2020", "SECTOR", 6]],
+    )
+    told = outcome.findings[["sheet", "field", "value", "rule"]].to_numpy().tolist()
+    assert sorted(told) == [
+        ["Gewest", "geoitem", "1", "padded_codes"],
+        ["Kuurne", "geoitem", "1: Elders", "areas_left_out"],
+        ["Overleie", "PERMITS", "1", "blank_cells"],
+    ]
+    assert outcome.rows == {"area_values": 6}
+    assert rows(store, "select area_id, value, file_number from area_values order by file_number, value") == [
+        ("OVERLEIE", 1, 1),
+        ("KUU", 2, 2),
+        ("YPR", 3, 3),
+        ("YPR", 4, 3),
+        ("GEWEST", 5, 4),
+        ("SECTOR", 6, 5),
+    ]
+
+
+def test_totals_of_a_year_on_another_sheet_than_its_months(stored, monitor, workbook):
+    outcome = workbook(
+        Jaar=[["2020", "KUU", 7], ["2020", "YPR", 8]],
+        Maanden=[["2020-11", "KUU", 3], ["2020-12", "KUU", 4], ["2020-12", "YPR", 8]],
+    )
+    assert outcome.findings[["sheet", "value", "rule"]].to_numpy().tolist() == [["Jaar", "2", "totals_left_out"]]
+    assert outcome.rows == {"area_values": 3}
+    assert [(area, day, value) for _, area, day, value, _, _ in stored()] == [
+        ("KUU", "2020-11-30", 3),
+        ("KUU", "2020-12-31", 4),
+        ("YPR", "2020-12-31", 8),
+    ]
+
+
+def test_quarters_and_totals_whose_months_are_on_another_sheet_are_refused(monitor, workbook):
+    outcome = workbook(Jaar=[["2019", "KUU", 7]], Kwartaal=[["2020-Q4", "KUU", 8]], Maanden=[["2020-11", "KUU", 3]])
+    assert outcome.refused
+    assert outcome.findings[["sheet", "source_row", "value", "rule"]].to_numpy().tolist() == [
+        ["Jaar", 2, "2019", "total_without_parts"],
+        ["Kwartaal", 2, "2020-Q4", "mixed_periods"],
+    ]
 
 
 def test_each_indicator_may_have_its_own_periods(stored, hand_in, monitor):

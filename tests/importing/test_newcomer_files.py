@@ -271,6 +271,15 @@ def test_a_merged_title_is_none_of_the_rows(store, tmp_path):
     assert rules(import_path(store, path)) == {"header_below": 1}
 
 
+def test_a_total_row_on_each_of_two_sheets(store, tmp_path):
+    rows = [DUTCH.split(";"), ["PS", "VISITS", "Stad Kortrijk", "31/03/2012", 12]]
+    total = ["PS", "VISITS", "Totaal", "31/03/2012", 12]
+    workbook(tmp_path / "upload.xlsx", K1=[*rows, total], K2=[*rows, total]).save(tmp_path / "upload.xlsx")
+    outcome = import_path(store, tmp_path / "upload.xlsx")
+    found = outcome.findings[outcome.findings["rule"] == "total_row"]
+    assert found[["sheet", "source_row"]].to_numpy().tolist() == [["K1", 3], ["K2", 3]]
+
+
 AREAS = "area_id,name_nl,name_fr,name_en,level,official_code,country\nT_BRU,Proef,Essai,Test,region,04000,BE\n"
 
 
