@@ -94,6 +94,8 @@ def leave_out_totals(cursor: Cursor, sheets: Sequence[str]) -> list[list[Problem
     with quarters, are problems of severity error. ``sheets`` are temporary tables with source_row, indicator_id,
     area_id and period_end (text). Returns the problems of each, about the column with the period.
     """
+    if not sheets:
+        return []
     figures = joined(
         " union all ",
         [
@@ -105,8 +107,6 @@ def leave_out_totals(cursor: Cursor, sheets: Sequence[str]) -> list[list[Problem
             for place, sheet in enumerate(sheets)
         ],
     )
-    if not sheets:
-        return []
     cursor.execute(
         sql(
             "create or replace temp table different_periods as select distinct written from ({figures})",
