@@ -84,7 +84,7 @@ def read_words(cursor: Cursor, staged: str, column: str) -> int:
             create or replace temp table worded as
             with cells as (
                 select {cell} as written, words_of(ltrim({cell}, chr(31))) as words from different_cells
-                where is_serial_date(ltrim({cell}, chr(31))) or regexp_matches({cell}, '[A-Za-z]{{2}}')
+                where is_serial_date(ltrim({cell}, chr(31))) or regexp_matches({cell}, '\\pL{{2}}')
             )
             select
                 written,

@@ -117,6 +117,8 @@ def rules(outcome: Outcome) -> dict[str, int]:
 
 def places(outcome: Outcome, rule: str) -> list[tuple]:
     """(row, column, value) of each finding of one rule; None where it has none."""
+    if outcome.findings.empty:
+        return []
     found = outcome.findings[outcome.findings["rule"] == rule]
     cells = found[["source_row", "field", "value"]].astype(object)
     return [tuple(row) for row in cells.where(cells.notna(), None).to_numpy().tolist()]
