@@ -179,7 +179,15 @@ def test_it_answers_to_another_name_when_told_so(database: Path, tmp_path: Path,
 def test_make_run_says_so_when_the_port_is_taken(base_url: str):
     port = urlsplit(base_url).port
     # As on a machine where everything is installed.
-    command = ["make", "--old-file", ".venv/run.stamp", f"BIN={Path(sys.executable).parent}", f"PORT={port}", "run"]
+    command = [
+        "make",
+        "--no-print-directory",
+        "--old-file",
+        ".venv/run.stamp",
+        f"BIN={Path(sys.executable).parent}",
+        f"PORT={port}",
+        "run",
+    ]
     said = subprocess.run(command, cwd=server.ROOT, capture_output=True, text=True)
     assert said.returncode != 0
     assert f"Port {port} is taken" in said.stderr
