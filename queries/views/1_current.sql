@@ -1,5 +1,5 @@
--- Question: Which rows of a table counted at a moment? Those of each record's last submission that was not withdrawn; for
---     results also those of the amendments after it. See docs/attainment.md 1.
+-- Question: Which rows of a table counted at a moment? Those of each record's last submission that was not withdrawn;
+--     for results also those of the amendments after it. See docs/attainment.md 1.
 -- Parameters: macro arguments: table_name (text), known_at (timestamp), partnership (text; null for all, in the macros
 --     of results)
 -- Columns: those of the table; counting_records: record_key, submission_id;

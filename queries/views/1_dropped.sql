@@ -1,6 +1,7 @@
 -- Question: Which figures of an earlier report does a report of the same partner, period and reading leave out?
 -- Parameters: macro arguments: report (integer, a submission), known_at (timestamp)
--- Columns: table_name, file_number, source_row, field, value (the earlier submissions and, per indicator, how many figures)
+-- Columns: table_name, file_number, source_row, field, value (the earlier submissions, and how many figures per
+--     indicator)
 create or replace macro dropped_figures(report, known_at) as table
     with given as (
         select

@@ -38,8 +38,7 @@ class SmallStore:
         """Store the rows of each table as one submission."""
         with self.store.transaction() as cursor:
             cursor.execute(
-                "insert into submissions by name select ? as submission_id, ? as name, ? as received_at,"
-                " ? as options",
+                "insert into submissions by name select ? as submission_id, ? as name, ? as received_at, ? as options",
                 [submission_id, f"submission {submission_id}", received_at, '{"revises": "amend"}' if amends else None],
             )
             for file_number, (name, rows) in enumerate(tables.items(), start=1):

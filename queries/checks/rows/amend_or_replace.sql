@@ -1,4 +1,5 @@
--- Question: Which figures of an earlier report does the new one leave out, while nobody said whether it amends or replaces?
+-- Question: Which figures of an earlier report does the new one leave out, without a word on whether it amends or
+--     replaces it?
 -- Parameters: $submission_id (integer), $known_at (timestamp), $revises (text or null)
 -- Columns: table_name, file_number, source_row, field, value
 
