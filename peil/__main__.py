@@ -75,6 +75,7 @@ def _import(asked: argparse.Namespace) -> int:
         dates=asked.dates,
         handed_in_by=asked.by,
         received_at=asked.received_at,
+        revises=asked.revises,
     )
     code = DONE
     store = _open(asked.database)
@@ -116,7 +117,7 @@ def _setup(asked: argparse.Namespace) -> int:
                         came_in = moment if pd.isna(latest) or moment > latest else None
                         code = max(code, _set_up(store, package, Options(name=name, received_at=came_in)))
         if (PUBLISHED / "datapackage.json").exists():
-            code = max(code, _set_up(store, PUBLISHED, Options(name="published")))
+            code = max(code, _set_up(store, PUBLISHED, Options(name="published", revises="replace")))
         return code
     finally:
         store.close()
@@ -308,6 +309,21 @@ def _parser() -> argparse.ArgumentParser:
         type=_moment,
         metavar="TIME",
         help="when it came in, later than all that is stored (default: now)",
+    )
+    revising = importing.add_mutually_exclusive_group()
+    revising.add_argument(
+        "--amend",
+        action="store_const",
+        const="amend",
+        dest="revises",
+        help="correct the figures named, and leave the rest of the earlier report as it is",
+    )
+    revising.add_argument(
+        "--replace",
+        action="store_const",
+        const="replace",
+        dest="revises",
+        help="take the place of the earlier report, whole",
     )
     importing.set_defaults(command=_import)
 

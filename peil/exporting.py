@@ -90,13 +90,14 @@ def _written(item: contract.Field) -> Sql:
 def _collect(cursor: Cursor, partnership: str | None, known_at: datetime) -> None:
     """Makes a temporary table ``out_<table>`` per table with the rows to export."""
     for table in contract.tables():
+        current = sql("current_rows({table}, $known_at)", table=literal(table.name))
         cursor.execute(
             sql(
                 "create or replace temp table {all} as select {columns}, record_key, file_number, source_row "
-                "from current_rows({table}, $known_at)",
+                "from {current}",
                 all=name(f"all_{table.name}"),
                 columns=names(table.names),
-                table=literal(table.name),
+                current=Sql("current_results(null, $known_at)") if table.name == "results" else current,
             ),
             {"known_at": known_at},
         )

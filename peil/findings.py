@@ -304,13 +304,25 @@ WORDING: dict[str, Wording] = {
         N_("Another reading gives a different value for the same figure."),
         N_("Nothing, if both sources say so: both are kept and shown as disputed."),
     ),
+    "amend_or_replace": Wording(
+        N_(
+            "An earlier report of this partner and period gave figures that are left out here. The value is the "
+            "earlier submission, and the indicators with how many figures each."
+        ),
+        N_(
+            "Say which it is: a correction that leaves the other figures as they are (--amend), or a report that "
+            "takes the place of the earlier one (--replace)."
+        ),
+    ),
     "no_longer_reported": Wording(
         N_(
-            "The report takes the place of an earlier one of this partner and period, which also gave other "
-            "indicators; those no longer count. The value is the earlier submission, how many rows it had, and "
-            "the indicators."
+            "The report takes the place of an earlier one of this partner and period, which gave more figures; those "
+            "no longer count. The value is the earlier submission, and the indicators with how many figures each."
         ),
-        N_("Hand in the whole report again, also what did not change; or do nothing, if they were a mistake."),
+        N_(
+            "Nothing, if that is what is meant; else withdraw it, and hand it in as a correction (--amend) or with "
+            "every figure."
+        ),
     ),
     "bounds_apart": Wording(
         N_("The value lies outside its own lower and upper bound."), N_("Check the three figures.")

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -75,7 +75,9 @@ class Options:
     ``table`` names the table of a single file; ``decimal`` is the decimal mark (``.`` or ``,``); ``dates`` is
     ``day-first`` or ``month-first``. ``received_at`` (UTC, without zone) is now unless given; it has to be later than
     all that is stored. ``name`` is shown instead of the name of the file or folder. ``submission_id`` is given only
-    when submissions are replayed, which leaves the originals alone.
+    when submissions are replayed, which leaves the originals alone. ``revises`` says what results of a partner
+    and period do that were reported before: ``amend`` changes the named figures and leaves the others, ``replace`` lets
+    the new report stand alone. Without it a file that would drop figures is refused.
     """
 
     table: str | None = None
@@ -85,6 +87,7 @@ class Options:
     received_at: datetime | None = None
     name: str | None = None
     submission_id: int | None = None
+    revises: Literal["amend", "replace"] | None = None
 
     def kept(self) -> dict[str, Any]:
         """What a replay has to be told again: every option that is not about who, when or which."""
@@ -989,11 +992,17 @@ class _Gate:
             self._check_references(table, filled)
             if all(source.has_all for source in sources):
                 self._check_key(table)
+        is_replay = self.options.submission_id is not None
+        parameters = {
+            "submission_id": self.submission_id,
+            "known_at": self.known_at,
+            # What was accepted before anybody was asked took the place of the earlier report.
+            "revises": self.options.revises or ("replace" if is_replay else None),
+        }
         rules = sorted((QUERIES / "checks" / "rows").glob("*.sql"))
         for done, rule in enumerate(rules):
             self.progress("rules", done, len(rules))
             query = statement(f"checks/rows/{rule.stem}")
-            parameters = {"submission_id": self.submission_id, "known_at": self.known_at}
             self.cursor.execute(
                 sql(
                     # What a rule says of a sheet without all its columns follows from what is missing there.

@@ -52,7 +52,7 @@ TIME_LIMIT_SECONDS = 20.0
 DESCRIPTIONS = "*/submission-*.json"
 
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # So that others can name it without importing DuckDB.
 DatabaseError = duckdb.Error

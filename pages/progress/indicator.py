@@ -238,8 +238,8 @@ results_table = pd.DataFrame(
         _("Period up to"): [words.short_day(as_date(d)) for d in listed["period_end"]],
         _("Value"): [words.number(v) for v in listed["value"]],
         _("Counted"): [
-            _("yes") if c else states.why_not_counted(words, w)
-            for c, w in zip(listed["counted"], listed["why_not"], strict=True)
+            _("yes") if c else states.why_not_counted(words, w, by)
+            for c, w, by in zip(listed["counted"], listed["why_not"], listed["amended_by"], strict=True)
         ],
         **blocks.provenance(words, listed),
         _("Handed in"): [words.short_day(m) for m in listed["received_at"]],

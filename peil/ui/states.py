@@ -1,5 +1,6 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
+import pandas as pd
 import streamlit as st
 
 from peil.escaping import marked
@@ -85,6 +86,7 @@ def explained(words: Words) -> None:
 NOT_COUNTED = {
     "other_reading": N_("no: another reading"),
     "superseded": N_("no: corrected later"),
+    "amended": N_("no: amended by submission {submission}"),
     "withdrawn": N_("no: withdrawn"),
     "split_by_group": N_("no: part of a total"),
     "whole_given": N_("no: the whole is given as well"),
@@ -94,6 +96,7 @@ NOT_COUNTED = {
 }
 
 
-def why_not_counted(words: Words, code: object) -> str:
-    """Why a stored row is not part of the figure."""
-    return words.text(NOT_COUNTED.get(str(code), N_("no")))
+def why_not_counted(words: Words, code: object, amended_by: float | None) -> str:
+    """Why a stored row is not part of the figure; ``amended_by`` is the submission that gives it again."""
+    submission = None if pd.isna(amended_by) else int(amended_by)
+    return words.text(NOT_COUNTED.get(str(code), N_("no")), submission=submission)

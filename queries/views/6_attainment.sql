@@ -37,7 +37,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
     ),
 
     in_use as (
-        select indicator_id from current_rows_of('results', partnership, known_at)
+        select indicator_id from current_results(partnership, known_at)
         union
         select indicator_id from current_rows_of('targets', partnership, known_at)
     ),
@@ -52,7 +52,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                 explanation
                 order by submission_id desc, file_number desc, source_row desc, explanation
             ) as explanation
-        from current_rows_of('results', partnership, known_at)
+        from current_results(partnership, known_at)
         where explanation is not null and (partner::varchar is null or partner_id = partner)
         group by indicator_id, part, period_end
     ),

@@ -3,7 +3,8 @@
 --     partner (text, null for all)
 -- Columns: partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator, denominator,
 --     missing, reading, attributed_to, explanation, source_id, source_section, note, submission_id, submission_name,
---     received_at, file_name, sheet, file_number, source_row, counted, why_not
+--     received_at, file_name, sheet, file_number, source_row, counted, why_not,
+--     amended_by (the submission that gives the row again)
 create or replace macro figure_rows(partnership, indicator, as_of, known_at, partner) as table
     with stored as (
         select
@@ -26,11 +27,15 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         select submission_id from known_submissions(known_at)
     ),
 
-    latest as (
-        select distinct
+    counting as (
+        select
             record_key,
             submission_id
-        from current_rows_of('results', partnership, known_at)
+        from counting_records(partnership, known_at)
+    ),
+
+    amended as (
+        select * from amended_rows(partnership, known_at)
     ),
 
     totals as (
@@ -51,9 +56,11 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
             stored.*,
             files.file_name,
             files.sheet,
+            amended.amended_by,
             case
                 when known.submission_id is null then 'withdrawn'
-                when latest.record_key is null then 'superseded'
+                when counting.record_key is null then 'superseded'
+                when amended.amended_by is not null then 'amended'
                 when stored.target_group_id is not null or stored.gender is not null then 'split_by_group'
                 when totals.indicator_id is null then 'no_value'
                 when totals.why_not is not null then totals.why_not
@@ -65,10 +72,12 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         from stored
         left join sheets_of('results') as files using (submission_id, file_number)
         left join known using (submission_id)
-        left join latest using (record_key, submission_id)
+        left join counting using (record_key, submission_id)
+        left join amended using (submission_id, file_number, source_row)
         left join totals
             on
-                latest.record_key is not null
+                counting.record_key is not null
+                and amended.amended_by is null
                 and stored.target_group_id is null
                 and stored.gender is null
                 and stored.partner_key = totals.partner_key
@@ -108,5 +117,6 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         file_number,
         source_row,
         why_not is null as counted,
-        why_not
+        why_not,
+        case when why_not = 'amended' then amended_by end as amended_by
     from explained;

@@ -21,7 +21,7 @@ create or replace macro who_reported(partnership, as_of, known_at) as table
             partner_id,
             max(period_end) as last_period_end,
             arg_max(submission_id, (period_end, submission_id)) as submission_id
-        from current_rows_of('results', partnership, known_at)
+        from current_results(partnership, known_at)
         where
             period_end <= as_of::date
             and partner_id is not null

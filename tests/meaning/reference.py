@@ -47,6 +47,10 @@ class Submission:
     tables: dict[str, list[Row]]
     received_at: datetime
     withdrawn_at: datetime | None = None
+    amends: bool = False
+
+    def known(self, known_at: datetime) -> bool:
+        return self.received_at <= known_at and (self.withdrawn_at is None or self.withdrawn_at > known_at)
 
 
 @dataclass
@@ -61,21 +65,28 @@ class Question:
     _current: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
     def current(self, table: str) -> list[Row]:
-        """1.1, 1.2: the rows of ``table`` that were known and not replaced or withdrawn; blank fields are None."""
+        """1.1, 1.2: the rows of ``table`` that were known and not replaced or withdrawn; blank fields are None.
+
+        As if the submissions came in one by one: a report empties the record, an amendment only the rows it gives.
+        """
         if table not in self._current:
             described = contract.table(table)
-            latest: dict[tuple[Any, ...], int] = {}
-            rows = []
+            records: dict[tuple[Any, ...], dict[tuple[Any, ...], Row]] = {}
             for number, submission in enumerate(self.submissions, start=1):
-                withdrawn = submission.withdrawn_at is not None and submission.withdrawn_at <= self.known_at
-                if submission.received_at > self.known_at or withdrawn:
+                if not submission.known(self.known_at):
                     continue
-                for place, given in enumerate(submission.tables.get(table, []), start=1):
-                    row = {name: given.get(name) for name in described.names}
-                    row |= {"submission_id": number, "source_row": place}
-                    rows.append(row)
-                    latest[_record(described, row)] = number
-            self._current[table] = [row for row in rows if latest[_record(described, row)] == row["submission_id"]]
+                rows = [
+                    {name: given.get(name) for name in described.names} | {"submission_id": number, "source_row": place}
+                    for place, given in enumerate(submission.tables.get(table, []), start=1)
+                ]
+                if not submission.amends:
+                    for row in rows:
+                        records[_fields(row, described.supersedes)] = {}
+                for row in rows:
+                    record = records.setdefault(_fields(row, described.supersedes), {})
+                    record[_fields(row, described.key)] = row
+            current = [row for record in records.values() for row in record.values()]
+            self._current[table] = sorted(current, key=lambda row: (row["submission_id"], row["source_row"]))
         return self._current[table]
 
     def here(self, table: str) -> list[Row]:
@@ -86,8 +97,8 @@ class Question:
         return [row for row in self.here(table) if self.partner is None or row["partner_id"] == self.partner]
 
 
-def _record(table: contract.Table, row: Row) -> tuple[Any, ...]:
-    return tuple("" if row[name] is None else row[name] for name in table.supersedes)
+def _fields(row: Row, names: Iterable[str]) -> tuple[Any, ...]:
+    return tuple("" if row.get(name) is None else row[name] for name in names)
 
 
 def attainment(question: Question, as_ofs: Iterable[date]) -> list[Row]:
@@ -686,7 +697,7 @@ def _targets_of_partners(question: Question, indicator: Row, as_of: date) -> dic
 
 
 def figure_rows(question: Question, indicator_id: str, as_of: date) -> list[Row]:
-    """``submission_id``, ``source_row``, ``counted`` and ``why_not`` of the macro ``figure_rows``."""
+    """``submission_id``, ``source_row``, ``counted``, ``why_not`` and ``amended_by`` of the macro ``figure_rows``."""
     (indicator,) = [row for row in question.current("indicators") if row["indicator_id"] == indicator_id]
     measure = indicator["measure"]
     figures = _counting_figures(question, indicator, as_of)
@@ -699,10 +710,12 @@ def figure_rows(question: Question, indicator_id: str, as_of: date) -> list[Row]
             if submission.received_at > question.known_at or given["period_end"] > as_of or not asked or not here:
                 continue
             row = current.get((number, place))
-            if submission.withdrawn_at is not None and submission.withdrawn_at <= question.known_at:
+            amended_by = None
+            if not submission.known(question.known_at):
                 why_not = "withdrawn"
             elif row is None:
-                why_not = "superseded"
+                amended_by = _amended_by(question, number, given)
+                why_not = "superseded" if amended_by is None else "amended"
             elif row["target_group_id"] is not None or row["gender"] is not None:
                 why_not = "split_by_group"
             elif not _is_statement(measure, row):
@@ -710,9 +723,29 @@ def figure_rows(question: Question, indicator_id: str, as_of: date) -> list[Row]
             else:
                 why_not = _why_a_total_is_left_out(question, indicator, figures, row)
             answer.append(
-                {"submission_id": number, "source_row": place, "counted": why_not is None, "why_not": why_not}
+                {
+                    "submission_id": number,
+                    "source_row": place,
+                    "counted": why_not is None,
+                    "why_not": why_not,
+                    "amended_by": amended_by,
+                }
             )
     return answer
+
+
+def _amended_by(question: Question, number: int, given: Row) -> int | None:
+    """The submission whose row stands instead of a known one, when all that came in between are amendments."""
+    described = contract.table("results")
+    amended_by = None
+    for later, submission in enumerate(question.submissions[number:], start=number + 1):
+        for row in submission.tables.get("results", []) if submission.known(question.known_at) else []:
+            if _fields(row, described.supersedes) == _fields(given, described.supersedes):
+                if not submission.amends:
+                    return None
+                if _fields(row, described.key) == _fields(given, described.key):
+                    amended_by = later
+    return amended_by
 
 
 def _why_a_total_is_left_out(

@@ -28,13 +28,18 @@ class SmallStore:
                 cursor.execute(f'delete from "{name}"')
 
     def hand_in(
-        self, tables: Mapping[str, Sequence[Row]], submission_id: int = 1, received_at: datetime = FIRST_RECEIVED
+        self,
+        tables: Mapping[str, Sequence[Row]],
+        submission_id: int = 1,
+        received_at: datetime = FIRST_RECEIVED,
+        *,
+        amends: bool = False,
     ) -> None:
         """Store the rows of each table as one submission."""
         with self.store.transaction() as cursor:
             cursor.execute(
-                "insert into submissions by name select ? as submission_id, ? as name, ? as received_at",
-                [submission_id, f"submission {submission_id}", received_at],
+                "insert into submissions by name select ? as submission_id, ? as name, ? as received_at, ? as options",
+                [submission_id, f"submission {submission_id}", received_at, '{"revises": "amend"}' if amends else None],
             )
             for file_number, (name, rows) in enumerate(tables.items(), start=1):
                 table = contract.table(name)
@@ -82,7 +87,7 @@ class SmallStore:
     def fill(self, question: Question) -> None:
         """Store everything the question of the reference knows."""
         for number, submission in enumerate(question.submissions, start=1):
-            self.hand_in(submission.tables, number, submission.received_at)
+            self.hand_in(submission.tables, number, submission.received_at, amends=submission.amends)
             if submission.withdrawn_at is not None:
                 self.withdraw(number, submission.withdrawn_at)
         for decision in question.decisions:

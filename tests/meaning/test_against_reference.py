@@ -165,6 +165,8 @@ RESULT_KEY = (
     "reading",
 )
 
+AMENDED = ("period_precision", "value", "numerator", "denominator", "missing", "attributed_to", "explanation")
+
 
 @st.composite
 def set_ups(draw: st.DrawFn, usual: bool) -> dict[str, list[dict[str, Any]]]:
@@ -220,7 +222,15 @@ def submissions(draw: st.DrawFn) -> list[Submission]:
             ),
         }
         withdrawn_at = draw(maybe(st.sampled_from(RECEIVED[place + 1 :])))
-        deliveries.append(Submission(tables, RECEIVED[place + 1], withdrawn_at))
+        amends = draw(choose(True, False))
+        if amends and place:
+            # What is amended was given before, more often than not.
+            given = [row for delivery in deliveries for row in delivery.tables["results"]]
+            again = draw(st.lists(st.sampled_from(given), max_size=12))
+            values = draw(results(usual, partners, periods))
+            named = [row | {name: values[name] for name in AMENDED} for row in again]
+            tables["results"] = once_per_key([*tables["results"], *named], *RESULT_KEY)
+        deliveries.append(Submission(tables, RECEIVED[place + 1], withdrawn_at, amends))
     return [Submission(set_up, RECEIVED[0]), *deliveries]
 
 

@@ -45,6 +45,7 @@ class Example:
     def __init__(self, text: str) -> None:
         self.tables: dict[int, dict[str, list[dict[str, Any]]]] = {}
         self.withdrawn: set[int] = set()
+        self.amending: set[int] = set()
         self.decisions: list[dict[str, Any]] = []
         self.partner: str | None = None
         self.part: tuple[str, str] | None = None
@@ -74,6 +75,8 @@ class Example:
             self.expected = given
         elif kind == "withdraw":
             self.withdrawn.add(submission)
+        elif kind == "amend":
+            self.amending.add(submission)
         elif kind == "decision":
             row = {"partnership_id": "P", "indicator_id": "I", "decided_at": FIRST_RECEIVED}
             self.decisions.append(row | given)
@@ -97,6 +100,7 @@ class Example:
                     self.tables[number],
                     FIRST_RECEIVED + timedelta(days=number),
                     datetime(2021, 1, 1) if number in self.withdrawn else None,
+                    number in self.amending,
                 )
                 for number in sorted(self.tables)
             ],

@@ -29,6 +29,7 @@ SAMPLES: dict[str, object] = {
     "partnership": "SUCCES",
     "partnerships": ["SUCCES"],
     "region": "LP_FL",
+    "revises": None,
     "sha256": "0" * 64,
     "submission_id": 1,
     "tier": None,

@@ -17,16 +17,6 @@ handed_in as (
     where results.submission_id = $submission_id and results.value is not null
 ),
 
-latest as (
-    select
-        results.record_key,
-        max(results.submission_id) as submission_id
-    from results
-    semi join handed_in using (partnership_id)
-    semi join known_submissions($known_at) as known using (submission_id)
-    group by results.record_key
-),
-
 series as (
     select
         results.submission_id,
@@ -39,9 +29,9 @@ series as (
                 results.target_group_id, results.gender, results.reading
             order by results.period_end
         ) as value_before
-    from results
+    from current_results(null, $known_at) as results
     semi join totals using (indicator_id)
-    semi join latest using (record_key, submission_id)
+    semi join handed_in using (partnership_id)
     where results.value is not null
 )
 

@@ -12,7 +12,7 @@ with added as (
 -- Only the partnerships that hand in a row without a partner are looked at.
 figures as (
     select results.*
-    from current_rows('results', $known_at) as results
+    from current_results(null, $known_at) as results
     semi join added using (indicator_id)
     where
         results.value is not null

@@ -19,7 +19,7 @@ periods_reported_on as (
         partnership_id,
         partner_id,
         period_end
-    from current_rows('results', $known_at)
+    from current_results(null, $known_at)
     where coalesce(period_precision, 'day') not in ('document_date', 'undated')
     union
     select

@@ -10,7 +10,7 @@ with counted as (
             else arg_max(results.value, results.period_end)
         end as meetings,
         max(results.period_end) as counted_until
-    from current_rows('results', $known_at) as results
+    from current_results(null, $known_at) as results
     inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
     where indicators.unit = 'meetings' and indicators.level in ('project', 'partnership') and results.value is not null
     group by results.partnership_id, results.indicator_id, results.reading
@@ -21,7 +21,7 @@ last_result as (
     select
         partnership_id,
         max(period_end) as period_end
-    from current_rows('results', $known_at)
+    from current_results(null, $known_at)
     group by partnership_id
 ),
 

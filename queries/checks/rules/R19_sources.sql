@@ -14,7 +14,7 @@ with figures as (
         cast(null as varchar) as tier,
         reading,
         source_id
-    from current_rows('results', $known_at)
+    from current_results(null, $known_at)
     union all by name
     select
         partnership_id,

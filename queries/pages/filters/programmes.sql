@@ -2,30 +2,11 @@
 -- Parameters: $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, programme, start_date, end_date, data_status, last_period_end
 
--- Every row of a record (a partner's report of one period) has the same partnership, and all are current or none is. So
--- the millions of rows are gone through once, and what was corrected or withdrawn is sought among the records.
-with records as (
-    select
-        record_key,
-        submission_id,
-        any_value(partnership_id) as partnership_id,
-        max(case when period_precision is distinct from 'document_date' then period_end end) as last_period_end
-    from results
-    group by record_key, submission_id
-),
-
-current_records as (
-    select records.*
-    from records
-    semi join known_submissions($known_at) as known using (submission_id)
-    qualify submission_id = max(submission_id) over (partition by record_key)
-),
-
-last_periods as (
+with last_periods as (
     select
         partnership_id,
-        max(last_period_end) as last_period_end
-    from current_records
+        max(period_end) filter (period_precision is distinct from 'document_date') as last_period_end
+    from current_results(null, $known_at)
     group by partnership_id
 )
 

@@ -18,7 +18,7 @@ with stated as (
         null as amount,
         source_id,
         source_section
-    from current_rows_of('results', $partnership, $known_at)
+    from current_results($partnership, $known_at)
     where indicator_id like '%PERSONNEL\_SHARE' escape '\' and value is not null
     qualify row_number() over (partition by partner_id order by period_end desc, reading nulls first) = 1
 )

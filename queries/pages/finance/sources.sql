@@ -56,7 +56,7 @@ with stored as (
         submission_id,
         file_number,
         source_row
-    from current_rows_of('results', $partnership, $known_at)
+    from current_results($partnership, $known_at)
     where indicator_id like '%PERSONNEL\_SHARE' escape '\'
 )
 

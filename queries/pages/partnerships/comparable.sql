@@ -11,7 +11,7 @@ used as (
     select distinct
         results.partnership_id,
         results.indicator_id
-    from current_rows('results', $known_at) as results
+    from current_results(null, $known_at) as results
     semi join children using (partnership_id)
     where results.target_group_id is null and results.gender is null
 ),

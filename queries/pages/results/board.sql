@@ -46,7 +46,7 @@ sources_of_results as (
     select
         results.indicator_id,
         list(distinct sources.short_title || coalesce(', ' || results.source_section, '')) as sources
-    from current_rows_of('results', $partnership, $known_at) as results
+    from current_results($partnership, $known_at) as results
     inner join current_rows('sources', $known_at) as sources using (source_id)
     where results.period_end <= $as_of
     group by results.indicator_id

@@ -1,8 +1,8 @@
 -- Question: Which stored rows stand behind an indicator, in which file and row, and did each count?
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or
 --     null), $language (text)
--- Columns: partner, period_end, value, numerator, denominator, reading, counted, why_not, source, source_section,
---     note, submission_id, submission, file_name, sheet, source_row, received_at
+-- Columns: partner, period_end, value, numerator, denominator, reading, counted, why_not, amended_by, source,
+--     source_section, note, submission_id, submission, file_name, sheet, source_row, received_at
 select
     in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
     figures.period_end,
@@ -12,6 +12,7 @@ select
     figures.reading,
     figures.counted,
     figures.why_not,
+    figures.amended_by,
     coalesce(sources.short_title, figures.source_id) as source,
     figures.source_section,
     figures.note,

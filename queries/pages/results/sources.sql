@@ -17,7 +17,7 @@ select
     files.sheet,
     results.source_row,
     count(*) over () as total
-from current_rows_of('results', $partnership, $known_at) as results
+from current_results($partnership, $known_at) as results
 left join sheets_of('results') as files using (submission_id, file_number)
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join current_rows('organisations', $known_at) as organisations

@@ -8,7 +8,7 @@ with hidden as (
         stated.gender
     from (
         select results.*
-        from current_rows_of('results', $partnership, $known_at) as results
+        from current_results($partnership, $known_at) as results
         inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
         where results.gender is not null and results.target_group_id is null and results.period_end <= $as_of
         -- Of whatever stands on a counter only the last period counts.

@@ -15,7 +15,7 @@ with stored as (
         results.submission_id,
         results.file_number,
         results.source_row
-    from current_rows_of('results', $partnership, $known_at) as results
+    from current_results($partnership, $known_at) as results
     where
         results.period_end <= $as_of
         and (
