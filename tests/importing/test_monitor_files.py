@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from peil.importing import import_path
-from tests.importing.conftest import HEADER, REGION, places, rows, rules, write_package
+from tests.importing.conftest import REGION, places, rows, rules, write_package
 
 AREAS = (
     "area_id,parent_id,name_nl,name_fr,name_en,level,official_code\n"
@@ -472,21 +472,3 @@ def test_codes_and_names_in_our_own_layout(stored, hand_in, monitor):
     text = "indicator_id,area_id,period_end,value\nv11_inw,34022W08,2020,7\nMS_POPULATION,Kuurne,2020,8\n"
     assert hand_in(text, name="area_values.csv").warnings == 0
     assert [row[:2] for row in stored()] == [("PEOPLE", "OVERLEIE"), ("PEOPLE", "KUU")]
-
-
-# --- Corrections that drop indicators -------------------------------------------------------------------------------
-
-
-def test_a_correction_that_leaves_indicators_out_is_warned_of(hand_in):
-    whole = (
-        f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\nPS,CHANGE,ORG_STAD,2010-06-30,1\n"
-        "PS,VISITS,ORG_STAD,2010-09-30,11\n"
-    )
-    assert hand_in(whole).warnings == 0
-    outcome = hand_in(f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,9\n", name="results_2.csv", table="results")
-    assert outcome.submission_id == 3
-    assert places(outcome, "no_longer_reported") == [(2, "indicator_id", "2 (2): CHANGE")]
-    # What was dropped before is not dropped again, and a whole report or another period drops nothing.
-    again = hand_in(f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,8\n", name="results_3.csv", table="results")
-    assert again.warnings == 0
-    assert hand_in(whole.replace(",10\n", ",7\n"), name="results_4.csv", table="results").warnings == 0
