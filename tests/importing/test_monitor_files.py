@@ -370,10 +370,16 @@ def test_what_is_read_as_a_part_of_a_year_is_one_in_every_layout(stored, hand_in
 
 @pytest.mark.parametrize("day", ["2020-11-30", "30/11/2020", "30 november 2020", "44165"])
 def test_a_day_is_no_part_of_a_year(stored, hand_in, monitor, day):
-    outcome = hand_in(f"{SWING},PEOPLE\n2020,,OVERLEIE,7\n{day},,OVERLEIE,3\n", name="upload.csv")
-    # Told once, for the cell and not for each figure of its row.
-    assert places(outcome, "serial_dates") == ([(None, "period", "1")] if day == "44165" else [])
-    assert [(day, value) for _, _, day, value, _, _ in stored()] == [("2020-12-31", 7), ("2020-11-30", 3)]
+    outcome = hand_in(f"{SWING},PEOPLE,PERMITS\n2020,,OVERLEIE,7,8\n{day},,OVERLEIE,3,4\n", name="upload.csv")
+    # Told of the cell, not of each figure of its row.
+    assert rules(outcome) == ({"serial_dates": 1} if day == "44165" else {})
+    assert day != "44165" or places(outcome, "serial_dates") == [(None, "period", "1")]
+    assert [(day, value) for _, _, day, value, _, _ in stored()] == [
+        ("2020-12-31", 7),
+        ("2020-12-31", 8),
+        ("2020-11-30", 3),
+        ("2020-11-30", 4),
+    ]
 
 
 @pytest.fixture
