@@ -42,12 +42,12 @@ def run_rules(store: Store, known_at: datetime, tolerance: float = 1.0) -> pd.Da
     stated, computed and difference (float64, in the unit of the rule), reason (a short code). What is not known is
     missing (NaN or None). Raises QueryTooSlow when a rule takes too long.
     """
-    return pd.concat(
-        [_findings(store, rule, query, known_at, tolerance) for rule, query in rules().items()], ignore_index=True
-    )
+    return pd.concat([run_rule(store, rule, known_at, tolerance) for rule in rules()], ignore_index=True)
 
 
-def _findings(store: Store, rule: str, query: str, known_at: datetime, tolerance: float) -> pd.DataFrame:
+def run_rule(store: Store, rule: str, known_at: datetime, tolerance: float = 1.0) -> pd.DataFrame:
+    """The rows of ``run_rules`` for one rule, such as ``"R01"``."""
+    query = rules()[rule]
     described = header(query)
     # DuckDB refuses a parameter that a statement does not name, and only the rules about money name a tolerance.
     if "$tolerance" in described["Parameters"]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from peil.checking import COLUMNS, rules, run_rules
+from peil.checking import COLUMNS, rules, run_rule, run_rules
 from peil.contract import table
 from peil.store import Store, header, record_key_expression
 
@@ -16,9 +16,8 @@ HANDED_IN = datetime(2024, 1, 1)
 Tables = dict[str, tuple[str, list[tuple]]]
 
 
-def stored(tables: Tables, store: Store | None = None, submission: int = 1, received_at: datetime = HANDED_IN) -> Store:
-    """A database that holds ``tables`` as one submission; columns that are not named are empty."""
-    store = store or Store(":memory:")
+def hand_in(store: Store, tables: Tables, submission: int = 1, received_at: datetime = HANDED_IN) -> None:
+    """Store ``tables`` as one submission; columns that are not named are empty."""
     with store.transaction() as cursor:
         cursor.execute(
             "insert into submissions (submission_id, received_at) values ($id, $received_at)",
@@ -32,12 +31,11 @@ def stored(tables: Tables, store: Store | None = None, submission: int = 1, rece
                 cursor.execute(statement, row)
             key = record_key_expression(table(name)).text
             cursor.execute(f"update {name} set record_key = {key} where submission_id = {submission}")
-    return store
 
 
 def findings(store: Store, rule: str, known_at: datetime = KNOWN_AT, tolerance: float = 1.0) -> list[tuple]:
     """The rows of one rule as (outcome, partnership_id, subject, stated, computed, difference, reason)."""
-    return of_rule(run_rules(store, known_at, tolerance), rule)
+    return of_rule(run_rule(store, rule, known_at, tolerance), rule)
 
 
 def of_rule(every: pd.DataFrame, rule: str) -> list[tuple]:
@@ -872,9 +870,9 @@ def test_every_rule_has_cases_that_pass_and_that_do_not():
     ("rule", "tables", "expected"),
     [pytest.param(rule, *case[1:], id=f"{rule} {case[0]}") for rule, cases in CASES.items() for case in cases],
 )
-def test_rule(rule, tables, expected):
-    store = stored({name: content for name, content in tables.items() if content[1]})
-    found = findings(store, rule)
+def test_rule(small, rule, tables, expected):
+    hand_in(small.store, {name: content for name, content in tables.items() if content[1]})
+    found = findings(small.store, rule)
     assert [row[:3] + row[6:] for row in found] == [row[:3] + row[6:] for row in expected]
     for row, wanted in zip(found, expected, strict=True):
         assert row[3:6] == pytest.approx(wanted[3:6])
@@ -941,30 +939,31 @@ def test_on_the_published_figures(rule, on_published):
     assert of_rule(on_published, rule) == PUBLISHED[rule]
 
 
-def test_nothing_stored_is_not_a_pass():
-    every = run_rules(Store(":memory:"), KNOWN_AT)
+def test_nothing_stored_is_not_a_pass(small):
+    every = run_rules(small.store, KNOWN_AT)
     assert list(every.rule) == list(rules())
     assert set(every.outcome) == {"not_computable"}
     assert set(every.reason) == {"no_data"}
 
 
-def test_tolerance_is_the_callers():
-    store = stored(eligible(60, 39))
-    assert findings(store, "R01", tolerance=0.5)[0][0] == "fail"
+def test_tolerance_is_the_callers(small):
+    hand_in(small.store, eligible(60, 39))
+    assert findings(small.store, "R01", tolerance=0.5)[0][0] == "fail"
 
 
-def test_rules_look_at_what_was_known():
+def test_rules_look_at_what_was_known(small):
     """A later correction mends the sum, but not what the figures of an earlier meeting say."""
-    store = stored(eligible(60, 45))
-    stored(eligible(60, 40), store, submission=2, received_at=datetime(2024, 3, 1))
-    assert findings(store, "R01") == PASS
-    assert findings(store, "R01", known_at=datetime(2024, 2, 1))[0][0] == "fail"
-    assert findings(store, "R01", known_at=datetime(2023, 1, 1)) == NO_DATA
+    hand_in(small.store, eligible(60, 45))
+    hand_in(small.store, eligible(60, 40), submission=2, received_at=datetime(2024, 3, 1))
+    assert findings(small.store, "R01") == PASS
+    assert findings(small.store, "R01", known_at=datetime(2024, 2, 1))[0][0] == "fail"
+    assert findings(small.store, "R01", known_at=datetime(2023, 1, 1)) == NO_DATA
 
 
-def test_the_columns_have_one_type_whatever_is_found():
-    for store in (Store(":memory:"), stored(eligible(60, 42))):
-        every = run_rules(store, KNOWN_AT)
+def test_the_columns_have_one_type_whatever_is_found(small):
+    for submission, tables in enumerate(({}, eligible(60, 42)), start=1):
+        hand_in(small.store, tables, submission)
+        every = run_rules(small.store, KNOWN_AT)
         assert list(every.columns) == COLUMNS
         assert [str(every[name].dtype) for name in ("stated", "computed", "difference")] == ["float64"] * 3
         assert all(
