@@ -84,9 +84,10 @@ create or replace macro counting_records(partnership, known_at) as table
         records.submission_id
         >= coalesce(max(records.submission_id) filter (not known.amends) over (partition by records.record_key), 0);
 
--- The rows that a later amendment gives again. There are few; without amendments nothing is read for them.
+-- The rows that a later amendment gives again. There are few; without amendments nothing is read for them. The
+-- amendments are found first (materialized), else all rows of a partnership are compared with each other.
 create or replace macro amended_rows(partnership, known_at) as table
-    with amendments as (
+    with amendments as materialized (
         select
             results.record_key,
             results.indicator_id,
@@ -113,6 +114,10 @@ create or replace macro amended_rows(partnership, known_at) as table
             and results.target_group_id is not distinct from amendments.target_group_id
             and results.gender is not distinct from amendments.gender
             and results.submission_id < amendments.submission_id
+    where
+        (partnership::varchar is null or results.partnership_id = partnership)
+        -- Few reports are amended, so this spares most rows a comparison of texts.
+        and results.record_key in (select distinct given.record_key from amendments as given)
     group by results.submission_id, results.file_number, results.source_row;
 
 create or replace macro current_results(partnership, known_at) as table

@@ -55,6 +55,13 @@ def test_a_replacement_stands_alone_and_is_warned_of(store, reported):
     assert current(store) == {"VISITS": 12}
 
 
+def test_what_was_dropped_before_is_not_dropped_again(reported):
+    reported(ONE_ROW, name="replacing.csv", table="results", revises="replace")
+    for number, value in enumerate(["8", "7"]):
+        again = reported(ONE_ROW.replace("12", value), name=f"again_{number}.csv", table="results")
+        assert not rules(again).keys() & {"amend_or_replace", "no_longer_reported"}
+
+
 @pytest.mark.parametrize("revises", [None, "amend", "replace"])
 def test_what_drops_nothing_is_asked_nothing(store, reported, revises):
     """A report that repeats everything, another period, another partner, another reading."""

@@ -24,7 +24,7 @@ def description(store, number):
 
 
 def current(store, known_at):
-    return rows(store, f"select value from current_rows('results', timestamp '{known_at}') order by all")
+    return rows(store, f"select value from current_results(null, timestamp '{known_at}') order by all")
 
 
 def test_all_is_on_the_disk_before_it_is_stored(store, tmp_path, monkeypatch):

@@ -201,7 +201,7 @@ WRITES = ("import", "import", "withdraw", "decide", "rebuild", "rebuild from the
 def shown(store, moment):
     """What counts as known at a moment."""
     at = f"timestamp '{moment}'"
-    return rows(store, f"select * from current_rows('results', {at}) order by all"), rows(
+    return rows(store, f"select * from current_results(null, {at}) order by all"), rows(
         store, f"select * from known_decisions({at}) order by all"
     )
 

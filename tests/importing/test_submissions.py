@@ -23,7 +23,7 @@ from tests.importing.conftest import HEADER, REGION, everything, rows, write_pac
 
 FIRST = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"
 SECOND = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,12\n"
-CURRENT = "select value from current_rows('results', timestamp '2100-01-01')"
+CURRENT = "select value from current_results(null, timestamp '2100-01-01')"
 
 
 def test_the_same_file_twice(store, hand_in):
