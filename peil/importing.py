@@ -1016,13 +1016,6 @@ class _Gate:
             self._check_references(table, filled)
             if all(source.has_all for source in sources):
                 self._check_key(table)
-        is_replay = self.options.submission_id is not None
-        parameters = {
-            "submission_id": self.submission_id,
-            "known_at": self.known_at,
-            # What was accepted before anybody was asked took the place of the earlier report.
-            "revises": self.options.revises or ("replace" if is_replay else None),
-        }
         if not self._doubled_references():
             self._check_rules()
         self._leave_out_consequences()
@@ -1034,6 +1027,13 @@ class _Gate:
 
     def _check_rules(self) -> None:
         """Asks the rules of ``queries/checks/rows`` about the rows just appended."""
+        is_replay = self.options.submission_id is not None
+        parameters = {
+            "submission_id": self.submission_id,
+            "known_at": self.known_at,
+            # What was accepted before anybody was asked took the place of the earlier report.
+            "revises": self.options.revises or ("replace" if is_replay else None),
+        }
         rules = sorted((QUERIES / "checks" / "rows").glob("*.sql"))
         for done, rule in enumerate(rules):
             self.progress("rules", done, len(rules))
