@@ -245,7 +245,7 @@ class World:
             elif item.sql_type == "DOUBLE":
                 conditions[f"{item.name} is not finite"] = f"not isfinite({cell})"
             elif item.sql_type == "DATE":
-                conditions[f"{item.name} is far away"] = f"{cell} not between date '1800-01-01' and date '2100-12-31'"
+                conditions[f"{item.name} is far away"] = f"{cell} not between date '1900-01-01' and date '2199-12-31'"
             if item.required:
                 conditions[f"{item.name} is empty"] = f"{cell} is null"
             if item.codes:
