@@ -219,6 +219,10 @@ WORDING: dict[str, Wording] = {
         N_("Dates were written as the number that a spreadsheet stores, and were read so; the value is how many."),
         N_("Nothing, if the dates are right."),
     ),
+    "more_problems": Wording(
+        N_("There are more findings like these in the sheet than are told; the value is how many there are."),
+        N_("Correct what is told, and hand the file in again."),
+    ),
     # Numbers, dates, yes and no
     "ambiguous_number": Wording(
         N_("These numbers can be read in two ways; the value is the first of them."),

@@ -15,7 +15,8 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 
 from peil import boundaries, contract, monitor_files, originals, packages, reading
-from peil.errors import ContractError, PeilError, UnreadableFile
+from peil.errors import ContractError, LimitReached, PeilError, UnreadableFile
 from peil.findings import describe
 from peil.headers import (
     Layout,
@@ -53,13 +54,27 @@ from peil.recognising import (
     read_words,
     value_of,
 )
+from peil.settings import whole_number
 from peil.sql import Sql, joined, literal, name, names, sql
-from peil.store import QUERIES, Cursor, Store, disk_full, record_key_expression, statement, told_plainly
+from peil.store import (
+    QUERIES,
+    Cursor,
+    OutOfMemory,
+    Store,
+    disk_full,
+    memory_mb,
+    record_key_expression,
+    statement,
+    time_limit,
+    told_plainly,
+)
 
 log = logging.getLogger(__name__)
 
 # What file systems take, with room for what is put behind it while it is written.
 MAX_NAME_BYTES = 200
+# How much longer the checks of a larger file may take.
+SECONDS_PER_MB = 4
 # How many findings an Outcome holds; the file has all.
 FIRST_FINDINGS = 1000
 FINDING_COLUMNS = ("file_name", "sheet", "table_name", "source_row", "field", "value", "rule", "severity")
@@ -277,23 +292,25 @@ class _Gate:
         if not is_replay and (known := self._known(sha256)) is not None:
             return Outcome(shown, already_known=known)
 
+        kind = "package" if is_package else "file"
+        read = self._read(files)
         self.cursor.begin()
         try:
-            self._stage(files, is_package)
-            for done, source in enumerate(self.sources):
-                self.progress("recognise", done, 2 * len(self.sources))
-                self._lay_out(source)
-            self._leave_out_totals()
-            for done, source in enumerate(self.sources):
-                self.progress("recognise", len(self.sources) + done, 2 * len(self.sources))
-                self._recognise(source)
-            kind = "package" if is_package else "file"
-            self._append(shown, kind, sha256, digests)
-            self._check()
-            outcome = self._outcome(shown, sha256)
-            if outcome.errors:
-                raise _Refused
-            self._keep_findings()
+            with _limits(self.cursor, shown, sum(file.path.stat().st_size for file in files)):
+                self._stage(read, is_package)
+                for done, source in enumerate(self.sources):
+                    self.progress("recognise", done, 2 * len(self.sources))
+                    self._lay_out(source)
+                self._leave_out_totals()
+                for done, source in enumerate(self.sources):
+                    self.progress("recognise", len(self.sources) + done, 2 * len(self.sources))
+                    self._recognise(source)
+                self._append(shown, kind, sha256, digests)
+                self._check()
+                outcome = self._outcome(shown, sha256)
+                if outcome.errors:
+                    raise _Refused
+                self._keep_findings()
             entry = originals.Entry(
                 submission_id=self.submission_id,
                 name=shown,
@@ -347,7 +364,17 @@ class _Gate:
 
     # --- Staging ----------------------------------------------------------------------------------------------------
 
-    def _stage(self, files: Sequence[_File], is_package: bool) -> None:
+    def _read(self, files: Sequence[_File]) -> list[tuple[_File, contract.Table | None, list[Sheet]]]:
+        """The sheets of each file, and the table that the file is said to hold."""
+        read = []
+        for done, file in enumerate(files):
+            self.progress("read", done, len(files))
+            hint = file.table or (contract.table(self.options.table) if self.options.table else None)
+            sheets = reading.sheets(file.path, self.work, hint.name if hint else None, file.delimiter, file.encoding)
+            read.append((file, hint, sheets))
+        return read
+
+    def _stage(self, read: list[tuple[_File, contract.Table | None, list[Sheet]]], is_package: bool) -> None:
         self.cursor.execute(
             "create temp table found (file_name varchar, sheet varchar, table_name varchar, "
             "source_row bigint, field varchar, value varchar, rule varchar, severity varchar)"
@@ -355,10 +382,7 @@ class _Gate:
         self.cursor.execute(
             "create temp table nearest (table_name varchar, field varchar, value varchar, names varchar)"
         )
-        for done, file in enumerate(files):
-            self.progress("read", done, len(files))
-            hint = file.table or (contract.table(self.options.table) if self.options.table else None)
-            sheets = reading.sheets(file.path, self.work, hint.name if hint else None, file.delimiter, file.encoding)
+        for file, hint, sheets in read:
             left_out = []
             for sheet in sheets:
                 sheet.file_name = file.name
@@ -992,6 +1016,17 @@ class _Gate:
             self._check_references(table, filled)
             if all(source.has_all for source in sources):
                 self._check_key(table)
+        if not self._doubled_references():
+            self._check_rules()
+        self._leave_out_consequences()
+
+    def _doubled_references(self) -> bool:
+        """Whether something that other rows refer to is there twice: it would double them in all that follows."""
+        doubled = self.cursor.execute("select distinct table_name from found where rule = 'duplicate_key'").fetchall()
+        return any(key.table == table for (table,) in doubled for one in contract.tables() for key in one.foreign_keys)
+
+    def _check_rules(self) -> None:
+        """Asks the rules of ``queries/checks/rows`` about the rows just appended."""
         is_replay = self.options.submission_id is not None
         parameters = {
             "submission_id": self.submission_id,
@@ -1018,7 +1053,6 @@ class _Gate:
                 {key: value for key, value in parameters.items() if f"${key}" in query}
                 | {"rule": rule.stem, "severity": _severity(query)},
             )
-        self._leave_out_consequences()
 
     def _leave_out_consequences(self) -> None:
         """Takes away findings that follow from others: a cell that cannot be read is one finding, not several."""
@@ -1420,6 +1454,20 @@ def _letters(position: int) -> str:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+@contextmanager
+def _limits(cursor: Cursor, shown: str, size: int) -> Iterator[None]:
+    """Holds the checks of a submission of so many bytes within limits. Raises LimitReached when one is reached."""
+    seconds = whole_number("PEIL_CHECK_SECONDS", 300) + SECONDS_PER_MB * size // 1_000_000
+    told = "{shown} was not stored: checking it takes more than {amount}. Split it, or raise the limit ({it})."
+    too_slow = LimitReached(told, shown=shown, amount=f"{seconds} seconds", it="PEIL_CHECK_SECONDS")
+    try:
+        with time_limit(cursor, seconds, too_slow):
+            yield
+    except OutOfMemory as error:
+        amount = f"{memory_mb()} MB of memory"
+        raise LimitReached(told, shown=shown, amount=amount, it="PEIL_DATABASE_MEMORY_MB") from error
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from peil.errors import (
     StoreReadOnly,
     StoreUnusable,
 )
+from peil.settings import whole_number
 from peil.sql import Sql, joined, literal, name, sql
 from peil.texts import N_
 
@@ -54,8 +55,9 @@ DESCRIPTIONS = "*/submission-*.json"
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
 SCHEMA_VERSION = 2
 
-# So that others can name it without importing DuckDB.
+# So that others can name them without importing DuckDB.
 DatabaseError = duckdb.Error
+OutOfMemory = duckdb.OutOfMemoryException
 
 _CONFINED: dict[str, Any] = {
     "enable_external_access": False,
@@ -65,6 +67,8 @@ _CONFINED: dict[str, Any] = {
     "allow_community_extensions": False,
     "lock_configuration": True,
 }
+# What does not fit in memory goes to a folder beside the database, of so many bytes at most.
+_SPILL = "20GB"
 
 
 def database_path() -> Path:
@@ -209,7 +213,8 @@ class Store:
         Raises QueryTooSlow when it takes longer than ``seconds``.
         """
         started = time.perf_counter()
-        with self.cursor() as cursor, _time_limit(cursor, seconds, query):
+        too_slow = QueryTooSlow(f"The question '{query}' took longer than {seconds:.0f} seconds and was stopped.")
+        with self.cursor() as cursor, time_limit(cursor, seconds, too_slow):
             answer = cursor.execute(statement(query), parameters).df()
         log.debug("%s: %d rows in %.0f ms", query, len(answer), 1000 * (time.perf_counter() - started))
         return answer
@@ -292,11 +297,21 @@ def _open(path: Path | str) -> duckdb.DuckDBPyConnection:
             file=Path(path).name,
         )
     try:
-        return duckdb.connect(str(path), config=_CONFINED)
+        return duckdb.connect(str(path), config=_CONFINED | ({} if path == ":memory:" else _memory()))
     except duckdb.Error as error:
         if told := _told(error, path):
             raise told from error
         raise
+
+
+def memory_mb() -> int:
+    """The memory that the database may take, in MB. Raises PeilError when the setting is no whole number above 0."""
+    return whole_number("PEIL_DATABASE_MEMORY_MB", 500)
+
+
+def _memory() -> dict[str, Any]:
+    """A database in memory is for tests, and has no folder for what does not fit."""
+    return {"memory_limit": f"{memory_mb()}MB", "max_temp_directory_size": _SPILL}
 
 
 def _busy(path: Path | str) -> StoreBusy:
@@ -428,29 +443,43 @@ def record_key_expression(table: contract.Table) -> Sql:
 
 
 @contextmanager
-def _time_limit(cursor: Cursor, seconds: float, query: str) -> Iterator[None]:
-    timer = threading.Timer(seconds, cursor.interrupt)
-    timer.start()
+def time_limit(cursor: Cursor, seconds: float, too_slow: PeilError) -> Iterator[None]:
+    """Stops what the cursor does after so many seconds, and then raises ``too_slow``."""
+    done = threading.Event()
+
+    def stop() -> None:
+        # Again and again: between two statements there is nothing to interrupt.
+        waiting = seconds
+        while not done.wait(waiting):
+            cursor.interrupt()
+            waiting = 0.1
+
+    watching = threading.Thread(target=stop, daemon=True)
+    watching.start()
     try:
         yield
     except duckdb.InterruptException as error:
-        raise QueryTooSlow(f"The question '{query}' took longer than {seconds:.0f} seconds and was stopped.") from error
+        raise too_slow from error
     finally:
-        timer.cancel()
+        done.set()
+        watching.join()
 
 
 __all__ = [
     "QUERIES",
     "Cursor",
     "DatabaseError",
+    "OutOfMemory",
     "Store",
     "create_table",
     "disk_full",
     "header",
     "lock",
+    "memory_mb",
     "record_key_expression",
     "scratch",
     "statement",
     "sync",
+    "time_limit",
     "told_plainly",
 ]

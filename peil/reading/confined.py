@@ -26,7 +26,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from peil.errors import DiskFull, LimitReached, PeilError, UnreadableFile
+from peil.errors import DiskFull, LimitReached, UnreadableFile
+from peil.settings import whole_number
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +57,9 @@ class Limits:
     def set() -> "Limits":
         """The limits of this installation. Raises PeilError when a setting is no whole number above zero."""
         return Limits(
-            memory_mb=_setting("PEIL_READ_MEMORY_MB", 700),
-            processor_seconds=_setting("PEIL_READ_PROCESSOR_SECONDS", 30),
-            seconds=_setting("PEIL_READ_SECONDS", 120),
+            memory_mb=whole_number("PEIL_READ_MEMORY_MB", 600),
+            processor_seconds=whole_number("PEIL_READ_PROCESSOR_SECONDS", 30),
+            seconds=whole_number("PEIL_READ_SECONDS", 120),
         )
 
     def for_bytes(self, size: int) -> "Limits":
@@ -109,15 +110,6 @@ def _told(about: str, amount: str, setting: str) -> str:
         f"{about} was not read: reading it takes more than {amount}, so it is damaged, made to do harm, or too large "
         f"for this machine. Split it by period, or raise the limit ({setting})."
     )
-
-
-def _setting(variable: str, default: int) -> int:
-    text = os.environ.get(variable, "").strip()
-    if not text:
-        return default
-    if not text.isdecimal() or int(text) == 0:
-        raise PeilError(f"The setting {variable} must be a whole number above zero; it is {text!r}.")
-    return int(text)
 
 
 # --- The server, seen from outside ----------------------------------------------------------------------------------

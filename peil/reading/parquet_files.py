@@ -16,7 +16,7 @@ from peil.reading.sheet import (
     check_width,
     clean,
     columns_of,
-    printable,
+    plain_name,
 )
 from peil.sql import Sql, joined, sql
 from peil.store import DatabaseError, scratch
@@ -43,9 +43,10 @@ def read(path: Path, work: Path) -> Sheet:
     check_width(path.name, described.names)
     if rows * len(described.names) > MAX_CELLS:
         raise UnreadableFile(f"{path.name} has more than {MAX_CELLS} cells. Split it by period.")
-    sheet = Sheet(path.name, None, [printable(column) for column in described.names], work / "rows.arrow", header_row=0)
+    header = [plain_name(column) for column in described.names]
+    sheet = Sheet(path.name, None, header, work / "rows.arrow", header_row=0)
     nested = [field for field in described if pa.types.is_nested(field.type)]
-    sheet.problems += [Problem(None, printable(field.name), str(field.type)[:80], "nested_value") for field in nested]
+    sheet.problems += [Problem(None, plain_name(field.name), str(field.type)[:80], "nested_value") for field in nested]
     try:
         _write(path, sheet, described)
     except (DatabaseError, pa.ArrowException) as error:

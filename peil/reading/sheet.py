@@ -7,7 +7,7 @@ because their meaning is known and must not be guessed again.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from peil.store import Cursor
 MAX_COLUMNS = 500
 MAX_CELLS = 50_000_000
 MAX_CELL_CHARACTERS = 2_000_000
+# More than the name of any column or sheet, which is repeated with all that is told of it.
+MAX_NAME_CHARACTERS = 500
+# What of the problems of a sheet is told.
+MAX_PROBLEMS = 100_000
 # How many rows are looked at to find the one with the column names.
 HEADER_ROWS = 20
 
@@ -90,7 +94,11 @@ class Sheet:
             cursor.unregister("handed_over")
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"rows": str(self.rows)}
+        problems = self.problems[:MAX_PROBLEMS]
+        if len(self.problems) > MAX_PROBLEMS:
+            problems.append(Problem(None, None, str(len(self.problems)), "more_problems"))
+        told = asdict(replace(self, problems=[]))
+        return told | {"rows": str(self.rows), "problems": [asdict(problem) for problem in problems]}
 
     @staticmethod
     def from_json(told: dict[str, Any]) -> "Sheet":
@@ -153,6 +161,11 @@ def clean(text: str, row: int | None, column: str | None, problems: list[Problem
 def printable(text: str) -> str:
     """``text`` with a sign in the place of each control character, so that it can be shown and stored."""
     return CONTROL.sub("\ufffd", text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def plain_name(text: str) -> str:
+    """The name of a column or sheet as it is shown."""
+    return printable(text)[:MAX_NAME_CHARACTERS]
 
 
 def check_width(file_name: str, header: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ from peil.reading.sheet import (
     check_width,
     columns_of,
     find_header,
-    printable,
+    plain_name,
     write_rows,
 )
 from peil.sql import joined, name, sql
@@ -42,6 +42,9 @@ _ROWS_AT_A_TIME = 100_000
 # One long cell is a finding of its own, not an error of the reader.
 csv.field_size_limit(100_000_000)
 
+# Signs that take several bytes in UTF-8, and bytes that belong to none.
+_LONG_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_BYTES = bytes(range(128, 256))
 # Everything below a space except tab, line feed and carriage return, and DEL.
 _CONTROL_BYTES = bytes({*range(32), 127} - {9, 10, 13})
 _OTHER_CONTROL = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
@@ -91,7 +94,7 @@ def read(path: Path, work: Path, score: Score, delimiter: str | None, encoding: 
         _check_delimiter(path, sample, declared, score)
     check_width(path.name, header)
     rows = work / "rows.arrow"
-    sheet = Sheet(path.name, None, [printable(cell) for cell in header], rows, header_row, rows_above=place)
+    sheet = Sheet(path.name, None, [plain_name(cell) for cell in header], rows, header_row, rows_above=place)
     if not (header_row == 1 and is_regular and _write_regular(readable, rows, delimiter, len(header), text)):
         write_rows(rows, header, _records(readable, delimiter, len(header), header_row, sheet.problems), sheet.problems)
     return sheet
@@ -140,7 +143,27 @@ def _recognise(path: Path, declared: str | None) -> _Text:
         return _Text("utf-8", is_regular, odd_blanks)
     if declared and declared.lower() in ("utf-8", "utf8"):
         raise UnreadableFile(f"{path.name} is said to be UTF-8, but is not. Correct what is said, or save it as UTF-8.")
+    if not declared:
+        _check_mixed(path)
     return _Text(declared or "cp1252", is_regular, odd_blanks=True)
+
+
+def _check_mixed(path: Path) -> None:
+    """Raises UnreadableFile when text that is no UTF-8 is so in a few places only: it was damaged, or cut and pasted.
+
+    Text in Windows-1252 hardly ever holds bytes that would be a character of UTF-8.
+    """
+    signs = strays = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            rest, found = _LONG_SIGN.subn(b"", chunk)
+            signs += found
+            strays += len(rest) - len(rest.translate(None, _HIGH_BYTES))
+    if signs and signs >= strays:
+        raise UnreadableFile(
+            f"{path.name} is UTF-8, but holds {strays} bytes that are no character of it: it was damaged, or put "
+            "together from two files. Export it again as CSV UTF-8."
+        )
 
 
 def _is_utf_16(start: bytes) -> bool:

@@ -28,6 +28,7 @@ from peil.reading.sheet import (
     Sheet,
     check_width,
     find_header,
+    plain_name,
     printable,
     write_rows,
 )
@@ -95,8 +96,8 @@ def _sheet(path: Path, opened: _OpenSheet, work: Path, number: int, score: Score
     problems = [problem for problem in opened.problems if (problem.row or 0) > header_row]
     sheet = Sheet(
         path.name,
-        printable(opened.name),
-        [printable(cell) for cell in header],
+        plain_name(opened.name),
+        [plain_name(cell) for cell in header],
         work / f"rows-{number}.arrow",
         header_row,
         rows_above=place,
@@ -180,7 +181,7 @@ def _xlsx_rows(worksheet: Any, problems: list[Problem]) -> Iterator[tuple[int, l
         cells_read += len(cells)
         if number > MAX_ROWS or cells_read > MAX_CELLS:
             raise UnreadableFile(
-                f"The sheet {printable(worksheet.title)} has more than {MAX_ROWS} rows or {MAX_CELLS} cells. "
+                f"The sheet {plain_name(worksheet.title)} has more than {MAX_ROWS} rows or {MAX_CELLS} cells. "
                 "Split it by period."
             )
         for position, cell in enumerate(cells):
@@ -209,7 +210,8 @@ def _merged_cells(path: Path, worksheet: Any) -> list[tuple[int, int, int]]:
             if west == east and north < south:
                 found.append((north, south, west - 1))
             if len(found) > MAX_MERGED:
-                raise UnreadableFile(f"The sheet {printable(worksheet.title)} has more than {MAX_MERGED} merged cells.")
+                title = plain_name(worksheet.title)
+                raise UnreadableFile(f"The sheet {title} has more than {MAX_MERGED} merged cells.")
     return found
 
 
@@ -276,7 +278,7 @@ def _ods_cells(path: Path) -> dict[str, tuple[list[Problem], list[tuple[int, int
                 cells += filled * repeated
                 if cells > MAX_CELLS or (filled and row + repeated > 2 * MAX_ROWS):
                     raise UnreadableFile(
-                        f"The sheet {printable(name)} has more than {MAX_ROWS} rows or {MAX_CELLS} cells. "
+                        f"The sheet {plain_name(name)} has more than {MAX_ROWS} rows or {MAX_CELLS} cells. "
                         "Split it by period."
                     )
                 row += repeated

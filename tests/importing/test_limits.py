@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from peil import importing
 from peil.errors import LimitReached, PeilError, UnreadableFile
 from peil.importing import import_path
 from peil.reading.confined import SECONDS_PER_MB, Limits, confined
+from peil.store import OutOfMemory, Store, time_limit
 from tests.importing import monsters
 from tests.importing.conftest import rows
+
+ENDLESS = "range(10_000_000) as a, range(10_000_000) as b where a <> b"
 
 
 def as_it_is(value):
@@ -92,4 +96,41 @@ def test_monsters(store, tmp_path, monkeypatch, name):
     path = monsters.MAKERS[name](tmp_path)
     with pytest.raises(UnreadableFile):
         import_path(store, path)
+    assert rows(store, "select count(*) from submissions") == [(1,)]
+
+
+def test_a_check_that_takes_too_long_is_stopped(store):
+    too_slow = LimitReached("too slow")
+    with store.cursor() as cursor, pytest.raises(LimitReached, match="too slow"), time_limit(cursor, 0.01, too_slow):
+        cursor.execute(f"select count(*) from {ENDLESS}").fetchall()
+
+
+def test_a_submission_that_takes_too_long_to_check_is_not_stored(store, hand_in, monkeypatch):
+    endless = f"select 'results', 1, 1, 'value', count(*) from {ENDLESS}"
+    names = "table_name, file_number, source_row, field, value"
+    monkeypatch.setenv("PEIL_CHECK_SECONDS", "1")
+    monkeypatch.setattr(
+        importing, "statement", lambda _: f"-- Severity: error\nselect * from ({endless}) as broken({names})"
+    )
+    with pytest.raises(LimitReached, match=r"checking it takes more than 1 seconds.*PEIL_CHECK_SECONDS"):
+        hand_in("partnership_id,indicator_id,partner_id,period_end,value\nPS,VISITS,ORG_STAD,2010-06-30,10\n")
+    assert rows(store, "select count(*) from results") == [(0,)]
+    assert rows(store, "select count(*) from submissions") == [(1,)]
+
+
+def test_the_database_keeps_to_its_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("PEIL_DATABASE_MEMORY_MB", "123")
+    store = Store(tmp_path / "peil.duckdb")
+    assert rows(store, "select current_setting('memory_limit')") == [("117.3 MiB",)]
+    assert rows(store, "select current_setting('max_temp_directory_size')") == [("18.6 GiB",)]
+    store.close()
+
+
+def test_a_submission_that_takes_too_much_memory_to_check_is_not_stored(store, hand_in, monkeypatch):
+    def no_memory(*_):
+        raise OutOfMemory("Out of Memory Error: failed to allocate data")
+
+    monkeypatch.setattr(importing._Gate, "_check", no_memory)
+    with pytest.raises(LimitReached, match=r"more than 500 MB of memory.*PEIL_DATABASE_MEMORY_MB"):
+        hand_in("partnership_id,indicator_id,partner_id,period_end,value\nPS,VISITS,ORG_STAD,2010-06-30,10\n")
     assert rows(store, "select count(*) from submissions") == [(1,)]

@@ -1,10 +1,15 @@
-"""What every contract check lets pass and is still wrong: circles, grants above their budget, absurd durations."""
+"""What fits its table and is still wrong: circles, grants above their budget, absurd durations, damaged text."""
+
+import json
+from pathlib import Path
 
 import pytest
 
 from peil import contract
+from peil.errors import UnreadableFile
 from peil.importing import Outcome, import_path
-from tests.importing.conftest import REGION, places, rows, rules, write_package
+from peil.reading import sheet
+from tests.importing.conftest import HEADER, REGION, places, rows, rules, write_package
 
 # A second and third record of every table that names itself, and what they need besides.
 SELF_REFERENCES = [
@@ -139,3 +144,57 @@ def test_a_milestone_that_ends_before_it_starts(package):
 
 def test_no_end_is_no_absurd_duration(package):
     assert rules(package({"partnerships": LONG["partnerships"] + "1976-07-08,\n"})) == {}
+
+
+def test_months_that_are_years(package):
+    header, row = REGION["partnerships"].splitlines()
+    outcome = package({"partnerships": f"{header},duration_months_stated,reporting_interval_months\n{row},361,61\n"})
+    assert rules(outcome) == {"above_maximum": 2}
+
+
+def test_what_is_there_twice_does_not_multiply_what_refers_to_it(package):
+    """Each of 300 results lies outside each of 300 partnerships of one id: one finding per row, not 90 000."""
+    partnership = "PS,a,b,c,planned,demonstration,2010-01-01,2010-12-31\n"
+    head = "partnership_id,name_nl,name_fr,name_en,stage,data_status,start_date,end_date\n"
+    quarters = [f"{year}-{month}-01" for year in range(1900, 1975) for month in ("03", "06", "09", "12")]
+    results = "".join(f"PS,VISITS,ORG_STAD,{quarter},5\n" for quarter in quarters)
+    outcome = package({"partnerships": head + partnership * 300, "results": f"{HEADER}\n{results}"})
+    assert rules(outcome) == {"duplicate_key": 300}
+
+
+@pytest.mark.parametrize("damage", [b"\xff", b"\xc3", b"\x80", b"\xed\xa0\x80"])
+def test_utf8_that_is_damaged_is_not_read_as_something_else(hand_in, damage):
+    text = f"{HEADER},note\nPS,VISITS,ORG_STAD,2010-06-30,10,één café, ".encode() + damage + b"\n"
+    with pytest.raises(UnreadableFile, match="no character"):
+        hand_in(text)
+
+
+def test_text_in_windows_1252_is_still_read(store, hand_in):
+    text = f'{HEADER},note\nPS,VISITS,ORG_STAD,2010-06-30,10,"één café – “CAFÉ”, één"\n'
+    assert hand_in(text.encode("cp1252")).submission_id == 2
+    assert rows(store, "select note from results") == [("één café – “CAFÉ”, één",)]
+
+
+def test_only_so_many_problems_of_a_sheet_are_told(monkeypatch):
+    monkeypatch.setattr(sheet, "MAX_PROBLEMS", 3)
+    problems = [sheet.Problem(number, "a", None, "formula") for number in range(5)]
+    told = sheet.Sheet("x.csv", None, ["a"], Path("rows"), problems=problems).as_json()["problems"]
+    assert [(problem["row"], problem["rule"], problem["value"]) for problem in told] == [
+        (0, "formula", None),
+        (1, "formula", None),
+        (2, "formula", None),
+        (None, "more_problems", "5"),
+    ]
+
+
+def test_a_name_longer_than_a_file_system_takes(hand_in):
+    with pytest.raises(UnreadableFile, match="shorter name"):
+        hand_in(f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n", name="é" * 101 + ".csv")
+
+
+def test_true_is_no_coordinate(hand_in):
+    outline = {"type": "Polygon", "coordinates": [[[3.2, 50.8], [3.3, True], [3.3, 50.9], [3.2, 50.8]]]}
+    feature = {"type": "Feature", "properties": {"area": "CENTRUM"}, "geometry": outline}
+    outcome = hand_in(json.dumps({"type": "FeatureCollection", "features": [feature]}), name="areas.geojson")
+    assert outcome.refused
+    assert "not_geojson" in rules(outcome)
