@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -94,6 +95,11 @@ def header(query: str) -> dict[str, str]:
         elif last:
             found[last] += " " + line.removeprefix("--").strip()
     return found
+
+
+def parameters(query: str) -> list[str]:
+    """The names of the parameters of a query, as its header has them."""
+    return re.findall(r"\$(\w+)", header(query)["Parameters"])
 
 
 class Cursor:
@@ -212,12 +218,34 @@ class Store:
 
         Raises QueryTooSlow when it takes longer than ``seconds``.
         """
+        with self._answer(query, seconds, parameters) as answer:
+            return answer.df()
+
+    def rows(
+        self, query: str, parameters: Mapping[str, Any], *, seconds: float = TIME_LIMIT_SECONDS
+    ) -> list[dict[str, Any]]:
+        """The answer of ``queries/<query>.sql``, a dict per row: None for what is missing, days as dates, decimals as
+        floats, lists as lists. Raises QueryTooSlow when it takes longer than ``seconds``.
+        """
+        with self._answer(query, seconds, parameters) as answer:
+            names = [column[0] for column in answer.description]
+            of_decimals = [number for number, column in enumerate(answer.description) if "DECIMAL" in str(column[1])]
+            found = answer.fetchall()
+        if of_decimals:
+            found = [
+                tuple(_as_float(cell) if number in of_decimals else cell for number, cell in enumerate(row))
+                for row in found
+            ]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    @contextmanager
+    def _answer(self, query: str, seconds: float, parameters: Mapping[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The open answer of a query, within the time limit."""
         started = time.perf_counter()
         too_slow = QueryTooSlow(f"The question '{query}' took longer than {seconds:.0f} seconds and was stopped.")
         with self.cursor() as cursor, time_limit(cursor, seconds, too_slow):
-            answer = cursor.execute(statement(query), parameters).df()
-        log.debug("%s: %d rows in %.0f ms", query, len(answer), 1000 * (time.perf_counter() - started))
-        return answer
+            yield cursor.execute(statement(query), parameters)
+        log.debug("%s: %.0f ms", query, 1000 * (time.perf_counter() - started))
 
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
@@ -284,6 +312,17 @@ class Store:
                 cursor.run_script(script)
             made_by = literal(f"{SCHEMA_VERSION} {made_from}")
             cursor.execute(sql("comment on table submissions is {made_by}", made_by=made_by))
+
+
+def _as_float(cell: Any) -> Any:
+    """Decimals as floats, also within lists and structures."""
+    if isinstance(cell, Decimal):
+        return float(cell)
+    if isinstance(cell, list):
+        return [_as_float(one) for one in cell]
+    if isinstance(cell, dict):
+        return {name: _as_float(one) for name, one in cell.items()}
+    return cell
 
 
 def _open(path: Path | str) -> duckdb.DuckDBPyConnection:

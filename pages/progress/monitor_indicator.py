@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
+from peil.answers import comparisons, figures
 from peil.charts import neighbourhoods as charts
 from peil.escaping import marked, strong
 from peil.texts import MISSING
-from peil.ui import address, blocks, comparisons, downloads, figures, filters
+from peil.ui import address, blocks, downloads, filters
 from peil.ui.data import as_date, ask
 
 view = filters.current()

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
+from peil.answers import figures
 from peil.escaping import marked, strong
 from peil.texts import MISSING
-from peil.ui import address, blocks, downloads, figures, filters, partnerships
+from peil.ui import address, blocks, downloads, filters, partnerships
 from peil.ui.data import as_date, ask
 
 view = filters.current()

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
+from peil.answers import comparisons, figures, states
 from peil.charts import maps
 from peil.charts import neighbourhoods as charts
 from peil.escaping import marked
 from peil.texts import MISSING
-from peil.ui import address, blocks, comparisons, downloads, figures, filters, states
+from peil.ui import address, blocks, downloads, filters
 from peil.ui.data import as_date, ask, store
 
 view = filters.current()
@@ -139,7 +140,7 @@ beside_names = {
 }
 beside_name = beside_names.get(benchmark) or names.get(benchmark, MISSING)
 question = here | {"area": area, "benchmark": benchmark, "as_of": view.as_of}
-rows: list[figures.Row] = ask(PROFILE, **question, language=view.language).to_dict("records")
+rows: list[dict[Any, Any]] = ask(PROFILE, **question, language=view.language).to_dict("records")
 compared_rows = [row for row in rows if not row["is_count"]]
 
 if not compared_rows:
@@ -190,7 +191,7 @@ blocks.say(
 )
 
 
-def drawn(row: figures.Row, heading: str) -> dict[str, Any]:
+def drawn(row: dict[Any, Any], heading: str) -> dict[str, Any]:
     """What the profile draws for one indicator."""
     value = comparisons.amount(words, row["value"], row["unit"])
     beside = comparisons.number(words, row["beside_value"])
@@ -340,11 +341,16 @@ with columns[2]:
     if reach.empty:
         blocks.note(_("No visits, contacts or people have been reported for this area up to this day."))
     else:
-        size, group_name, counted_on = None, "", None
+        size: Any = None
+        group_name, counted_on = "", None
         sizes = reach.drop_duplicates("group_id").dropna(subset=["group_id"]).set_index("group_id")
         if len(sizes):
             group = address.choose(
-                "group", _("Beside the number of"), sizes["group_name"].to_dict(), str(sizes.index[0]), width=320
+                "group",
+                _("Beside the number of"),
+                {str(key): str(name) for key, name in sizes["group_name"].items()},
+                str(sizes.index[0]),
+                width=320,
             )
             group_name = str(sizes.loc[group, "group_name"])
             size, counted_on = sizes.loc[group, "group_size"], as_date(sizes.loc[group, "group_period_end"])

@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from peil import contract
-from peil.charts import maps
-from peil.charts import partnerships as region_charts
-from peil.charts.results import longest_share
+from peil.answers import figures, states
+from peil.answers.marks import Bar, Bars
+from peil.charts import drawing, maps
 from peil.escaping import marked, strong
 from peil.texts import MISSING
-from peil.ui import address, blocks, downloads, figures, filters, partnerships, states
+from peil.ui import address, blocks, downloads, filters, partnerships
 from peil.ui.data import as_date, ask
 
 # An amount may be this much short, in euro, before a rule counts as broken; the checks take the same.
@@ -234,7 +234,7 @@ STAGES = {
 }
 
 
-def drawn(stage: str, name: str) -> dict[str, Any] | None:
+def drawn(stage: str, name: str) -> Bar | None:
     found = counted(stage)
     if found is None:
         return None
@@ -244,7 +244,13 @@ def drawn(stage: str, name: str) -> dict[str, Any] | None:
         text = _("{n} of {total}", n=text, total=words.number(whole)) + f" · {words.percent(number / whole)}"
     # All stages on the scale of all partnerships, so that they can be compared by eye.
     scale = everyone[0] if everyone and stage != "municipalities" else whole
-    return {"name": name, "figures": text, "value": number, "out_of": scale}
+    return Bar(name, text, number, full=scale, tone="ahead")
+
+
+def pictured(bars: list[Bar], key: str, title: str) -> None:
+    """Counts, all on one scale from nought: how many, within how many there are."""
+    mark = Bars(bars, max([1.0, *(bar.full or bar.length or 0.0 for bar in bars)]))
+    blocks.chart(drawing.draw(mark, colours, words), key=key, alt=f"{title}. {mark.described}")
 
 
 def listed_beside_stated(stages_shown: list[str]) -> list[str]:
@@ -282,18 +288,8 @@ left, right = st.columns(2, gap="large")
 with left:
     blocks.heading(_("Municipalities"))
     if (bar := drawn("municipalities", _("Take part"))) and shares:
-        absent_bar = {
-            **bar,
-            "name": _("Do not take part"),
-            "value": whole - part,
-            "figures": words.number(whole - part),
-        }
-        blocks.chart(
-            region_charts.counts([bar, absent_bar], colours),
-            key="coverage",
-            alt=f"{_('Municipalities')}. "
-            + "; ".join(f"{drawn_bar['name']}: {drawn_bar['figures']}" for drawn_bar in (bar, absent_bar)),
-        )
+        absent = Bar(_("Do not take part"), words.number(whole - part), whole - part, full=bar.full, tone="ahead")
+        pictured([bar, absent], "coverage", _("Municipalities"))
     for line in listed_beside_stated(["municipalities"]):
         blocks.note(line)
     if municipalities.empty:
@@ -303,11 +299,7 @@ with left:
 with right:
     blocks.heading(_("From partnership to start"))
     if bars := [bar for stage, name in STAGES.items() if (bar := drawn(stage, name))]:
-        blocks.chart(
-            region_charts.counts(bars, colours),
-            key="stages",
-            alt=f"{_('Partnerships')}. {'; '.join(bar['name'] + ': ' + bar['figures'] for bar in bars)}",
-        )
+        pictured(bars, "stages", _("Partnerships"))
     for line in listed_beside_stated(list(STAGES)):
         blocks.note(line)
     if not is_listed:
@@ -455,12 +447,12 @@ if len(municipalities):
     started_here = municipalities["stage"].isin(STARTED)
     served = municipalities["partnership_id"].notna()
     group = pd.Series("none", index=municipalities.index).mask(served, "waiting").mask(started_here, "started")
-    absent = municipalities[~served]
+    without = municipalities[~served]
     blocks.say(
         _n(
             "On {day} {n} of {total} municipalities was in no partnership.",
             "On {day} {n} of {total} municipalities were in no partnership.",
-            len(absent),
+            len(without),
             total=words.number(len(municipalities)),
             day=words.day(view.as_of),
         )
@@ -508,13 +500,13 @@ if len(municipalities):
         blocks.table(
             pd.DataFrame(
                 {
-                    _("Municipality"): absent["name"],
-                    _("Lies in"): absent["outer_name"].fillna(MISSING),
-                    _("Inhabitants"): [words.number(people) for people in absent["population"].astype(float)],
+                    _("Municipality"): without["name"],
+                    _("Lies in"): without["outer_name"].fillna(MISSING),
+                    _("Inhabitants"): [words.number(people) for people in without["population"].astype(float)],
                 }
             ),
             alt=_("In no partnership"),
-            links=[address.link_to("municipality", area=area) for area in absent["area_id"]],
+            links=[address.link_to("municipality", area=area) for area in without["area_id"]],
         )
     everything = st.expander(_("All municipalities"), icon=":material/list:", on_change="rerun", key="municipalities")
     if everything.open:
@@ -551,7 +543,7 @@ if is_listed and compare is None:
 if compare is not None:
     chosen = fit.set_index("comparison_id").loc[compare]
     compared = ask("pages/partnerships/compare", as_of=view.as_of, indicators=list(chosen["indicator_ids"]), **place)
-    records: list[figures.Row] = compared.to_dict("records")
+    records: list[dict[Any, Any]] = compared.to_dict("records")
     counts = compared["state"].value_counts()
     judged_count = int(counts.reindex(states.JUDGED).fillna(0).sum())
     lagging = int(counts.reindex(["missed", "far_behind", "behind"]).fillna(0).sum())
@@ -570,28 +562,14 @@ if compare is not None:
             "no ranking."
         ),
     )
-    bars = [
-        {
-            "name": row["name"],
-            "figures": (words.percent(row["share_of_target"]) + " " if figures.has_target(row) else "")
-            + states.label(words, row["state"]),
-            "state": row["state"],
-            "share": row["share_of_target"],
-            "expected_share": row["share_expected"] if figures.has_target(row) else None,
-            "has_target": figures.has_target(row),
-            "other_shares": [],
-        }
-        for row in records
-    ]
-    longest = longest_share(bars)
-    third = -(-len(bars) // 3)
-    for column, start in zip(st.columns(3, gap="medium"), range(0, len(bars), max(third, 1)), strict=False):
-        part_of_bars = bars[start : start + third]
+    plain = [{n: None if pd.api.types.is_scalar(v) and pd.isna(v) else v for n, v in row.items()} for row in records]
+    whole_mark = figures.shares(words, plain)
+    third = max(-(-len(plain) // 3), 1)
+    for column, start in zip(st.columns(3, gap="medium"), range(0, len(plain), third), strict=False):
+        mark = replace(whole_mark, bars=whole_mark.bars[start : start + third])
         with column:
             blocks.chart(
-                region_charts.shares_by_name(part_of_bars, colours, _("target"), longest),
-                key=f"compare_{start}",
-                alt=f"{chosen['name']}. {'; '.join(bar['name'] + ': ' + bar['figures'] for bar in part_of_bars)}",
+                drawing.draw(mark, colours, words), key=f"compare_{start}", alt=f"{chosen['name']}. {mark.described}"
             )
     blocks.note(marked(_("Bar: reached so far, as a share of the own target. **|** expected by now.")))
     for reason, others in comparable[comparable["reason"].notna()].groupby("reason"):

@@ -9,11 +9,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from peil import contract
-from peil.charts import results as result_charts
+from peil.answers import figures, states
+from peil.charts import drawing
 from peil.charts import target_groups as group_charts
 from peil.escaping import marked, strong
 from peil.texts import MISSING
-from peil.ui import address, blocks, downloads, figures, filters, states
+from peil.ui import address, blocks, downloads, filters, show
 from peil.ui.data import as_date, ask
 
 view = filters.current()
@@ -35,18 +36,18 @@ chosen_groups = ask("pages/target_groups/groups", **asked)
 ratings = ask("pages/target_groups/ratings", **asked)
 reported = ask("pages/results/who_reported", as_of=view.as_of, **asked)
 
-whole: dict[str, figures.Row] = {row["indicator_id"]: row for row in everyone.to_dict("records")}
+whole: dict[str, dict[Any, Any]] = {row["indicator_id"]: row for row in everyone.to_dict("records")}
 stages = [row for row in whole.values() if pd.notna(row["pathway_step"]) and figures.readings(row)]
 dimensions = contract.code_labels("target_group_dimension", view.language)
 
 
-def is_count_of_people(row: figures.Row) -> bool:
+def is_count_of_people(row: dict[Any, Any]) -> bool:
     return row["unit"] in PEOPLE and row["measure"] in COUNTS
 
 
 # One indicator counts the reach on this page. The default is the one with most targets and most groups.
-group_rows: list[figures.Row] = by_group.to_dict("records")
-split: dict[str, list[figures.Row]] = {
+group_rows: list[dict[Any, Any]] = by_group.to_dict("records")
+split: dict[str, list[dict[Any, Any]]] = {
     indicator: list(part) for indicator, part in groupby(group_rows, key=lambda row: str(row["indicator_id"]))
 }
 reach: str | None = None
@@ -102,7 +103,7 @@ def points(difference: float | None) -> str:
 
 
 # Planned shares: what was reached is known where a category is a target group with a share in the reach.
-plan: list[figures.Row] = [
+plan: list[dict[Any, Any]] = [
     {**row, "planned": row["percent"] / 100, "reached": share_reached.get(row["target_group_id"])}
     for row in planned.to_dict("records")
 ]
@@ -218,11 +219,12 @@ def reach_by_group() -> None:
             groups=words.listing([row["name"] for row in unplanned]),
         )
     blocks.say(sentence)
-    bars = [figures.bar(words, row) for row in rows]
+    plain = [{n: None if pd.api.types.is_scalar(v) and pd.isna(v) else v for n, v in row.items()} for row in rows]
+    bars = figures.bars(words, plain)
     side_by_side(
-        result_charts.results_against_targets(bars, colours, _("target"), result_charts.longest_share(bars)),
+        drawing.draw(bars, colours, words),
         "reach_by_group",
-        "; ".join(bar["described"] for bar in bars),
+        bars.described,
         pd.DataFrame(
             [
                 {
@@ -324,7 +326,7 @@ def groups_by_activity() -> None:
     )
 
 
-def gender_parts(row: figures.Row) -> list[tuple[str, float | None, str, str]]:
+def gender_parts(row: dict[Any, Any]) -> list[tuple[str, float | None, str, str]]:
     """Label, value, value in words and share in words per gender, and what was not split by gender."""
     labels = {**contract.code_labels("gender", view.language), "not_split": _("Not split or hidden")}
     stated = [row[gender] for gender in GENDERS[:4]]
@@ -451,7 +453,7 @@ def planned_against_reached() -> None:
     )
 
 
-def in_population() -> list[figures.Row]:
+def in_population() -> list[dict[Any, Any]]:
     """The groups whose size in the chosen area is measured, with their share there and in the reach."""
     return [
         {**row, "name": group_names.get(row["target_group_id"], row["indicator"])}
@@ -459,7 +461,7 @@ def in_population() -> list[figures.Row]:
     ]
 
 
-def denominator(row: figures.Row) -> str:
+def denominator(row: dict[Any, Any]) -> str:
     """Out of how many, and whom; or that nobody knows."""
     if pd.isna(row["out_of"]):
         return _("no denominator")
@@ -484,7 +486,7 @@ def reach_against_population() -> None:
         total=words.number(total_reached),
     )
 
-    def times(row: figures.Row) -> float:
+    def times(row: dict[Any, Any]) -> float:
         """How many times as large the share in the reach is."""
         return float(share_reached[row["target_group_id"]] or 0) / float(row["share"])
 
@@ -652,9 +654,9 @@ SECTIONS: list[tuple[bool, Callable[[], None]]] = [
 ]
 if not rows:
     say_what_is_missing()
-for is_known, show in SECTIONS:
+for is_known, section in SECTIONS:
     if is_known:
-        show()
+        section()
 if rows:
     say_what_is_missing()
 
@@ -714,7 +716,7 @@ if named:
 with st.container(horizontal=True):
     downloads.buttons(tidy, view, "target-groups")
     blocks.link_button(view)
-    states.explained(words)
+    show.states_explained(view)
 
 if origin := blocks.origin(words):
     with origin:

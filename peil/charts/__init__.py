@@ -1,4 +1,4 @@
-"""Charts: rows in, a plotly figure out. Knows neither Streamlit nor SQL. One module per page; here what they share.
+"""Charts: a mark in, a plotly figure out. Knows neither Streamlit nor SQL. One module per mark; here what they share.
 
 Figures are built with graph_objects (plotly express is some fifteen times slower), from plain dicts in one go. Every
 text comes in ready to show: formatted, in the reader's language and not yet escaped; it is escaped here. Texts and

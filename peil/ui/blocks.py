@@ -13,10 +13,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from peil import charts, contract, escaping
+from peil.answers.view import View
 from peil.store import statement
 from peil.texts import MISSING, Words
 from peil.ui import address
-from peil.ui.filters import View
 
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
 CHART_WIDTH = 560

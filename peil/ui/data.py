@@ -1,6 +1,7 @@
 """Questions asked by pages, cached by query, parameters and the last write: an import leaves no stale figure."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from peil import originals
+from peil.answers import Row
 from peil.store import Store, database_path
 
 log = logging.getLogger("peil")
@@ -36,6 +38,17 @@ def ask(query: str, **parameters: object) -> pd.DataFrame:
 def _ask(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> pd.DataFrame:
     thawed: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
     return store().run(query, **thawed)
+
+
+def rows(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+    """The same, a dict per row; what answers ask."""
+    frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in parameters.items())
+    return _rows(query, frozen, st.session_state["stamp"])
+
+
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _rows(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> Sequence[Row]:
+    return store().rows(query, {n: list(value) if isinstance(value, tuple) else value for n, value in parameters})
 
 
 def as_date(value: Any) -> date | None:

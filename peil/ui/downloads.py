@@ -2,17 +2,18 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from peil.answers.view import View
 from peil.exporting import safe_cell
-from peil.ui.filters import View
 
 
-def stamped(rows: pd.DataFrame, view: View, **filters: str) -> pd.DataFrame:
+def stamped(rows: pd.DataFrame | list[dict[str, Any]], view: View, **filters: str) -> pd.DataFrame:
     """``rows`` with a column for each thing the reader must know to use them elsewhere."""
-    return rows.assign(
+    return pd.DataFrame(rows).assign(
         programme=view.partnership,
         figures_up_to=view.as_of.isoformat(),
         known_on=view.known_at.isoformat(sep=" ", timespec="seconds"),

@@ -1,43 +1,17 @@
 """The shared filters, in one row and in the same order on every page."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from peil import contract
+from peil.answers.view import View
 from peil.texts import DEFAULT_LANGUAGE, LANGUAGES, Words
 from peil.ui import address
-from peil.ui.data import as_date, as_moment, ask
+from peil.ui.data import as_date, as_moment, ask, rows
 
 ALL = "all"
-
-
-@dataclass(frozen=True)
-class View:
-    """What the reader chose to look at."""
-
-    words: Words
-    partnership: str
-    name: str
-    programme: str
-    start: date | None
-    end: date | None
-    data_status: str
-    as_of: date
-    known_at: datetime
-    partner: str | None
-    partner_name: str
-    kind: str | None
-
-    @property
-    def language(self) -> str:
-        return self.words.language
-
-    @property
-    def is_demonstration(self) -> bool:
-        return self.data_status == "demonstration"
 
 
 def choose_language() -> Words:
@@ -99,6 +73,7 @@ def show(words: Words, of_results: bool) -> View | None:
         partner=partner,
         partner_name=partner_name,
         kind=kind,
+        asks=rows,
     )
 
 

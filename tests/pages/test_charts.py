@@ -1,35 +1,32 @@
 """Charts as data: what is drawn where, and that nothing somebody typed becomes markup."""
 
+from dataclasses import replace
+from typing import Any
+
 import plotly.graph_objects as go
+import pytest
 
 from peil import charts
-from peil.charts import results
+from peil.answers.marks import Bar, Bars
+from peil.charts import bars
 
 
-def row(**changes: object) -> dict[str, object]:
-    return {
-        "name": "House visits",
-        "figures": charts.figures_text("442", " of 1,000"),
-        "state": "behind",
-        "state_text": "▼ Behind",
-        "share": 0.442,
-        "expected_share": 0.561,
-        "other_shares": [],
-        "has_target": True,
-        **changes,
-    }
+def bar(**changes: Any) -> Bar:
+    return replace(
+        Bar("House visits", "442", 0.442, " of 1,000", said="▼ Behind", tone="behind", tick=0.561, full=1.0), **changes
+    )
 
 
-def board(*rows: dict[str, object]) -> go.Figure:
-    return results.results_against_targets(list(rows), charts.LIGHT, "target", results.longest_share(list(rows)))
+def board(*drawn: Bar, longest: float = 2.0) -> go.Figure:
+    return bars.draw(Bars(drawn, longest, "target"), charts.LIGHT)
 
 
 def texts_of(figure: go.Figure) -> list[str]:
     return [text for trace in figure.data for text in getattr(trace, "text", None) or ()]
 
 
-def test_the_bar_is_the_share_of_the_target_and_the_tick_what_was_expected() -> None:
-    figure = board(row())
+def test_the_bar_is_as_long_as_it_says_with_a_stroke_at_what_was_expected_and_at_its_full_end() -> None:
+    figure = board(bar())
     reached = figure.data[1]
     assert list(reached.x) == [0.442]
     assert reached.marker.color == (charts.LIGHT.states["behind"],)
@@ -38,17 +35,17 @@ def test_the_bar_is_the_share_of_the_target_and_the_tick_what_was_expected() -> 
     assert list(expected.x) == [0.561, 0.561, None]
 
 
-def test_what_can_be_chosen_says_which_row_it_is() -> None:
-    figure = board(row(), row())
+def test_what_can_be_chosen_says_what_it_is() -> None:
+    figure = board(bar(key="A"), bar(key="B"))
     chosen = [trace for trace in figure.data if trace.customdata is not None]
     assert len(chosen) == 3
     for trace in chosen:
-        assert list(trace.customdata) == [0, 1]
+        assert list(trace.customdata) == ["A", "B"]
         assert trace.hoverinfo == "none", "with 'skip' plotly fires no click"
 
 
-def test_the_scale_starts_at_zero_and_holds_every_reading() -> None:
-    figure = board(row(share=1.8), row(share=0.5, other_shares=[1.95]))
+def test_the_scale_starts_at_zero_and_ends_where_the_mark_says() -> None:
+    figure = board(bar(length=1.8), bar(length=0.5, others=(1.95,)))
     low, high = figure.layout.xaxis.range
     assert low == 0
     assert high >= 1.95
@@ -56,21 +53,28 @@ def test_the_scale_starts_at_zero_and_holds_every_reading() -> None:
 
 
 def test_a_bar_beyond_the_scale_ends_in_an_arrow() -> None:
-    figure = board(row(share=7.0))
-    assert list(figure.data[1].x) == [results.LONGEST_SHARE]
+    figure = board(bar(length=7.0))
+    assert list(figure.data[1].x) == [2.0]
     assert "»" in texts_of(figure)
 
 
 def test_without_a_target_there_is_no_bar_no_tick_and_no_line() -> None:
-    figure = board(row(share=None, expected_share=None, has_target=False, state="unplanned"))
+    figure = board(bar(length=None, tick=None, full=None, tone="unplanned"))
     assert list(figure.data[0].x) == [0.0]
     assert list(figure.data[1].x) == [0.0]
     assert not figure.data[2].x
     assert not figure.data[3].x
 
 
+@pytest.mark.parametrize(("rest", "lines"), [(" of 1,000", 2), ("", 1)])
+def test_a_long_value_has_a_line_of_its_own_and_a_short_one_stands_beside_the_name(rest: str, lines: int) -> None:
+    figure = board(bar(rest=rest))
+    said = [text for text in texts_of(figure) if "442" in text or "Behind" in text]
+    assert len(said) == lines
+
+
 def test_names_are_escaped_and_kept_on_one_line() -> None:
-    figure = board(row(name="<script>alert('x')</script> a very long name that goes on and on"))
+    figure = board(bar(name="<script>alert('x')</script> a very long name that goes on and on"))
     texts = texts_of(figure)
     assert not any("<script" in text for text in texts)
     assert any(text.startswith("&lt;script&gt;") and text.endswith("…") for text in texts)

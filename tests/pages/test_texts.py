@@ -27,7 +27,8 @@ def messages() -> set[str | tuple[str, ...]]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             texts = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
             texts = [text for text in texts if isinstance(text, str)]
-            if name in ("_", "N_", "text") and texts:
+            # The column of an answer that is called text has two texts: a name and a title, which is marked itself.
+            if name in ("_", "N_", "text") and texts and len(node.args) == 1:
                 found.add(texts[0])
             elif name in ("_n", "plural") and len(texts) >= 2:
                 found.add((texts[0], texts[1]))

@@ -60,7 +60,10 @@ def test_the_sources_are_found():
     [
         ("streamlit", ("app", "pages", "peil.ui")),
         ("duckdb", ("peil.store",)),
+        ("plotly", ("peil.charts", "peil.ui.blocks", "pages.progress.target_groups")),
         ("peil.ui", ("app", "pages", "peil.ui")),
+        ("peil.charts", ("peil.charts", "peil.ui", "pages")),
+        ("peil.answers", ("peil.answers", "peil.charts", "peil.ui", "pages")),
         ("pages", ()),
         ("app", ()),
         ("tests", ()),
@@ -68,6 +71,15 @@ def test_the_sources_are_found():
 )
 def test_imports_point_one_way(package, allowed):
     assert offenders(package, allowed) == []
+
+
+@pytest.mark.parametrize(
+    "package", ["streamlit", "plotly", "duckdb", "openpyxl", "json", "csv", "peil.ui", "peil.charts", "peil.exporting"]
+)
+def test_answers_know_no_screen_no_picture_and_no_file_format(package):
+    answers = [path for path in SOURCES if is_part_of(module(path), "peil.answers")]
+    assert answers
+    assert [str(path) for path in answers if any(is_part_of(name, package) for name in imports(path))] == []
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from peil.answers import figures
 from peil.texts import MISSING, N_, Words
-from peil.ui import figures
 
 # Icon and word stand together: colour is never the only sign.
 COMPARISONS = {

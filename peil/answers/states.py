@@ -1,12 +1,9 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
 import pandas as pd
-import streamlit as st
 
-from peil.escaping import marked
+from peil.answers.view import View
 from peil.texts import N_, Words
-from peil.ui import blocks
-from peil.ui.data import ask
 
 # From what needs attention first to what needs none. Icon and word stand together: colour is never the only sign.
 STATES = {
@@ -23,7 +20,8 @@ STATES = {
     "not_due": ("○", N_("Not due yet")),
     "no_target": ("–", N_("No target, no result")),
 }
-EXCEPTIONS = ("missed", "far_behind", "behind", "disputed")
+LAGGING = ("missed", "far_behind", "behind")
+EXCEPTIONS = (*LAGGING, "disputed")
 JUDGED = ("missed", "far_behind", "behind", "disputed", "on_track", "ahead", "achieved")
 
 # The shares stand in queries/views/5_bands.sql alone; here are their names.
@@ -65,22 +63,14 @@ def label(words: Words, state: str) -> str:
     return f"{icon} {words.text(word)}"
 
 
-def rule(words: Words, state: str, reason: object = None) -> str:
+def rule(view: View, state: str, reason: object = None) -> str:
     """The rule that led to the state, in a sentence or two, with the shares that hold now."""
-    bands = ask("pages/results/bands").iloc[0]
-    sentence = words.text(RULES[state], **{str(name): words.percent(share) for name, share in bands.items()})
+    words = view.words
+    [bands] = view.ask("pages/results/bands").rows
+    sentence = words.text(RULES[state], **{name: words.percent(share) for name, share in bands.items()})
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence
-
-
-def explained(words: Words) -> None:
-    """A button that tells what every state means."""
-    with st.popover(words.text("What the states mean"), icon=":material/help:"):
-        blocks.say(
-            *(marked("**{state}**  \n{rule}", state=label(words, state), rule=rule(words, state)) for state in STATES),
-            between="\n\n",
-        )
 
 
 NOT_COUNTED = {

@@ -1,17 +1,18 @@
 """Figures in words: values with their unit, their target and their other readings."""
 
-from collections.abc import Hashable
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from peil import contract
-from peil.charts import figures_text
+from peil.answers import Row, states
+from peil.answers.marks import Bar, Bars
 from peil.texts import MISSING, Words
-from peil.ui import states
 
-# One row of the board, as a page reads it out of the data frame.
-Row = dict[Hashable, Any]
+# Where the scale of shares of the target ends: at least, so that 100 % has room; at most, for what is legible.
+_SHORTEST_SCALE, _LONGEST_SHARE = 1.25, 2.0
 
 
 def readings(row: Row) -> list[dict[str, Any]]:
@@ -36,21 +37,42 @@ def other_shares(row: Row) -> list[float]:
     return [reading["share"] for reading in readings(row)[1:] if pd.notna(reading["share"])]
 
 
-def bar(words: Words, row: Row) -> dict[str, Any]:
-    """What a chart of results against targets draws for one row: ready texts, and shares of the target."""
+def bar(words: Words, row: Row) -> Bar:
+    """A result against its target: as long as its share of the target."""
     value, rest = against_target(words, row)
     promised = has_target(row)
-    return {
-        "name": row["name"],
-        "figures": figures_text(value, rest),
-        "described": f"{row['name']}: {value}{rest}, {states.label(words, row['state'])}",
-        "state": row["state"],
-        "state_text": states.label(words, row["state"]),
-        "share": row["share_of_target"],
-        "expected_share": row["share_expected"] if promised else None,
-        "other_shares": other_shares(row),
-        "has_target": promised,
-    }
+    return Bar(
+        row["name"],
+        value,
+        row["share_of_target"],
+        rest,
+        said=states.label(words, row["state"]),
+        tone=row["state"],
+        tick=row["share_expected"] if promised else None,
+        full=1.0 if promised else None,
+        others=tuple(other_shares(row)),
+        key=row["indicator_id"],
+    )
+
+
+def bars(words: Words, rows: Sequence[Row], longest: float | None = None) -> Bars:
+    """Results against their targets, on a scale of shares of the target that ends at ``longest``, else as it fits."""
+    drawn = [bar(words, row) for row in rows]
+    shares = [share for one in drawn for share in (one.length, *one.others) if share is not None]
+    fits = max([_SHORTEST_SCALE, *(min(share, _LONGEST_SHARE) for share in shares)])
+    return Bars(drawn, longest or fits, full_word=words.text("target"))
+
+
+def shares(words: Words, rows: Sequence[Row]) -> Bars:
+    """The same in short, for many rows with their own targets: the share and the judgement, without the amounts."""
+    mark = bars(words, rows)
+    return replace(
+        mark,
+        bars=[
+            replace(one, value=words.percent(one.length) if one.full else "", rest="", others=(), key="")
+            for one in mark.bars
+        ],
+    )
 
 
 def actual(words: Words, row: Row) -> str:

@@ -1,0 +1,141 @@
+"""Answers: what a page, a download, a document and a route say about the same rows. Knows no screen and no file format.
+
+One module per page, one function per answer. The rows stay as the query gave them; a column says how its cells are
+written for people. So a screen or a document takes ``written``, and a spreadsheet or a route takes ``records``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import pandas as pd
+
+from peil import contract
+from peil.answers.marks import Mark
+from peil.texts import MISSING, N_, Words
+
+# One row of an answer: names of columns to plain values, None for what is missing. Shared by readers: never written to.
+Row = Mapping[Any, Any]
+
+
+class Strong(str):
+    """A sentence that a screen or a document shows in bold."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table that people read.
+
+    ``name`` is that of the query; ``title`` is marked with N_; ``write`` makes the text of a cell from a row.
+    """
+
+    name: str
+    title: str
+    write: Callable[[Words, Row], str]
+    is_number: bool = False
+
+
+def text(name: str, title: str, missing: str = MISSING) -> Column:
+    """A stored text; ``missing`` stands where there is none."""
+    return Column(name, title, lambda words, row: row[name] if row[name] else words.text(missing))
+
+
+def number(name: str, title: str) -> Column:
+    """A number with at most one decimal."""
+    return Column(name, title, lambda words, row: words.number(row[name]), is_number=True)
+
+
+def share(name: str, title: str) -> Column:
+    """A share of one, as a percentage."""
+    return Column(name, title, lambda words, row: words.percent(row[name]), is_number=True)
+
+
+def money(name: str, title: str, *, difference: bool = False) -> Column:
+    """An amount in euro; a ``difference`` has its sign."""
+    return Column(name, title, lambda words, row: words.money(row[name], difference=difference), is_number=True)
+
+
+def day(name: str, title: str) -> Column:
+    """A day, short."""
+    return Column(name, title, lambda words, row: words.short_day(row[name]))
+
+
+def code(name: str, title: str, code_list: str) -> Column:
+    """A code of the contract, by its label."""
+    return Column(
+        name, title, lambda words, row: contract.code_labels(code_list, words.language).get(row[name], MISSING)
+    )
+
+
+def sheet_of_file(words: Words, row: Row) -> str:
+    """The name of a file, with the name of its sheet when a workbook was handed in; a dash when neither is known."""
+    if not row["file_name"]:
+        return MISSING
+    if not row["sheet"]:
+        return row["file_name"]
+    return words.text("{file}, sheet {sheet}", file=row["file_name"], sheet=row["sheet"])
+
+
+# The last columns of every table of stored rows.
+PROVENANCE = (
+    text("source", N_("Source"), missing=N_("the submission itself")),
+    text("source_section", N_("Section")),
+    Column("submission_id", N_("Submission"), lambda _words, row: str(row["submission_id"])),
+    Column("file_name", N_("File"), sheet_of_file),
+    Column("source_row", N_("Row"), lambda _words, row: str(row["source_row"])),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query as it was asked, so that anybody can ask it again, and the rows that came."""
+
+    query: str
+    parameters: Mapping[str, Any]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question answered. Texts are in the reader's language and not escaped."""
+
+    asked: Asked
+    columns: Sequence[Column]
+    title: str
+    rows: Sequence[Row] = ()
+    sentences: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    mark: Mark | None = None
+    # The page that a row leads to, and the column with the id it asks for: ("indicator", "indicator_id").
+    leads_to: tuple[str, str] | None = None
+
+    @classmethod
+    def of(cls, asked: Asked, columns: Sequence[Column], title: str, **more: Any) -> Self:
+        """An answer with every row that was asked for."""
+        return cls(asked, columns, title, asked.rows, **more)
+
+    def narrowed(self, rows: Sequence[Row], mark: Mark | None = None) -> Self:
+        """The same answer with some of its rows, and their picture."""
+        return replace(self, rows=rows, mark=mark)
+
+    def written(self, words: Words) -> pd.DataFrame:
+        """The table in ready texts, a column per ``Column`` under its title: for screens, paper and documents."""
+        titles = [words.text(column.title) for column in self.columns]
+        return pd.DataFrame(
+            [[column.write(words, row) for column in self.columns] for row in self.rows], columns=titles
+        )
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows with every column of the query, a list as one text: for files and routes."""
+        return [{name: _flat(value) for name, value in row.items()} for row in self.rows]
+
+
+def _flat(value: Any) -> Any:
+    """Lists as one text: ``a; b``, and the readings of a figure as ``text: 54 | table: 49``."""
+    if not isinstance(value, list):
+        return value
+    if value and isinstance(value[0], dict):
+        return " | ".join(": ".join(str(part) for part in one.values() if part is not None) for one in value)
+    return "; ".join(map(str, value))

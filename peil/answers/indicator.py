@@ -1,0 +1,232 @@
+"""One indicator: the way to its target, who contributed, every reading, and the rows behind it."""
+
+from datetime import date
+
+from peil import contract
+from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, share, states, text
+from peil.answers.marks import Bar, Bars, Line, Lines
+from peil.answers.view import View
+from peil.texts import N_, Words
+
+# What counts first, and the latest of it: a partnership of some years has hundreds of rows.
+ROWS_LISTED = 60
+
+_STATE = Column("state", N_("State"), lambda words, row: states.label(words, row["state"]))
+
+
+def result(view: View, indicator: str) -> Answer:
+    """The row of the board of one indicator, whatever kind it is; no rows when there is no target and no result."""
+    asked = view.ask("pages/results/board", kind=None)
+    rows = [row for row in asked.rows if row["indicator_id"] == indicator]
+    sentences = _sentences(view, rows[0]) if rows else []
+    return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences)
+
+
+def about(view: View, indicator: str) -> Answer:
+    """What the indicator is: kind, measure, how partners are put together, and which way is better."""
+    asked = view.ask("pages/results/indicator", indicator=indicator)
+    columns = (
+        code("kind", N_("Kind of indicator"), "indicator_kind"),
+        code("measure", N_("Measure"), "measure"),
+        Column("over_partners", N_("Over partners"), _over_partners),
+        code("direction", N_("Direction"), "direction"),
+    )
+    return Answer.of(asked, columns, view.words.text("Definition"))
+
+
+def path(view: View, row: Row) -> Answer:
+    """What was reached on each day that was reported, against what was expected."""
+    words = view.words
+    reported = {one["period_end"] for one in _stored(view, row["indicator_id"]).rows}
+    days = sorted({found for found in (*reported, row["start_date"], row["due_date"], view.as_of) if found})
+    asked = view.ask("pages/results/path", indicator=row["indicator_id"], days=days, tier=row["tier"])
+    points = [one for one in asked.rows if one["day"] in reported and one["value"] is not None]
+    readings = list(dict.fromkeys(one["reading"] for one in points))
+    expected = {one["day"]: one["expected"] for one in asked.rows if one["expected"] is not None}
+    lines = []
+    if expected:
+        planned = list(expected.values())
+        lines.append(Line(words.text("target"), words.number(planned[-1]), list(expected), planned, is_planned=True))
+    for number_, reading in enumerate(readings):
+        of_reading = [one for one in points if one["reading"] == reading]
+        lines.append(
+            Line(
+                reading or words.text("reached") if len(readings) > 1 else words.text("reached"),
+                words.number(of_reading[-1]["value"]),
+                [one["day"] for one in of_reading],
+                [one["value"] for one in of_reading],
+                tone="disputed" if number_ else row["state"],
+                is_other=number_ > 0,
+                hover=[f"{words.day(one['day'])}: {words.number(one['value'])}" for one in of_reading],
+            )
+        )
+    columns = (day("day", N_("Day")), number("expected", N_("Expected by now")), number("value", N_("Reached")))
+    notes = []
+    if lines:
+        if len({one["day"] for one in points}) == 1:
+            notes.append(
+                words.text(
+                    "Only one period has been reported, so there is no line: one point says how far, not how fast."
+                )
+            )
+        notes.append(
+            words.text(
+                "Dotted: what was expected, from the start to the target. Dot: reached. Open diamond: another reading."
+            )
+        )
+    else:
+        notes.append(words.text("Nothing has been reported yet, and no target has a date."))
+    mark = Lines(lines) if lines else None
+    return Answer.of(asked, columns, words.text("The way to the target"), notes=notes, mark=mark)
+
+
+def contributions(view: View, row: Row) -> Answer:
+    """How much each partner contributed."""
+    words = view.words
+    asked = view.ask("pages/results/contributions", indicator=row["indicator_id"])
+    rows = [one for one in asked.rows if one["actual"] is not None]
+    bars = [
+        Bar(
+            (one["name"] or words.text("Not attributed to a partner"))
+            + (f" ({one['reading']})" if one["reading"] and len(rows) > 1 else ""),
+            words.number(one["actual"]),
+            one["actual"],
+            tone=row["state"],
+        )
+        for one in rows
+    ]
+    columns = (
+        text("name", N_("Partner"), missing=N_("Not attributed to a partner")),
+        text("reading", N_("Reading")),
+        number("actual", N_("Value")),
+    )
+    notes = []
+    if not rows:
+        notes.append(words.text("Nobody has reported this yet."))
+    elif len(figures.reading_values(row)) > 1:
+        notes.append(words.text("These are readings of the same figure. They are never added."))
+    mark = Bars(bars, max([1.0, *(one["actual"] for one in rows)])) if rows else None
+    return Answer(asked, columns, words.text("Who contributed"), rows, notes=notes, mark=mark)
+
+
+def tiers(view: View, indicator: str) -> Answer:
+    """The indicator against the targets of each tier, in the order of the contract."""
+    words = view.words
+    asked = view.ask("pages/results/tiers", indicator=indicator)
+    order = list(contract.code_labels("tier", view.language))
+    columns = (
+        code("tier", N_("Target set by"), "tier"),
+        number("target", N_("Target")),
+        share("share_of_target", N_("Share")),
+        _STATE,
+        day("due_date", N_("Due")),
+    )
+    return Answer(
+        asked,
+        columns,
+        words.text("Targets by who set them"),
+        sorted(asked.rows, key=lambda row: order.index(row["tier"])),
+        notes=[words.text("Targets of different tiers are never mixed in one percentage.")],
+    )
+
+
+def readings(view: View, row: Row) -> Answer:
+    """Every reading of the figure, when there are several."""
+    asked = view.ask("pages/results/contributions", indicator=row["indicator_id"])
+    named = {one["reading"]: one["named_in_source"] for one in asked.rows if one["actual"] is not None}
+    found = figures.readings(row)
+    rows = [one | {"named_in_source": named.get(one["reading"])} for one in found] if len(found) > 1 else []
+    columns = (
+        text("reading", N_("Reading")),
+        text("named_in_source", N_("Named in the source")),
+        number("actual", N_("Value")),
+        share("share", N_("Share")),
+        Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else "–"),
+    )
+    return Answer(asked, columns, view.words.text("Several readings of the same figure"), rows)
+
+
+def doubts(view: View, indicator: str) -> Answer:
+    """The known contradictions and doubts that concern the indicator."""
+    columns = (
+        text("data_note_id", N_("Number")),
+        text("statement_a", N_("One reading")),
+        text("statement_b", N_("Another reading")),
+        text("treatment", N_("Treatment")),
+    )
+    return Answer.of(
+        view.ask("pages/results/data_notes", indicator=indicator), columns, view.words.text("Known doubts")
+    )
+
+
+def rows_behind(view: View, indicator: str) -> Answer:
+    """The stored results of the indicator, what counts first, and why the rest does not count."""
+    asked = _stored(view, indicator)
+    columns = (
+        text("partner", N_("Partner")),
+        day("period_end", N_("Period up to")),
+        number("value", N_("Value")),
+        Column("counted", N_("Counted"), _counted),
+        *PROVENANCE,
+        day("received_at", N_("Handed in")),
+    )
+    first = date(1, 1, 1)
+    ordered = sorted(asked.rows, key=lambda row: (row["counted"], row["period_end"] or first), reverse=True)
+    return Answer(asked, columns, view.words.text("The stored rows behind this figure"), ordered)
+
+
+def targets_behind(view: View, indicator: str) -> Answer:
+    """The stored targets of the indicator."""
+    columns = (
+        code("tier", N_("Target set by"), "tier"),
+        text("partner", N_("Partner"), missing=N_("whole partnership")),
+        number("value", N_("Target")),
+        *PROVENANCE,
+    )
+    asked = view.ask("pages/results/target_rows", indicator=indicator)
+    return Answer.of(asked, columns, view.words.text("The stored targets"))
+
+
+def _stored(view: View, indicator: str) -> Asked:
+    return view.ask("pages/results/rows", indicator=indicator)
+
+
+def _over_partners(words: Words, row: Row) -> str:
+    rule = contract.code_labels("over_partners", words.language)[row["over_partners"]]
+    return words.text("over partners: {rule}", rule=rule.lower())
+
+
+def _counted(words: Words, row: Row) -> str:
+    return words.text("yes") if row["counted"] else states.why_not_counted(words, row["why_not"], row["amended_by"])
+
+
+def _sentences(view: View, row: Row) -> list[str]:
+    words = view.words
+    _, _n = words.text, words.plural
+    value, rest = figures.against_target(words, row)
+    said: list[str] = [
+        Strong(f"{value}{rest}: {states.label(words, row['state'])}."),
+        states.rule(view, row["state"], row["state_reason"]),
+    ]
+    if figures.has_target(row) and row["expected"] is not None:
+        said.append(
+            _("By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"]))
+        )
+    if not view.partner and row["partners_expected"]:
+        said.append(
+            _n(
+                "{n} of {total} partners has reported this.",
+                "{n} of {total} partners have reported this.",
+                row["partners_reported"],
+                total=words.number(row["partners_expected"]),
+            )
+        )
+        if row["others_reported"]:
+            said.append(
+                _n(
+                    "{n} organisation that owes no report has a value, too.",
+                    "{n} organisations that owe no report have a value, too.",
+                    row["others_reported"],
+                )
+            )
+    return said

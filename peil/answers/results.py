@@ -1,0 +1,141 @@
+"""The results of a partnership: what is behind, by how much, and who has not reported. See docs/attainment.md."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, number, states, text
+from peil.answers.view import View
+from peil.texts import MISSING, N_
+
+# More exceptions than this make a wall; the table has them all.
+_MOST_CARDS = 6
+
+COLUMNS = (
+    text("name", N_("Indicator")),
+    Column("actual", N_("Reached"), figures.actual, is_number=True),
+    number("expected", N_("Expected by now")),
+    Column("target", N_("Target"), figures.target, is_number=True),
+    Column(
+        "share_of_target",
+        N_("Share"),
+        lambda words, row: words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING,
+        is_number=True,
+    ),
+    Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+    code("tier", N_("Target set by"), "tier"),
+    Column("partners_reported", N_("Partners"), figures.partners),
+    day("last_period_end", N_("Last period")),
+)
+
+
+def board(view: View, state: Collection[str] = ()) -> Answer:
+    """Every indicator against its target, in the order of the activities; of some states only, when they are named."""
+    asked = view.ask("pages/results/board")
+    rows = [row for row in asked.rows if not state or row["state"] in state]
+    notes = []
+    if any(row["others_reported"] for row in rows):
+        notes.append(view.words.text("Partners: those that owe reports. (+): others that have a value, too."))
+    if named := sorted({source for row in rows for source in figures.sources(row)}):
+        notes.append(view.words.text("Sources: {sources}.", sources="; ".join(named)))
+    return Answer(
+        asked,
+        COLUMNS,
+        view.words.text("Results against targets"),
+        rows,
+        sentences=_sentences(view, asked.rows),
+        notes=notes,
+        mark=figures.bars(view.words, rows),
+        leads_to=("indicator", "indicator_id"),
+    )
+
+
+def who_reported(view: View) -> Answer:
+    """The partners that owe reports, and whether that of the period has come."""
+    words = view.words
+    columns = (
+        text("name", N_("Partner")),
+        Column("reported", N_("Reported"), lambda words, row: words.text("yes" if row["reported"] else "no")),
+        day("last_period_end", N_("Last period")),
+    )
+    return Answer.of(view.ask("pages/results/who_reported"), columns, words.text("Who has reported"))
+
+
+def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
+    """The board cut by activity, each part with its name and its picture; all pictures have one scale."""
+    whole = figures.bars(view.words, board.rows)
+    parts = [list(part) for _, part in groupby(board.rows, key=lambda row: row["group_id"])]
+    return [
+        (
+            part[0]["group_name"] or view.words.text("Not tied to one activity"),
+            board.narrowed(part, mark=figures.bars(view.words, part, longest=whole.longest)),
+        )
+        for part in parts
+    ]
+
+
+def to_discuss(board: Answer) -> list[Row]:
+    """The exceptions, the worst first: what a steering group has to talk about."""
+    order = list(states.STATES)
+    found = [row for row in board.rows if row["state"] in states.EXCEPTIONS]
+    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace"] or 0.0))[:_MOST_CARDS]
+
+
+def rows_behind(view: View, board: Answer) -> Answer:
+    """The stored rows that the board was computed from."""
+    words = view.words
+    asked = view.ask("pages/results/sources", indicators=[row["indicator_id"] for row in board.rows])
+    columns = (
+        text("indicator", N_("Indicator")),
+        text("partner", N_("Partner")),
+        day("period_end", N_("Period up to")),
+        number("value", N_("Value")),
+        *PROVENANCE,
+    )
+    return Answer.of(asked, columns, words.text("The stored rows behind these figures"))
+
+
+def nothing(view: View) -> list[str]:
+    """Why there is nothing on the board: the partnerships that belong to this one hand in their own; else no words."""
+    [inside] = view.ask("pages/results/partnerships_inside").rows
+    if not inside["partnerships"]:
+        return []
+    return [
+        view.words.plural(
+            "{n} partnership belongs to {name}, and hands in its own results.",
+            "{n} partnerships belong to {name}, and each hands in its own results.",
+            inside["partnerships"],
+            name=view.name,
+        ),
+        view.words.text(
+            "They are not added up here: the same people and events may be counted in several. "
+            "See the partnerships side by side, or choose one above."
+        ),
+    ]
+
+
+def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
+    _, _n = view.words.text, view.words.plural
+    counts = Counter(row["state"] for row in rows)
+    said: list[str] = []
+    if judged := sum(counts[state] for state in states.JUDGED):
+        behind = _n(
+            "{n} of {judged} result with a target is behind what was planned by {day}",
+            "{n} of {judged} results with a target are behind what was planned by {day}",
+            sum(counts[state] for state in states.LAGGING),
+            judged=judged,
+            day=view.words.day(view.as_of),
+        )
+        month = view.month()
+        said.append(Strong(f"{behind} ({month})." if month else f"{behind}."))
+    if several := sum(len(figures.readings(row)) > 1 for row in rows):
+        said.append(_n("{n} figure has a second reading;", "{n} figures have a second reading;", several))
+        said.append(_n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"]))
+    if silent := counts["no_report"]:
+        said.append(
+            _n("For {n} target nothing has been reported.", "For {n} targets nothing has been reported.", silent)
+        )
+    partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
+    if partners and not view.partner:
+        said.append(_("No report for this period from {partners}.", partners=view.words.listing(partners)))
+    return said

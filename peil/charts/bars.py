@@ -1,0 +1,109 @@
+"""Bars: all on one scale, each with its name above it. What a bar looks like is decided here and nowhere else."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from peil import escaping
+from peil.answers.marks import Bars
+from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour, texts_above
+
+
+def draw(mark: Bars, colours: Palette) -> go.Figure:
+    """One bar per row. Above it the name; the value and the judgement stand beside the name when they are short, and
+    on a line of their own when the value goes on ("442 of 1 000 visits"). A bar that can be chosen carries its key as
+    custom data.
+    """
+    # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
+    bars = list(enumerate(mark.bars))
+    on_two_lines = any(bar.rest for bar in mark.bars)
+    row_height, thickness, first_line, second_line = (78, 0.22, 0.39, 0.19) if on_two_lines else (52, 0.24, 0.16, 0.16)
+    hues = [state_colour(bar.tone, colours) for bar in mark.bars]
+    full = [(bar.full, number) for number, bar in bars if bar.full is not None]
+    others = [(min(share, mark.longest), number) for number, bar in bars for share in bar.others]
+    beyond = [number for number, bar in bars if (bar.length or 0) > mark.longest]
+    lengths = [min(max(bar.length or 0.0, 0.0), mark.longest) for bar in mark.bars]
+    lying = {"type": "bar", "orientation": "h", "width": thickness, "y": [-number for number, _ in bars]}
+    chosen = {"hoverinfo": "none", "customdata": [bar.key or None for bar in mark.bars]}
+    named = [end for end, _ in full[-1:]] if mark.full_word else []
+    traces: list[dict[str, Any]] = [
+        lying | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track}},
+        lying | chosen | {"x": lengths, "marker": {"color": hues}},
+        _upright([(end, number) for end, number in full if mark.full_word], colours.soft_ink, 1.5, "dot"),
+        _upright([(bar.tick, number) for number, bar in bars if bar.tick is not None], colours.ink, 3, "solid"),
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [share for share, _ in others],
+            "y": [-number for _, number in others],
+            "marker": {
+                "symbol": "diamond",
+                "size": 12,
+                "color": colours.ground,
+                "line": {"color": colours.states["disputed"], "width": 2},
+            },
+            "hoverinfo": "skip",
+        },
+        texts_above(
+            [escaping.plotly(shortened(bar.name)) for bar in mark.bars], 0.0, first_line, "right", colours.ink, 15
+        )
+        | chosen,
+        texts_above(
+            [figures_text(bar.value, bar.rest) for bar in mark.bars] if on_two_lines else [],
+            0.0,
+            second_line,
+            "right",
+            colours.ink,
+            13,
+        ),
+        texts_above(
+            [
+                f"<b>{escaping.plotly(bar.said if on_two_lines else f'{bar.value} {bar.said}'.strip())}</b>"
+                for bar in mark.bars
+            ],
+            mark.longest,
+            second_line,
+            "left",
+            # Beside the name a value without a judgement is ink; a judgement has its colour.
+            [hue if bar.said else colours.ink for hue, bar in zip(hues, mark.bars, strict=True)],
+            13,
+        ),
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [mark.longest for _ in beyond] + named,
+            "y": [-number for number in beyond] + [-len(bars) + 0.62 for _ in named],
+            "text": ["»" for _ in beyond] + [escaping.plotly(mark.full_word) for _ in named],
+            "textposition": ["middle left" for _ in beyond] + ["bottom center" for _ in named],
+            "textfont": {"size": 13, "color": [colours.ground for _ in beyond] + [colours.soft_ink for _ in named]},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        },
+    ]
+    below = 0.5 if named else 0.7
+    return figure(
+        traces,
+        layout(colours, height=row_height * len(bars) + (34 if named else 10))
+        | {
+            "barmode": "overlay",
+            "dragmode": False,
+            "xaxis": {"visible": False, "range": [0, mark.longest * 1.01], "fixedrange": True},
+            "yaxis": {
+                "visible": False,
+                "range": [-len(bars) + below, 0.62 if on_two_lines else 0.7],
+                "fixedrange": True,
+            },
+        },
+    )
+
+
+def _upright(marks: list[tuple[float, int]], colour: str, width: float, dash: str) -> dict[str, Any]:
+    """A trace with a stroke across the bar at each (length, row)."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [part for at, _ in marks for part in (at, at, None)],
+        "y": [part for _, number in marks for part in (-number - 0.19, -number + 0.18, None)],
+        "line": {"color": colour, "width": width, "dash": dash},
+        "hoverinfo": "skip",
+    }

@@ -1,0 +1,16 @@
+"""Draws any mark: one function per kind."""
+
+import plotly.graph_objects as go
+
+from peil.answers.marks import Bars, Lines, Mark
+from peil.charts import Palette, bars, lines
+from peil.texts import Words
+
+
+def draw(mark: Mark, colours: Palette, words: Words) -> go.Figure:
+    """The picture of a mark."""
+    match mark:
+        case Bars():
+            return bars.draw(mark, colours)
+        case Lines():
+            return lines.draw(mark, colours, words)
