@@ -1,7 +1,5 @@
 """The script of every visit: page set-up, language, the shared filters, the menu; then the chosen page."""
 
-import atexit
-import gc
 import logging
 from typing import Any
 
@@ -13,16 +11,6 @@ from peil.escaping import marked
 from peil.ui import blocks, data, filters
 
 log = logging.getLogger("peil")
-
-
-@st.cache_resource(show_spinner=False)
-def _warm_up() -> None:
-    # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
-    data.store()
-    gc.collect()
-    gc.freeze()
-    # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
-    atexit.register(gc.unfreeze)
 
 
 def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
@@ -50,7 +38,6 @@ try:
         ],
         position="top",
     )
-    _warm_up()
     data.refresh_stamp()
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:

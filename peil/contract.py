@@ -155,6 +155,16 @@ def code_labels(code_list: str, language: str) -> dict[str, str]:
     return {code["code"]: translated(code, "label", language) for code in descriptor()["codeLists"][code_list]}
 
 
+@cache
+def field_titles(language: str) -> dict[str, str]:
+    """``{name: title}`` of every field of every table; a name that several tables have gets the title it has first."""
+    titles: dict[str, str] = {}
+    for table in tables():
+        for field in table.fields:
+            titles.setdefault(field.name, translated(field.descriptor, "title", language))
+    return titles
+
+
 def _table(resource: dict[str, Any]) -> Table:
     schema = resource["schema"]
     key = tuple(schema.get("primaryKey") or schema["uniqueKeys"][0])

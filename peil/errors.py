@@ -63,3 +63,7 @@ class LimitReached(UnreadableFile):
 
 class ContractError(PeilError):
     """The contract or a data package descriptor does not say what is needed."""
+
+
+class UnknownChoice(PeilError):
+    """An address asks for something that is not there."""

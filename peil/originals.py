@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from typing import Any
 
 import pandas as pd
 
+from peil import reading
 from peil.errors import PeilError, StoreBehind
 from peil.reading import sha256 as digest
 from peil.store import DESCRIPTIONS, Store, sync, told_plainly
@@ -65,6 +67,41 @@ class Original:
         """What to import: a folder or a file."""
         files = self.place / "files"
         return files if self.entry.kind == "package" else files / self.entry.name
+
+    def file(self, name: str) -> Path | None:
+        """The kept file of that name; None when there is none."""
+        return self.place / "files" / name if name in self.entry.files else None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a file as they came: the column names, and the cells of each row with its number."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
+def kept(store: Store, submission_id: int) -> Original | None:
+    """A submission among the originals of a database; None when they do not hold it."""
+    if store.originals is None:
+        return None
+    for path in store.originals.glob(f"*/submission-{submission_id}.json"):
+        if entry := _entry(path):
+            return Original(entry, path.parent)
+    return None
+
+
+def rows_around(file: Path, sheet: str | None, row: int, span: int = 6) -> Rows | None:
+    """The rows of a file from ``span`` before to ``span`` after one; None when it has no such sheet or row.
+
+    Raises UnreadableFile when the file cannot be read within the limits.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        for found in reading.sheets(file, Path(work)):
+            if sheet in (None, found.sheet):
+                rows = found.rows_between(row - span, row + span)
+                return Rows(found.header, rows) if rows else None
+    return None
 
 
 def package_digest(digests: dict[str, str]) -> str:

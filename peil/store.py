@@ -102,6 +102,11 @@ def parameters(query: str) -> list[str]:
     return re.findall(r"\$(\w+)", header(query)["Parameters"])
 
 
+def columns(query: str) -> list[str]:
+    """The names of the columns of a query, as its header has them."""
+    return re.findall(r"\w+", header(query)["Columns"])
+
+
 class Cursor:
     """A connection of its own on a database. It runs one statement per call, so that nothing can ride along."""
 

@@ -27,15 +27,15 @@ if row["explanation"]:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    show.block(view, answers.path(view, row), "path")
+    show.block(view, answers.path(view, indicator), "path")
 with right:
-    show.block(view, answers.contributions(view, row), "contributions")
+    show.block(view, answers.contributions(view, indicator), "contributions")
     tiers = answers.tiers(view, indicator)
     if tiers.rows:
         blocks.heading(tiers.title)
         show.table(view, tiers)
 
-readings = answers.readings(view, row)
+readings = answers.readings(view, indicator)
 if readings.rows:
     blocks.heading(readings.title)
     show.table(view, readings)
@@ -55,18 +55,18 @@ blocks.say(definition["definition"])
 blocks.note(" · ".join(about.written(view.words).iloc[0]))
 
 blocks.heading(_("Where does this come from?"))
-stored = answers.rows_behind(view, indicator)
+stored = answers.rows(view, indicator)
 listed = stored.narrowed(stored.rows[: answers.ROWS_LISTED])
 blocks.shortened(view.words, len(listed.rows), len(stored.rows))
 if listed.rows:
     show.table(view, listed)
 else:
     blocks.note(_("No result has been handed in."))
-targets = answers.targets_behind(view, indicator)
+targets = answers.targets(view, indicator)
 if targets.rows:
     blocks.say(strong(_("Targets")))
     show.table(view, targets)
 
 with st.container(horizontal=True):
-    show.taking_home(view, stored, indicator, indicator_id=indicator)
+    show.taking_home(view, stored, indicator, indicator=indicator)
 show.statements(view, "pages/results/board", "views/6_attainment", "pages/results/rows")

@@ -81,7 +81,7 @@ with st.container(horizontal=True):
     show.states_explained(view)
 show.origin(
     view,
-    lambda: results.rows_behind(view, board),
+    lambda: results.rows(view, chosen),
     board.asked.query,
     "views/6_attainment",
     said=_("These rows were handed in. Choose an indicator above to see which of them count, and why."),

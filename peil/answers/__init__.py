@@ -6,12 +6,13 @@ written for people. So a screen or a document takes ``written``, and a spreadshe
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import pandas as pd
 
 from peil import contract
 from peil.answers.marks import Mark
+from peil.store import columns
 from peil.texts import MISSING, N_, Words
 
 # One row of an answer: names of columns to plain values, None for what is missing. Shared by readers: never written to.
@@ -28,13 +29,14 @@ class Strong(str):
 class Column:
     """A column of a table that people read.
 
-    ``name`` is that of the query; ``title`` is marked with N_; ``write`` makes the text of a cell from a row.
+    ``name`` is that of the query; ``title`` is marked with N_; ``write`` makes the text of a cell from a row. ``kind``
+    says what the query's value is, for who lines it up or formats it.
     """
 
     name: str
     title: str
     write: Callable[[Words, Row], str]
-    is_number: bool = False
+    kind: Literal["text", "number", "share", "money", "day"] = "text"
 
 
 def text(name: str, title: str, missing: str = MISSING) -> Column:
@@ -44,22 +46,22 @@ def text(name: str, title: str, missing: str = MISSING) -> Column:
 
 def number(name: str, title: str) -> Column:
     """A number with at most one decimal."""
-    return Column(name, title, lambda words, row: words.number(row[name]), is_number=True)
+    return Column(name, title, lambda words, row: words.number(row[name]), "number")
 
 
 def share(name: str, title: str) -> Column:
     """A share of one, as a percentage."""
-    return Column(name, title, lambda words, row: words.percent(row[name]), is_number=True)
+    return Column(name, title, lambda words, row: words.percent(row[name]), "share")
 
 
 def money(name: str, title: str, *, difference: bool = False) -> Column:
     """An amount in euro; a ``difference`` has its sign."""
-    return Column(name, title, lambda words, row: words.money(row[name], difference=difference), is_number=True)
+    return Column(name, title, lambda words, row: words.money(row[name], difference=difference), "money")
 
 
 def day(name: str, title: str) -> Column:
     """A day, short."""
-    return Column(name, title, lambda words, row: words.short_day(row[name]))
+    return Column(name, title, lambda words, row: words.short_day(row[name]), "day")
 
 
 def code(name: str, title: str, code_list: str) -> Column:
@@ -127,9 +129,13 @@ class Answer:
             [[column.write(words, row) for column in self.columns] for row in self.rows], columns=titles
         )
 
+    def names(self) -> list[str]:
+        """The columns of the rows; when there is no row, those of the query."""
+        return list(self.rows[0]) if self.rows else columns(self.asked.query)
+
     def records(self) -> list[dict[str, Any]]:
         """The rows with every column of the query, a list as one text: for files and routes."""
-        return [{name: _flat(value) for name, value in row.items()} for row in self.rows]
+        return [{name: _flat(row[name]) for name in self.names()} for row in self.rows]
 
 
 def _flat(value: Any) -> Any:

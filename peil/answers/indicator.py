@@ -6,7 +6,8 @@ from peil import contract
 from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, share, states, text
 from peil.answers.marks import Bar, Bars, Line, Lines
 from peil.answers.view import View
-from peil.texts import N_, Words
+from peil.errors import UnknownChoice
+from peil.texts import MISSING, N_, Words
 
 # What counts first, and the latest of it: a partnership of some years has hundreds of rows.
 ROWS_LISTED = 60
@@ -34,12 +35,13 @@ def about(view: View, indicator: str) -> Answer:
     return Answer.of(asked, columns, view.words.text("Definition"))
 
 
-def path(view: View, row: Row) -> Answer:
+def path(view: View, indicator: str) -> Answer:
     """What was reached on each day that was reported, against what was expected."""
     words = view.words
-    reported = {one["period_end"] for one in _stored(view, row["indicator_id"]).rows}
+    row = _row(view, indicator)
+    reported = {one["period_end"] for one in _stored(view, indicator).rows}
     days = sorted({found for found in (*reported, row["start_date"], row["due_date"], view.as_of) if found})
-    asked = view.ask("pages/results/path", indicator=row["indicator_id"], days=days, tier=row["tier"])
+    asked = view.ask("pages/results/path", indicator=indicator, days=days, tier=row["tier"])
     points = [one for one in asked.rows if one["day"] in reported and one["value"] is not None]
     readings = list(dict.fromkeys(one["reading"] for one in points))
     expected = {one["day"]: one["expected"] for one in asked.rows if one["expected"] is not None}
@@ -80,10 +82,11 @@ def path(view: View, row: Row) -> Answer:
     return Answer.of(asked, columns, words.text("The way to the target"), notes=notes, mark=mark)
 
 
-def contributions(view: View, row: Row) -> Answer:
+def contributions(view: View, indicator: str) -> Answer:
     """How much each partner contributed."""
     words = view.words
-    asked = view.ask("pages/results/contributions", indicator=row["indicator_id"])
+    row = _row(view, indicator)
+    asked = view.ask("pages/results/contributions", indicator=indicator)
     rows = [one for one in asked.rows if one["actual"] is not None]
     bars = [
         Bar(
@@ -130,9 +133,10 @@ def tiers(view: View, indicator: str) -> Answer:
     )
 
 
-def readings(view: View, row: Row) -> Answer:
+def readings(view: View, indicator: str) -> Answer:
     """Every reading of the figure, when there are several."""
-    asked = view.ask("pages/results/contributions", indicator=row["indicator_id"])
+    row = _row(view, indicator)
+    asked = view.ask("pages/results/contributions", indicator=indicator)
     named = {one["reading"]: one["named_in_source"] for one in asked.rows if one["actual"] is not None}
     found = figures.readings(row)
     rows = [one | {"named_in_source": named.get(one["reading"])} for one in found] if len(found) > 1 else []
@@ -141,7 +145,7 @@ def readings(view: View, row: Row) -> Answer:
         text("named_in_source", N_("Named in the source")),
         number("actual", N_("Value")),
         share("share", N_("Share")),
-        Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else "–"),
+        Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else MISSING),
     )
     return Answer(asked, columns, view.words.text("Several readings of the same figure"), rows)
 
@@ -159,7 +163,7 @@ def doubts(view: View, indicator: str) -> Answer:
     )
 
 
-def rows_behind(view: View, indicator: str) -> Answer:
+def rows(view: View, indicator: str) -> Answer:
     """The stored results of the indicator, what counts first, and why the rest does not count."""
     asked = _stored(view, indicator)
     columns = (
@@ -175,7 +179,7 @@ def rows_behind(view: View, indicator: str) -> Answer:
     return Answer(asked, columns, view.words.text("The stored rows behind this figure"), ordered)
 
 
-def targets_behind(view: View, indicator: str) -> Answer:
+def targets(view: View, indicator: str) -> Answer:
     """The stored targets of the indicator."""
     columns = (
         code("tier", N_("Target set by"), "tier"),
@@ -189,6 +193,16 @@ def targets_behind(view: View, indicator: str) -> Answer:
 
 def _stored(view: View, indicator: str) -> Asked:
     return view.ask("pages/results/rows", indicator=indicator)
+
+
+def _row(view: View, indicator: str) -> Row:
+    """The row of the board. Raises UnknownChoice when the indicator has neither a target nor a result here."""
+    for row in result(view, indicator).rows:
+        return row
+    raise UnknownChoice(
+        N_("{indicator} has no target and no result for this choice of programme, partner and day."),
+        indicator=indicator,
+    )
 
 
 def _over_partners(words: Words, row: Row) -> str:

@@ -13,14 +13,14 @@ _MOST_CARDS = 6
 
 COLUMNS = (
     text("name", N_("Indicator")),
-    Column("actual", N_("Reached"), figures.actual, is_number=True),
+    Column("actual", N_("Reached"), figures.actual, "number"),
     number("expected", N_("Expected by now")),
-    Column("target", N_("Target"), figures.target, is_number=True),
+    Column("target", N_("Target"), figures.target, "number"),
     Column(
         "share_of_target",
         N_("Share"),
         lambda words, row: words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING,
-        is_number=True,
+        "share",
     ),
     Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
     code("tier", N_("Target set by"), "tier"),
@@ -32,20 +32,20 @@ COLUMNS = (
 def board(view: View, state: Collection[str] = ()) -> Answer:
     """Every indicator against its target, in the order of the activities; of some states only, when they are named."""
     asked = view.ask("pages/results/board")
-    rows = [row for row in asked.rows if not state or row["state"] in state]
+    shown = [row for row in asked.rows if not state or row["state"] in state]
     notes = []
-    if any(row["others_reported"] for row in rows):
+    if any(row["others_reported"] for row in shown):
         notes.append(view.words.text("Partners: those that owe reports. (+): others that have a value, too."))
-    if named := sorted({source for row in rows for source in figures.sources(row)}):
+    if named := sorted({source for row in shown for source in figures.sources(row)}):
         notes.append(view.words.text("Sources: {sources}.", sources="; ".join(named)))
     return Answer(
         asked,
         COLUMNS,
         view.words.text("Results against targets"),
-        rows,
+        shown,
         sentences=_sentences(view, asked.rows),
         notes=notes,
-        mark=figures.bars(view.words, rows),
+        mark=figures.bars(view.words, shown),
         leads_to=("indicator", "indicator_id"),
     )
 
@@ -81,10 +81,10 @@ def to_discuss(board: Answer) -> list[Row]:
     return sorted(found, key=lambda row: (order.index(row["state"]), row["pace"] or 0.0))[:_MOST_CARDS]
 
 
-def rows_behind(view: View, board: Answer) -> Answer:
+def rows(view: View, state: Collection[str] = ()) -> Answer:
     """The stored rows that the board was computed from."""
     words = view.words
-    asked = view.ask("pages/results/sources", indicators=[row["indicator_id"] for row in board.rows])
+    asked = view.ask("pages/results/sources", indicators=[row["indicator_id"] for row in board(view, state).rows])
     columns = (
         text("indicator", N_("Indicator")),
         text("partner", N_("Partner")),

@@ -66,7 +66,7 @@ def _ends(mark: Lines, colours: Palette, gap: float) -> list[dict[str, Any]]:
             "mode": "text",
             "x": [line.days[-1] for line in ended],
             "y": heights,
-            "text": [f" {figures_text(line.value, '')}<br> {escaping.plotly(line.name)}" for line in ended],
+            "text": [f"   {figures_text(line.value, '')}<br>   {escaping.plotly(line.name)}" for line in ended],
             "textposition": "middle right",
             "textfont": {"size": 13, "color": hues},
             "cliponaxis": False,

@@ -4,8 +4,7 @@ Pages hand them text as it is; here it is escaped, except for the marks of ``esc
 of Streamlit that reads markdown. A test holds that.
 """
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from peil import charts, contract, escaping
 from peil.answers.view import View
+from peil.documents import html
 from peil.store import statement
 from peil.texts import MISSING, Words
 from peil.ui import address
@@ -147,24 +147,17 @@ def link_button(view: View) -> None:
         st.code(address.link(), language=None, wrap_lines=True)
 
 
-def table(frame: pd.DataFrame, alt: str, links: list[str] | None = None) -> None:
+def table(
+    frame: pd.DataFrame, alt: str, links: list[str] | None = None, more: Mapping[int, list[str]] | None = None
+) -> None:
     """A table of ready texts that prints, reads aloud, and shows names letter by letter.
 
-    ``links`` holds an address per row for the first column.
+    ``links`` holds an address per row for the first column, ``more`` those of other columns by their number.
 
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
-    cell = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
-    head = "".join(f'<th scope="col" style="{cell};font-weight:600">{_breakable(name)}</th>' for name in frame.columns)
-    rows = [[_breakable(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-    for row, link in zip(rows, links or (), strict=False):
-        row[0] = f'<a href="{escaping.html(link)}" target="_self" style="color:inherit">{row[0]}</a>'
-    body = "".join("<tr>" + "".join(f'<td style="{cell}">{value}</td>' for value in row) + "</tr>" for row in rows)
-    st.html(
-        f'<div role="region" tabindex="0" aria-label="{escaping.html(alt)}" style="overflow-x:auto">'
-        '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    addresses = ({0: links} if links else {}) | dict(more or {})
+    st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, addresses))
 
 
 def key(entries: list[tuple[str, str, bool]]) -> None:
@@ -176,11 +169,6 @@ def key(entries: list[tuple[str, str, bool]]) -> None:
         box = f'<span style="display:inline-block;width:0.8em;height:0.8em;margin-right:0.35em;{fill}"></span>'
         texts.append(f'<span style="margin-right:1.1em;white-space:nowrap">{box}{escaping.html(word)}</span>')
     st.html(f'<div style="font-size:0.875rem;line-height:1.7">{"".join(texts)}</div>')
-
-
-def _breakable(text: object) -> str:
-    """HTML in which a word that would make a column wider than a screen may break."""
-    return "<wbr/>".join(map(escaping.html, re.split(r"(?<=\S{60})(?=\S)", str(text))))
 
 
 def origin(words: Words) -> DeltaGenerator | None:

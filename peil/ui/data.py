@@ -10,6 +10,7 @@ import streamlit as st
 
 from peil import originals
 from peil.answers import Row
+from peil.errors import PeilError
 from peil.store import Store, database_path
 
 log = logging.getLogger("peil")
@@ -19,6 +20,19 @@ log = logging.getLogger("peil")
 def store() -> Store:
     """The one open database of this process. ``PEIL_DATABASE`` says where it lies."""
     return originals.open_store(database_path(), log.warning)
+
+
+def open_at_start() -> None:
+    """Opens the database. When it cannot be opened the server runs all the same: its pages say why, and the way out."""
+    try:
+        store()
+    except PeilError as error:
+        log.error("The database cannot be opened: %s", error)
+
+
+def close() -> None:
+    """Closes the database, if it is open."""
+    store.clear()
 
 
 def refresh_stamp() -> None:

@@ -8,6 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from peil.answers.view import View
+from peil.documents import TakenHome
+from peil.documents.csv_file import csv_file
+from peil.documents.workbook import workbook
 from peil.exporting import safe_cell
 
 
@@ -22,6 +25,22 @@ def stamped(rows: pd.DataFrame | list[dict[str, Any]], view: View, **filters: st
         **filters,
         kind_of_figures=view.data_status,
     )
+
+
+def menu(taken: TakenHome, name: str) -> None:
+    """A menu with an answer as CSV and as XLSX; files are made when asked for."""
+    _ = taken.view.words.text
+    file_name = f"peil-{name}-{taken.view.partnership}-{taken.view.as_of.isoformat()}".lower()
+    with st.popover(_("Download"), icon=":material/download:"):
+        st.download_button(
+            _("CSV, one row per figure"), data=lambda: csv_file(taken), file_name=f"{file_name}.csv", mime="text/csv",
+            icon=":material/csv:", width="stretch", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            _("Excel, one row per figure"), data=lambda: workbook(taken), file_name=f"{file_name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/table:", width="stretch", on_click="ignore",
+        )  # fmt: skip
 
 
 def buttons(rows: Callable[[], pd.DataFrame], view: View, name: str) -> None:

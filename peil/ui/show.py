@@ -7,7 +7,9 @@ import streamlit as st
 from peil.answers import Answer, Row, Strong, states
 from peil.answers.marks import Mark
 from peil.answers.view import View
+from peil.api import original_address
 from peil.charts import drawing
+from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
 
@@ -52,7 +54,7 @@ def table(view: View, answer: Answer) -> None:
     if answer.leads_to:
         page, name = answer.leads_to
         links = [address.link_to(page, **{page: row[name]}) for row in answer.rows]
-    blocks.table(answer.written(view.words), alt=answer.title, links=links)
+    blocks.table(answer.written(view.words), alt=answer.title, links=links, more=_originals(view, answer))
     for note in answer.notes:
         blocks.note(note)
 
@@ -68,7 +70,7 @@ def block(view: View, answer: Answer, key: str) -> None:
 
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
-    downloads.buttons(lambda: downloads.stamped(answer.records(), view, **choices), view, name)
+    downloads.menu(TakenHome(view, answer, choices, address.link()), name)
     blocks.link_button(view)
 
 
@@ -110,3 +112,11 @@ def states_explained(view: View) -> None:
             ),
             between="\n\n",
         )
+
+
+def _originals(view: View, answer: Answer) -> dict[int, list[str]]:
+    """The addresses of the rows in the files they came from, when a table says in which row a figure stood."""
+    names = [column.name for column in answer.columns]
+    if "source_row" not in names:
+        return {}
+    return {names.index("source_row"): [original_address(row, view.language) for row in answer.rows]}

@@ -1,0 +1,56 @@
+"""Every answer that can be asked for by name: what routes, the command line and the tests go through.
+
+An answer takes a view, and may take choices of its own page, named as they stand in the address: ``indicator``,
+``state``. A choice without a default must be given.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peil.answers import Answer, indicator, results
+from peil.answers.view import View
+from peil.errors import UnknownChoice
+from peil.texts import N_
+
+ANSWERS: Mapping[str, Callable[..., Answer]] = {
+    "results": results.board,
+    "results-reports": results.who_reported,
+    "results-rows": results.rows,
+    "indicator": indicator.about,
+    "indicator-path": indicator.path,
+    "indicator-contributions": indicator.contributions,
+    "indicator-tiers": indicator.tiers,
+    "indicator-readings": indicator.readings,
+    "indicator-doubts": indicator.doubts,
+    "indicator-rows": indicator.rows,
+    "indicator-targets": indicator.targets,
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice of an answer besides those of the view; ``is_list`` when it takes several, with commas between them."""
+
+    name: str
+    is_needed: bool
+    is_list: bool
+
+
+def choices(name: str) -> list[Choice]:
+    """What an answer takes besides the view."""
+    _view, *own = inspect.signature(ANSWERS[name]).parameters.values()
+    return [Choice(one.name, one.default is one.empty, one.annotation is not str) for one in own]
+
+
+def asked(name: str, view: View, chosen: Mapping[str, str]) -> Answer:
+    """The answer called ``name`` with the choices of its page. Raises UnknownChoice when one that it needs lacks."""
+    own: dict[str, Any] = {}
+    for choice in choices(name):
+        if choice.name in chosen:
+            value = chosen[choice.name]
+            own[choice.name] = [part for part in value.split(",") if part] if choice.is_list else value
+        elif choice.is_needed:
+            raise UnknownChoice(N_("Say which {name}: {name}=…"), name=choice.name)
+    return ANSWERS[name](view, **own)

@@ -1,0 +1,62 @@
+"""Tables and pages in HTML: on the screen of the dashboard, and as routes answer with them. Every text is escaped."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from peil import escaping
+
+_CELL = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
+_BODY = "font:16px/1.5 'Source Sans','Segoe UI',sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem"
+
+
+def table(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    alt: str,
+    links: Mapping[int, Sequence[str]] | None = None,
+    marked: int | None = None,
+) -> str:
+    """A table of ready texts that reads aloud, prints, and can be reached by keyboard where it has to scroll.
+
+    ``links`` holds, for the number of a column, an address per row ("" for none). ``marked`` is the row that is meant.
+    """
+    head = "".join(f'<th scope="col" style="{_CELL};font-weight:600">{_breakable(title)}</th>' for title in titles)
+    body = []
+    for number, row in enumerate(rows):
+        cells = [_breakable(cell) for cell in row]
+        for column, addresses in (links or {}).items():
+            if addresses[number]:
+                address = escaping.html(addresses[number])
+                cells[column] = f'<a href="{address}" target="_self" style="color:inherit">{cells[column]}</a>'
+        current = ' aria-current="true" style="font-weight:600;background:#8888882e"' if number == marked else ""
+        body.append(f"<tr{current}>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>")
+    return (
+        f'<div role="region" tabindex="0" aria-label="{escaping.html(alt)}" style="overflow-x:auto">'
+        '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def paragraph(text: str) -> str:
+    """A paragraph."""
+    return f"<p>{escaping.html(text)}</p>"
+
+
+def link(address: str, text: str) -> str:
+    """A link."""
+    return f'<a href="{escaping.html(address)}">{escaping.html(text)}</a>'
+
+
+def page(language: str, title: str, *parts: str) -> str:
+    """A page that stands by itself; ``parts`` are HTML."""
+    return (
+        f'<!doctype html><html lang="{escaping.html(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escaping.html(title)} · Peil</title></head>"
+        f'<body style="{_BODY}"><main><h1>{escaping.html(title)}</h1>{"".join(parts)}</main></body></html>'
+    )
+
+
+def _breakable(text: object) -> str:
+    """HTML in which a word that would make a column wider than a screen may break."""
+    return "<wbr/>".join(map(escaping.html, re.split(r"(?<=\S{60})(?=\S)", str(text))))
