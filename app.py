@@ -7,9 +7,14 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from peil import api
-from peil.middleware import Refusals, SecurityHeaders
+from peil import api, handing_over
+from peil.commands import run_in_app
+from peil.middleware import PageLanguage, Refusals, SecurityHeaders
+from peil.store import database_path
 from peil.ui import data
+
+allowed_hosts = st.get_option("server.allowedHosts")
+commands = handing_over.Door(lambda *asked: run_in_app(data.store(), *asked))
 
 
 @asynccontextmanager
@@ -19,7 +24,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
     gc.collect()
     gc.freeze()
-    yield
+    with commands.open(database_path(), st.get_option("server.port"), allowed_hosts):
+        yield
     # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
     gc.unfreeze()
     data.close()
@@ -28,9 +34,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/front_door.py",
     lifespan=lifespan,
-    routes=api.routes(data.store),
+    routes=[*api.routes(data.store), commands.route()],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Refusals, allowed_hosts=st.get_option("server.allowedHosts")),
+        Middleware(Refusals, allowed_hosts=allowed_hosts),
+        Middleware(PageLanguage),
     ],
 )

@@ -53,6 +53,7 @@ try:
         st.stop()
     filters.keep(view)
     blocks.on_paper()
+    blocks.language(words)
     page.run()
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))

@@ -1,23 +1,31 @@
 """What stands between the network and the dashboard: who is answered, and the headers of every answer."""
 
+import base64
+import hashlib
 import logging
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from peil.texts import reading_language
+
 log = logging.getLogger("peil")
+
+# Follows the reader when the language is changed without loading the page again.
+SET_LANGUAGE = "document.documentElement.lang=document.querySelector('.peil-language').lang"
 
 # Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
 # without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
-# offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page, by its hash. tests/browser
-# holds both sides: every page works, and the browser complains of none.
+# offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page and ours above, by their
+# hashes. tests/browser holds both sides: every page works, and the browser complains of none.
+_OURS = base64.b64encode(hashlib.sha256(SET_LANGUAGE.encode()).digest()).decode()
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='",
+    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' 'sha256-{_OURS}'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "'self' data:",
@@ -105,3 +113,47 @@ class Refusals:
             allowed in (name, "*") or (allowed.startswith("*.") and name.endswith(allowed[1:]))
             for allowed in self.allowed_hosts
         )
+
+
+class PageLanguage:
+    """Serves the page in the language of the address or the browser, as <html lang> says, and under Peil's own name.
+
+    Streamlit's page says English, whatever the words are. When the language changes later, ``SET_LANGUAGE`` follows.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        if "text/html" not in headers.get("accept", "") or scope["path"].startswith("/static/"):
+            await self.app(scope, receive, send)
+            return
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+        language = reading_language(asked, headers.get("accept-language", ""))
+        # Asked for uncompressed, because it is written in.
+        kept = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def send_in_language(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            is_page = MutableHeaders(scope=start).get("content-type", "").startswith("text/html")
+            if message["type"] != "http.response.body" or not is_page:
+                if start:
+                    await send(start)
+                    start = {}
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                page = body.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+                page = page.replace(b"<title>Streamlit</title>", b"<title>Peil</title>", 1)
+                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                await send(start)
+                await send({"type": "http.response.body", "body": page})
+
+        await self.app({**scope, "headers": kept}, receive, send_in_language)

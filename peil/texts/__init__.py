@@ -31,6 +31,17 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext name for "marked, translat
     return text
 
 
+def reading_language(asked: str | None, preferred: str) -> str:
+    """The language of a reader: the one asked for, else the first there is of those preferred, else Dutch.
+
+    ``preferred`` is a language, or a list as browsers send it: ``fr-BE,fr;q=0.9,en;q=0.8``.
+    """
+    if asked in LANGUAGES:
+        return str(asked)
+    wanted = (part.split(";")[0].strip().split("-")[0].lower() for part in preferred.split(","))
+    return next((language for language in wanted if language in LANGUAGES), DEFAULT_LANGUAGE)
+
+
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The gettext catalogue of ``language``; English needs none."""

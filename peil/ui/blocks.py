@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from peil import charts, contract, escaping
 from peil.answers.view import View
 from peil.documents import html
+from peil.middleware import SET_LANGUAGE
 from peil.store import statement
 from peil.texts import MISSING, Words
 from peil.ui import address
@@ -23,15 +24,23 @@ CHART_WIDTH = 560
 
 # Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, and the menu stays home.
 _ON_PAPER = """<style>@media print {
-  [data-testid="stPlotlyChart"], tr { break-inside: avoid }
-  [data-testid="stHeading"], thead { break-after: avoid }
-  [data-testid="stHeader"] { display: none }
+  .js-plotly-plot, tr { break-inside: avoid }
+  h1, h2, h3, thead { break-after: avoid }
+  header { display: none }
 }</style>"""
 
 
 def on_paper() -> None:
     """How every page prints."""
     st.html(_ON_PAPER)
+
+
+def language(words: Words) -> None:
+    """Tells the browser, and whoever has the page read aloud, in which language it is now."""
+    st.html(
+        f'<span class="peil-language" lang="{words.language}" hidden></span><script>{SET_LANGUAGE}</script>',
+        unsafe_allow_javascript=True,
+    )
 
 
 def title(text: str) -> None:

@@ -8,18 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 from peil.answers import Row, choices
 from peil.answers.choices import ALL
 from peil.answers.view import View
-from peil.texts import DEFAULT_LANGUAGE, LANGUAGES, Words
+from peil.texts import LANGUAGES, Words, reading_language
 from peil.ui import address
 from peil.ui.data import rows
 
 
 def choose_language() -> Words:
     """The reader's language: from the address, else the browser, else Dutch."""
-    wanted = address.read("lang")
-    if wanted not in LANGUAGES:
-        browser = (st.context.locale or "").split("-")[0]
-        wanted = browser if browser in LANGUAGES else DEFAULT_LANGUAGE
-    return Words(wanted)
+    return Words(reading_language(address.read("lang"), st.context.locale or ""))
 
 
 def show(words: Words, of_results: bool) -> View | None:

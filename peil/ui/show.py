@@ -18,6 +18,7 @@ _NO_MODE_BAR = {"displayModeBar": False}
 
 def heading(view: View, title: str, reported: Sequence[Row] = ()) -> None:
     """The title of a page, and what every page says about itself."""
+    st.set_page_config(page_title=f"{title} · {view.name} · Peil")
     blocks.title(title)
     blocks.demonstration_notice(view)
     blocks.note(view.standing(reported))

@@ -26,7 +26,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from peil import __main__ as command_line
+from peil import commands as command_line
 from peil import originals, reading
 from peil.demonstrating import CORRECTION
 from peil.rebuilding import rebuild

@@ -2,7 +2,7 @@
 
 import pytest
 
-from peil import __main__ as command_line
+from peil import commands as command_line
 from peil.store import Store
 from tests.importing.conftest import HEADER
 

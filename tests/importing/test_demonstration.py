@@ -11,8 +11,8 @@ import pyarrow.parquet
 import pytest
 import shapely
 
-from peil.__main__ import main
 from peil.checking import run_rules
+from peil.commands import main
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError
 from peil.importing import Options, Outcome, import_path

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from peil import __main__ as command_line
+from peil import commands as command_line
 from peil import contract, examples
 from peil.importing import import_path
 from peil.store import ROOT, Store

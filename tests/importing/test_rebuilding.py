@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from peil import __main__ as command_line
+from peil import commands as command_line
 from peil import originals, rebuilding
 from peil.errors import PeilError
 from peil.importing import Options, import_path

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from peil import __main__ as command_line
+from peil import commands as command_line
 from peil import originals
 from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly, UnreadableFile
 from peil.importing import import_path

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peil.__main__ import main
+from peil.commands import main
 from peil.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
