@@ -3,6 +3,7 @@
 --     known_at (timestamp), partner (text, null for all)
 -- Columns: result_totals: indicator_id, part, partner_key, reading, period_end, area_id, value, numerator, denominator,
 --     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
+--     reasons_given: indicator_id, part, partner_key, period_end, missing;
 --     result_figures: indicator_id, part, measure, over_partners, multiplier, partner_key, reading, period_end,
 --     value, low, high, numerator, denominator, attributed_to, submission_id
 
@@ -20,9 +21,10 @@ create or replace macro combined_part(numerator, denominator, part) as
 case when bool_and(numerator is not null and denominator is not null) then sum(part) end;
 
 -- How values of one moment become one: used for areas, then for partners. Null where that would be wrong, and as soon
--- as one of them is unknown.
+-- as one of them is unknown. A percentage that stands alone has nothing to be combined with, so it needs no parts.
 create or replace macro combined_value(measure, over_partners, multiplier, amount, numerator, denominator) as
 case
+    when measure = 'ratio' and count(*) = 1 and count(numerator) + count(denominator) < 2 then max(amount)
     when measure = 'ratio'
         then
             coalesce(multiplier, 1) * combined_part(numerator, denominator, numerator)
@@ -79,6 +81,30 @@ case dimension
     when 'area' then area_id
 end;
 
+-- Whether a row holds a value: a ratio may hold a numerator instead, a narrative a text.
+create or replace macro holds_value(measure, amount, numerator, missing, explanation) as
+amount is not null
+or (measure = 'ratio' and numerator is not null)
+or (measure = 'narrative' and missing is null and explanation is not null);
+
+-- The rows that give a reason in place of a value.
+create or replace macro reasons_given(dimension, partnership, known_at, partner) as table
+    select
+        results.indicator_id,
+        part_of(dimension, results.target_group_id, results.gender, results.area_id) as part,
+        coalesce(results.partner_id, '') as partner_key,
+        results.period_end,
+        results.missing
+    from current_results(partnership, known_at) as results
+    inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+    where
+        results.missing is not null
+        and speaks_of(dimension, results.target_group_id, results.gender, results.area_id)
+        and (partner::varchar is null or results.partner_id = partner)
+        and not holds_value(
+            indicators.measure, results.value, results.numerator, results.missing, results.explanation
+        );
+
 -- The rows that speak of the whole (not of one target group or gender), or of the parts, and hold a value. `why_not`
 -- tells which of them are left out because another row already covers their area. An area asked for by itself is its
 -- own rows only: nothing is added up from the areas inside it.
@@ -104,10 +130,8 @@ create or replace macro result_totals(dimension, partnership, known_at, partner)
         where
             speaks_of(dimension, results.target_group_id, results.gender, results.area_id)
             and (partner::varchar is null or results.partner_id = partner)
-            and (
-                results.value is not null
-                or (indicators.measure = 'ratio' and results.numerator is not null)
-                or (indicators.measure = 'narrative' and results.missing is null and results.explanation is not null)
+            and holds_value(
+                indicators.measure, results.value, results.numerator, results.missing, results.explanation
             )
     ),
 
@@ -182,7 +206,9 @@ create or replace macro result_figures(dimension, partnership, known_at, partner
         reading,
         period_end,
         case
-            when measure = 'ratio' then coalesce(multiplier, 1) * numerator / nullif(denominator, 0) else value
+            when measure = 'ratio' and numerator is not null and denominator is not null
+                then coalesce(multiplier, 1) * numerator / nullif(denominator, 0)
+            else value
         end as value,
         value as low,
         value as high,

@@ -101,7 +101,12 @@ create or replace macro targets_at(dimension, partnership, as_ofs, known_at, par
             promised.tier,
             promised.partner_key,
             milestones.milestone_date as point_date,
-            milestones.value as point_value
+            -- A milestone beyond the target asks for no more than the target.
+            case promised.direction
+                when 'up' then least(milestones.value, promised.target)
+                when 'down' then greatest(milestones.value, promised.target)
+                else milestones.value
+            end as point_value
         from promised
         inner join current_rows_of('target_milestones', partnership, known_at) as milestones
             on

@@ -3,12 +3,18 @@
 --     partner (text, null for all), dimension (target_group, area or gender; attainment_of also takes whole)
 -- Columns: attainment: as_of, partnership_id, indicator_id, activity_id, kind, level, unit, measure, direction, tier,
 --     is_headline, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target,
---     share_expected, pace, state, state_reason, partners_reported, partners_expected, others_reported,
---     partners_with_target, last_period_end, start_date, due_date, explanation;
+--     share_expected, pace, state, state_reason, missing, partners_reported, partners_expected, partners_hidden,
+--     partners_exempt, others_reported, partners_with_target, last_period_end, start_date, due_date, explanation;
 --     part_attainment: part_id and the columns of attainment
 
 -- How far a value is on the way from the baseline to the target: 0 at the baseline, 1 at the target, never capped.
-create or replace macro share_between(amount, origin, goal) as (amount - origin) / nullif(goal - origin, 0);
+-- At the baseline it is 0 whichever way the target lies: 0 divided by less than 0 would be -0.
+create or replace macro share_between(amount, origin, goal) as
+case when amount = origin and goal <> origin then 0 else (amount - origin) / nullif(goal - origin, 0) end;
+
+-- Of several reasons for a missing value the last of these is told: that a number was hidden, before all others.
+create or replace macro missing_position(missing) as
+list_position(['not_applicable', 'not_due', 'missing', 'hidden'], missing);
 
 -- A verdict is a state, or the reason why the value is not comparable.
 create or replace macro state_of(verdict) as
@@ -16,7 +22,7 @@ case
     when
         verdict in (
             'achieved', 'ahead', 'on_track', 'behind', 'far_behind', 'missed', 'not_due', 'no_report', 'no_target',
-            'unplanned'
+            'unplanned', 'hidden'
         )
         then verdict
     else 'not_comparable'
@@ -122,6 +128,42 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         group by contributed.as_of, contributed.indicator_id, contributed.part
     ),
 
+    -- The last word of each partner without a value.
+    unvalued as (
+        select
+            dates.as_of,
+            given.indicator_id,
+            given.part,
+            given.partner_key,
+            arg_max(given.missing, (given.period_end, missing_position(given.missing))) as missing,
+            max(given.period_end) as last_period_end
+        from dates
+        inner join reasons_given(dimension, partnership, known_at, partner) as given
+            on dates.as_of >= given.period_end
+        anti join contributed
+            on
+                dates.as_of = contributed.as_of
+                and given.indicator_id = contributed.indicator_id
+                and given.part = contributed.part
+                and given.partner_key = contributed.partner_key
+        group by dates.as_of, given.indicator_id, given.part, given.partner_key
+    ),
+
+    said as (
+        select
+            unvalued.as_of,
+            unvalued.indicator_id,
+            unvalued.part,
+            arg_max(unvalued.missing, missing_position(unvalued.missing)) as missing,
+            count(*) filter (where owing.as_of is not null and unvalued.missing = 'hidden') as partners_hidden,
+            count(*) filter (where owing.as_of is not null and unvalued.missing in ('not_due', 'not_applicable'))
+                as partners_exempt,
+            max(unvalued.last_period_end) as last_period_end
+        from unvalued
+        left join owing using (as_of, partner_key)
+        group by unvalued.as_of, unvalued.indicator_id, unvalued.part
+    ),
+
     combined as (
         select
             as_of,
@@ -160,7 +202,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         from combined
     ),
 
-    -- The whole of every indicator in view; of the parts, those with a target or a value.
+    -- The whole of every indicator in view; of the parts, those with a target, a value or a reason for none.
     listed as (
         select
             dates.as_of,
@@ -182,6 +224,13 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             indicator_id,
             part
         from contributed
+        where dimension <> 'whole'
+        union
+        select
+            as_of,
+            indicator_id,
+            part
+        from said
         where dimension <> 'whole'
     ),
 
@@ -213,11 +262,13 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             valued.low,
             valued.high,
             valued.problem,
-            valued.reading is not null as has_value
+            valued.reading is not null as has_value,
+            case when valued.reading is null then said.missing end as missing
         from listed
         inner join in_view using (indicator_id)
         left join promised using (as_of, indicator_id, part)
         left join valued using (as_of, indicator_id, part)
+        left join said using (as_of, indicator_id, part)
     ),
 
     -- A range is judged at both of its ends.
@@ -251,9 +302,15 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                 when tier is null or (direction = 'up' and target = 0 and baseline_used = 0)
                     then
                         case
-                            when problem is not null then problem when amount <> 0 then 'unplanned' else 'no_target'
+                            when problem is not null then problem
+                            when amount <> 0 then 'unplanned'
+                            when missing = 'hidden' then 'hidden'
+                            else 'no_target'
                         end
                 when as_of < start_date then 'not_due'
+                when missing = 'hidden' then 'hidden'
+                when missing = 'not_due' and coalesce(as_of < due_date, true) then 'not_due'
+                when missing = 'not_applicable' then 'not_applicable'
                 when not has_value then 'no_report'
                 when problem is not null then problem
                 when target is null then 'targets_not_addable'
@@ -305,6 +362,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             start_date,
             due_date,
             partners_with_target,
+            missing,
             any_value(actual) filter (where is_primary) as actual,
             min(low) filter (where counts) as actual_low,
             max(high) filter (where counts) as actual_high,
@@ -331,7 +389,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         from per_reading
         group by
             as_of, indicator_id, part, tier, target, baseline, expected, share_expected, start_date, due_date,
-            partners_with_target
+            partners_with_target, missing
     )
 
     select
@@ -365,11 +423,14 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         case
             when not per_tier.disputed and per_tier.primary_state = 'not_comparable' then per_tier.primary_verdict
         end as state_reason,
+        per_tier.missing,
         coalesce(reported.partners_reported, 0) as partners_reported,
         expected_partners.partners_expected,
+        coalesce(said.partners_hidden, 0) as partners_hidden,
+        coalesce(said.partners_exempt, 0) as partners_exempt,
         coalesce(reported.others_reported, 0) as others_reported,
         per_tier.partners_with_target,
-        reported.last_period_end,
+        coalesce(reported.last_period_end, said.last_period_end) as last_period_end,
         per_tier.start_date,
         per_tier.due_date,
         explained.explanation
@@ -377,6 +438,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
     inner join in_view using (indicator_id)
     inner join expected_partners using (as_of)
     left join reported using (as_of, indicator_id, part)
+    left join said using (as_of, indicator_id, part)
     left join explained using (as_of, indicator_id, part);
 
 create or replace macro attainment(partnership, as_ofs, known_at, partner) as table

@@ -37,7 +37,10 @@ STATES = {
     "no_report",
     "no_target",
     "unplanned",
+    "hidden",
 }
+# Of several reasons for a missing value the first of these is told.
+REASONS = ("hidden", "missing", "not_due", "not_applicable")
 
 
 @dataclass
@@ -167,6 +170,8 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
     )
     expected_partners = _owing_partners(question, as_of) if question.partner is None else {question.partner}
     with_value = {partner for partner, _ in figures} - {""}
+    words = _words_of_the_silent(question, indicator, as_of, {partner for partner, _ in figures})
+    missing = None if figures else min((word for word, _ in words.values()), key=REASONS.index, default=None)
     shared = {
         "as_of": as_of,
         "partnership_id": question.partnership,
@@ -177,8 +182,15 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         "actual_high": max(highs, default=None),
         "partners_reported": len(with_value & expected_partners),
         "partners_expected": len(expected_partners),
+        "partners_hidden": sum(words[one][0] == "hidden" for one in words.keys() & expected_partners),
+        "partners_exempt": sum(
+            words[one][0] in ("not_due", "not_applicable") for one in words.keys() & expected_partners
+        ),
+        "missing": missing,
         "others_reported": len(with_value - expected_partners),
-        "last_period_end": max((period for _, period in figures), default=None),
+        "last_period_end": max(
+            (period for _, period in figures), default=max((period for _, period in words.values()), default=None)
+        ),
         "explanation": last["explanation"],
     }
     tiers = _tier_targets(question, indicator, as_of)
@@ -186,7 +198,9 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
     for place, tier in enumerate([name for name in TIERS if name in tiers] or [None]):
         goal = tiers.get(tier, dict.fromkeys(NO_TARGET)) if tier else dict.fromkeys(NO_TARGET)
         answer.append(
-            shared | {"tier": tier, "is_headline": place == 0} | _judged(indicator, goal, readings, as_of, tier)
+            shared
+            | {"tier": tier, "is_headline": place == 0}
+            | _judged(indicator, goal, readings, as_of, tier, missing)
         )
     return answer
 
@@ -199,12 +213,39 @@ def _owing_partners(question: Question, as_of: date) -> set[str]:
     }
 
 
+def _words_of_the_silent(
+    question: Question, indicator: Row, as_of: date, valued: set[str]
+) -> dict[str, tuple[str, date]]:
+    """1: the reason in place of a value of each partner without one, and its period."""
+    given: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in question.asked("results"):
+        partner = row["partner_id"] or ""
+        if (
+            row["indicator_id"] == indicator["indicator_id"]
+            and row["period_end"] <= as_of
+            and row["missing"] is not None
+            and _of_everyone(row)
+            and not _is_statement(indicator["measure"], row)
+            and partner not in valued
+        ):
+            given[partner].append((row["period_end"], row["missing"]))
+    last = {partner: max(period for period, _ in reasons) for partner, reasons in given.items()}
+    return {
+        partner: (min((word for period, word in reasons if period == last[partner]), key=REASONS.index), last[partner])
+        for partner, reasons in given.items()
+    }
+
+
 # --- values -------------------------------------------------------------------------------------------------------
+
+
+def _of_everyone(row: Row) -> bool:
+    return row["target_group_id"] is None and row["gender"] is None
 
 
 def _is_statement(measure: str, row: Row) -> bool:
     """1.4, 1.5 and the last line of 4."""
-    if row["target_group_id"] is not None or row["gender"] is not None:
+    if not _of_everyone(row):
         return False
     if row["value"] is not None:
         return True
@@ -279,6 +320,8 @@ def _combined(indicator: Row, parts: Sequence[Row]) -> Row:
             if denominator != 0:
                 multiplier = 1 if indicator["multiplier"] is None else indicator["multiplier"]
                 value = multiplier * numerator / denominator
+        elif len(parts) == 1:
+            value = parts[0]["value"]
     else:
         value = _by_the_rule(_rule(measure, rule), [part["value"] for part in parts])
     people = measure == "unique_people"
@@ -465,7 +508,8 @@ def _expected(
         same = all(milestone[name] == target[name] for name in ("indicator_id", "tier", "partner_id"))
         day = milestone["milestone_date"]
         if same and (start is None or day >= start) and (due is None or day < due):
-            points[day] = milestone["value"]
+            limit = {"up": min, "down": max}.get(indicator["direction"])
+            points[day] = limit(milestone["value"], target["value"]) if limit else milestone["value"]
     if due is not None:
         points[due] = target["value"]
     before = max((day for day in points if day <= as_of), default=None)
@@ -501,14 +545,16 @@ def _targets_together(indicator: Row, targets: list[Row], whole: bool) -> Row:
 # --- the state ----------------------------------------------------------------------------------------------------
 
 
-def _judged(indicator: Row, goal: Row, readings: list[Row], as_of: date, tier: str | None) -> Row:
+def _judged(indicator: Row, goal: Row, readings: list[Row], as_of: date, tier: str | None, missing: str | None) -> Row:
     """8 and 9: everything of a row that depends on the target."""
     has_share = _has_share(indicator, goal)
     share_expected = _share(goal["expected"], goal) if has_share else None
     listed = []
     verdicts = []
     for one in readings:
-        ends = {_verdict(indicator, goal, value, one["problem"], as_of, tier) for value in {one["low"], one["high"]}}
+        ends = {
+            _verdict(indicator, goal, value, one["problem"], as_of, tier, None) for value in {one["low"], one["high"]}
+        }
         verdict = ends.pop() if len(ends) == 1 else "range_spans_states"
         if one["counts"]:
             verdicts.append(verdict)
@@ -525,7 +571,7 @@ def _judged(indicator: Row, goal: Row, readings: list[Row], as_of: date, tier: s
             }
         )
     if not readings:
-        verdicts = [_verdict(indicator, goal, None, None, as_of, tier)]
+        verdicts = [_verdict(indicator, goal, None, None, as_of, tier, missing)]
     share = listed[0]["share"] if listed else None
     paced = share is not None and share_expected is not None and round(share_expected, 9) > 0
     if len({_state(verdict) for verdict in verdicts}) > 1:
@@ -565,7 +611,15 @@ def _share(value: float | None, goal: Row) -> float | None:
     return (value - goal["baseline_used"]) / (goal["target"] - goal["baseline_used"])
 
 
-def _verdict(indicator: Row, goal: Row, value: float | None, problem: str | None, as_of: date, tier: str | None) -> str:
+def _verdict(
+    indicator: Row,
+    goal: Row,
+    value: float | None,
+    problem: str | None,
+    as_of: date,
+    tier: str | None,
+    missing: str | None,
+) -> str:
     """9, line by line: a state, or the reason for ``not_comparable``."""
     direction, target, baseline = indicator["direction"], goal["target"], goal["baseline_used"]
     start, due = goal["start_date"], goal["due_date"]
@@ -577,11 +631,15 @@ def _verdict(indicator: Row, goal: Row, value: float | None, problem: str | None
     if tier is None or (direction == "up" and target == 0 and baseline == 0):
         if problem is not None:
             return problem
+        if missing == "hidden":
+            return "hidden"
         return "unplanned" if value is not None and value != 0 else "no_target"
     if start is not None and as_of < start:
         return "not_due"
     if not has_value:
-        return "no_report"
+        if missing == "missing" or (missing == "not_due" and due is not None and as_of >= due):
+            return "no_report"
+        return missing or "no_report"
     if problem is not None:
         return problem
     if target is None:

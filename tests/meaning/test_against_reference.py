@@ -115,7 +115,7 @@ def results(draw: st.DrawFn, usual: bool, partners: tuple[str | None, ...], peri
         "value": (round(period * draw(choose(*PACES)), 6) if plain else draw(choose(*VALUES))) if valued else None,
         "numerator": draw(choose(*VALUES)) if parts or plain else None,
         "denominator": draw(choose(0.0, 10.0, 100.0, 100.0, 200.0, None)) if parts else None,
-        "missing": None if valued else draw(choose(None, "missing", "not_due")),
+        "missing": None if valued else draw(choose(None, "missing", "not_due", "not_applicable", "hidden")),
         "reading": draw(choose(None, None, None, "a", "b")),
         "attributed_to": None if plain else draw(choose(None, "M", "N")),
         "explanation": None if plain else draw(choose(None, "bad weather", "no staff")),

@@ -1,0 +1,124 @@
+"""Every kind of target and of missing value comes out as it was worked out by hand, from a package of files."""
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peil.importing import import_paths
+from peil.store import Store
+
+PACKAGE = Path(__file__).parent / "kinds_of_target"
+LATER = datetime(2100, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def kinds() -> Iterator[Store]:
+    """A database in memory with the package. Read only: it is shared by all tests."""
+    store = Store(":memory:")
+    [outcome] = import_paths(store, [PACKAGE])
+    assert outcome.submission_id is not None
+    yield store
+    store.close()
+
+
+def rows(store: Store, day: date, partner: str | None = None) -> dict[str, dict[str, Any]]:
+    """The rows of ``attainment``, by indicator: each has one target or none."""
+    with store.cursor() as cursor:
+        answer = cursor.execute("from attainment('KINDS', [$day::date], $later, $partner)",
+                                {"day": day, "later": LATER, "partner": partner})  # fmt: skip
+        names = [column[0] for column in answer.description]
+        found = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    return {row["indicator_id"]: row for row in found}
+
+
+def year_end(year: int) -> date:
+    return date(year, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "by_year"),
+    [
+        ("TOTAL", {2021: 70, 2022: 90, 2023: 90}),
+        ("FLOW", {2021: 70, 2022: 120}),
+        ("RATIO", {2021: 20}),
+        ("PERCENT", {2021: 35}),
+        ("PERCENTS", {2021: None}),
+        ("NO_CASES", {2021: None}),
+        ("OVERALL", {2021: 10, 2022: 25}),
+    ],
+)
+def test_value(kinds: Store, indicator: str, by_year: dict[int, float | None]) -> None:
+    assert {year: rows(kinds, year_end(year))[indicator]["actual"] for year in by_year} == by_year
+
+
+@pytest.mark.parametrize(
+    ("indicator", "target", "share", "state", "reason"),
+    [
+        ("OVERALL", 100, 0.1, "on_track", None),
+        ("SAME", 50, None, "achieved", None),
+        ("RATIO", 40, 0.5, "ahead", None),
+        ("PERCENT", 40, 0.875, "ahead", None),
+        ("PERCENTS", 40, None, "not_comparable", "no_denominator"),
+        ("NO_CASES", 40, None, "not_comparable", "no_denominator"),
+        ("FALL", 60, 0.25, "on_track", None),
+        ("UNMOVED", 60, 0, "far_behind", None),
+        ("BACK", 60, -0.25, "far_behind", None),
+        ("LIMIT", 60, None, "not_comparable", "no_baseline"),
+        ("HIDDEN", 10, None, "hidden", None),
+        ("HIDDEN_FREE", None, None, "hidden", None),
+        ("LATER", 10, None, "not_due", None),
+        ("ELSEWHERE", 10, None, "not_comparable", "not_applicable"),
+        ("LOST", 10, None, "no_report", None),
+        ("SILENT", 10, None, "no_report", None),
+    ],
+)
+def test_against_its_target(
+    kinds: Store, indicator: str, target: float | None, share: float | None, state: str, reason: str | None
+) -> None:
+    row = rows(kinds, year_end(2021))[indicator]
+    assert (row["target"], row["state"], row["state_reason"]) == (target, state, reason)
+    assert row["share_of_target"] == (None if share is None else pytest.approx(share))
+
+
+def test_the_way_at_the_baseline_is_nought_and_not_minus_nought(kinds: Store) -> None:
+    share = rows(kinds, year_end(2021))["UNMOVED"]["share_of_target"]
+    assert math.copysign(1, share) == 1
+
+
+def test_one_partner_alone_has_its_percentage(kinds: Store) -> None:
+    assert rows(kinds, year_end(2021), "ORG_WEST")["PERCENTS"]["actual"] == 30
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        ("BEYOND", {year_end(2021): 60, year_end(2022): 40, date(2023, 7, 2): 70.08, year_end(2023): 100}),
+        ("BELOW", {year_end(2021): 80, year_end(2022): 60, year_end(2023): 60}),
+        ("OVERALL", {year_end(2021): 10, year_end(2022): 20, year_end(2023): 30, year_end(2024): 100}),
+    ],
+)
+def test_no_more_than_the_target_is_expected(kinds: Store, indicator: str, expected: dict[date, float]) -> None:
+    found = {day: rows(kinds, day)[indicator] for day in expected}
+    assert {day: row["expected"] for day, row in found.items()} == pytest.approx(expected, abs=0.01)
+    assert max(row["share_expected"] for row in found.values()) <= 1
+
+
+def test_who_gave_a_reason_is_counted_apart(kinds: Store) -> None:
+    counted = {
+        indicator: (row["partners_reported"], row["partners_hidden"], row["partners_exempt"], row["missing"])
+        for indicator, row in rows(kinds, year_end(2021)).items()
+        if indicator in ("HIDDEN", "HIDDEN_FREE", "IN_PART", "LATER", "ELSEWHERE", "LOST", "SILENT")
+    }
+    assert counted == {
+        "HIDDEN": (0, 1, 0, "hidden"),
+        "HIDDEN_FREE": (0, 1, 0, "hidden"),
+        "IN_PART": (1, 1, 1, None),
+        "LATER": (0, 0, 1, "not_due"),
+        "ELSEWHERE": (0, 0, 1, "not_applicable"),
+        "LOST": (0, 0, 0, "missing"),
+        "SILENT": (0, 0, 0, None),
+    }
