@@ -358,8 +358,12 @@ with columns[2]:
         shown = {
             _("Up to {day}", day=words.short_day(as_date(done["last_period_end"].max()))): done["name"],
             _("Here"): [
-                f"{words.number(low)}–{words.number(high)}" if low != high else words.number(low)
-                for low, high in zip(done["reached"], done["reached_high"], strict=True)
+                figures.reason(words, missing)
+                if isinstance(missing, str)
+                else f"{words.number(low)}–{words.number(high)}"
+                if low != high
+                else words.number(low)
+                for low, high, missing in zip(done["reached"], done["reached_high"], done["missing"], strict=True)
             ],
             _("Target"): [
                 MISSING if pd.isna(value) else f"{words.number(value)} {states.label(words, state)}"

@@ -592,10 +592,7 @@ if compare is not None:
                         _("Reached"): [figures.actual(words, row) for row in records],
                         _("Expected by now"): [words.number(row["expected"]) for row in records],
                         _("Target"): [figures.target(words, row) for row in records],
-                        _("Share"): [
-                            words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING
-                            for row in records
-                        ],
+                        _("Share"): [figures.share(words, row, row["share_of_target"]) for row in records],
                         _("State"): [states.label(words, row["state"]) for row in records],
                         _("Last period"): [words.short_day(as_date(row["last_period_end"])) for row in records],
                     }

@@ -37,7 +37,14 @@ ratings = ask("pages/target_groups/ratings", **asked)
 reported = ask("pages/results/who_reported", as_of=view.as_of, **asked)
 
 whole: dict[str, dict[Any, Any]] = {row["indicator_id"]: row for row in everyone.to_dict("records")}
-stages = [row for row in whole.values() if pd.notna(row["pathway_step"]) and figures.readings(row)]
+
+
+def is_reported(row: dict[Any, Any]) -> bool:
+    """Whether there is a value, or one that is hidden."""
+    return bool(figures.readings(row)) or row["missing"] == "hidden"
+
+
+stages = [row for row in whole.values() if pd.notna(row["pathway_step"]) and is_reported(row)]
 dimensions = contract.code_labels("target_group_dimension", view.language)
 
 
@@ -128,7 +135,7 @@ if judged:
         day=words.day(view.as_of),
     )
     sentences.append(marked("**{behind}** ({indicator}).", behind=behind, indicator=reach_name))
-elif rows:
+elif unplanned:
     sentences.append(strong(_("For the target groups that were reached no target was set.")))
 elif len(chosen_groups):
     not_known = _n(
@@ -170,6 +177,7 @@ if unplanned:
     sentences.append(
         _n("{n} group was reached without a target.", "{n} groups were reached without a target.", len(unplanned))
     )
+sentences += states.hidden(words, int(counts.get("hidden", 0)))
 blocks.say(*(sentences or [_("For this programme no target groups are known.")]))
 
 
@@ -274,7 +282,7 @@ def groups_by_activity() -> None:
 
     def cell(group: str, indicator: str) -> dict[str, Any] | None:
         row = values.get((group, indicator))
-        if row is None or not figures.readings(row):
+        if row is None or not is_reported(row):
             return None
         return {"text": figures.actual(words, row), "share": shares[group, indicator]}
 

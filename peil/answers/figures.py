@@ -9,7 +9,7 @@ import pandas as pd
 from peil import contract
 from peil.answers import Row, states
 from peil.answers.marks import Bar, Bars
-from peil.texts import MISSING, Words
+from peil.texts import MISSING, N_, Words
 
 # Where the scale of shares of the target ends: at least, so that 100 % has room; at most, for what is legible.
 _SHORTEST_SCALE, _LONGEST_SHARE = 1.25, 2.0
@@ -58,8 +58,8 @@ def bar(words: Words, row: Row) -> Bar:
 def bars(words: Words, rows: Sequence[Row], longest: float | None = None) -> Bars:
     """Results against their targets, on a scale of shares of the target that ends at ``longest``, else as it fits."""
     drawn = [bar(words, row) for row in rows]
-    shares = [share for one in drawn for share in (one.length, *one.others) if share is not None]
-    fits = max([_SHORTEST_SCALE, *(min(share, _LONGEST_SHARE) for share in shares)])
+    lengths = [length for one in drawn for length in (one.length, *one.others) if length is not None]
+    fits = max([_SHORTEST_SCALE, *(min(length, _LONGEST_SHARE) for length in lengths)])
     return Bars(drawn, longest or fits, full_word=words.text("target"))
 
 
@@ -69,21 +69,37 @@ def shares(words: Words, rows: Sequence[Row]) -> Bars:
     return replace(
         mark,
         bars=[
-            replace(one, value=words.percent(one.length) if one.full else "", rest="", others=(), key="")
-            for one in mark.bars
+            replace(one, value=share(words, row, one.length) if one.full else "", rest="", others=(), key="")
+            for one, row in zip(mark.bars, rows, strict=True)
         ],
     )
 
 
 def actual(words: Words, row: Row) -> str:
-    """What was reached: ``442``, both readings ``54 | 49``, a range ``40–65`` for people, or a dash."""
+    """What was reached: ``442``, both readings ``54 | 49``, a range ``40–65`` for people, the reason why there is no
+    value, or a dash.
+    """
     values = reading_values(row)
     is_range = bool(pd.notna(row["actual_low"]) and row["actual_low"] != row["actual_high"])
     if row["measure"] == "unique_people" and is_range:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in values)
+    if pd.isna(row["actual"]) and isinstance(row["missing"], str):
+        return reason(words, row["missing"])
     return words.number(row["actual"])
+
+
+def stated(words: Words, row: Row) -> str:
+    """The value of a stored row, or the reason that it gives in place of one."""
+    if pd.isna(row["value"]) and isinstance(row["missing"], str):
+        return reason(words, row["missing"])
+    return words.number(row["value"])
+
+
+def reason(words: Words, missing: str) -> str:
+    """Why there is no value, as it was reported: ``hidden for privacy``."""
+    return contract.code_labels("missing", words.language)[missing].lower()
 
 
 def unit(words: Words, code: object) -> str:
@@ -97,27 +113,92 @@ def has_target(row: Row) -> bool:
 
 
 def target(words: Words, row: Row) -> str:
-    """What was promised: ``1 000 visits``, or a dash. "1 deliverables" would be no grammar, so one has no unit."""
+    """What was promised: ``1 000 visits``, ``from 100 down to 60 people``, ``at most 60 people``, ``76 % to keep``, or
+    a dash.
+    """
     if pd.isna(row["target"]):
         return MISSING
+    amount = _with_unit(words, row)
+    if has_way(row):
+        return _way(words, row, amount)
+    if row["direction"] == "keep":
+        return words.text("{target} to keep", target=amount)
+    return words.text("at most {target}", target=amount) if row["direction"] == "down" else amount
+
+
+def has_way(row: Row) -> bool:
+    """Whether the target lies some way from a baseline; more that is promised from nought on is a plain target."""
+    if row["direction"] == "keep" or pd.isna(row["baseline"]) or row["baseline"] == row["target"]:
+        return False
+    return row["direction"] == "down" or row["baseline"] != 0
+
+
+def share(words: Words, row: Row, reached: float | None) -> str:
+    """How much of what was promised ``reached`` is (a share of one): ``44 %``, and with a baseline ``25 % of the way``
+    or ``25 % the wrong way``; a dash when there is nothing to reach.
+    """
+    if not has_target(row) or reached is None or pd.isna(reached):
+        return MISSING
+    if not has_way(row):
+        return words.percent(reached)
+    size = words.percent(abs(reached))
+    is_back = reached < 0 and size != words.percent(0)
+    return words.text("{share} the wrong way", share=size) if is_back else words.text("{share} of the way", share=size)
+
+
+def _way(words: Words, row: Row, goal: str) -> str:
+    rising = row["target"] > row["baseline"]
+    sentence = N_("from {baseline} up to {target}") if rising else N_("from {baseline} down to {target}")
+    return words.text(sentence, baseline=words.number(row["baseline"]), target=goal)
+
+
+def _with_unit(words: Words, row: Row) -> str:
+    """ "1 deliverables" would be no grammar, so one has no unit."""
     return f"{words.number(row['target'])} {unit(words, row['unit']) if row['target'] != 1 else ''}".rstrip()
 
 
 def partners(words: Words, row: Row) -> str:
-    """How many of the partners that owe reports have a value: ``3 of 5``, and how many others: ``3 of 5 (+1)``."""
+    """How many of the partners that owe reports have a value: ``3 of 5``, how many others: ``3 of 5 (+1)``, and how
+    many gave a reason instead: ``3 of 5, 1 hidden, 1 exempt``.
+    """
     if pd.isna(row["partners_expected"]) or not row["partners_expected"]:
         return MISSING
     text = words.text("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
-    return f"{text} (+{int(row['others_reported'])})" if row["others_reported"] else text
+    if row["others_reported"]:
+        text += f" (+{int(row['others_reported'])})"
+    if row["partners_hidden"]:
+        text += ", " + words.plural("{n} hidden", "{n} hidden", int(row["partners_hidden"]))
+    if row["partners_exempt"]:
+        text += ", " + words.plural("{n} exempt", "{n} exempt", int(row["partners_exempt"]))
+    return text
 
 
 def against_target(words: Words, row: Row) -> tuple[str, str]:
-    """The actual value, and the rest of the phrase: ``("442", " of 1 000 visits · 44 %")``."""
+    """The actual value, and the rest of the phrase, which says what kind of target it is held against:
+    ``("442", " of 1 000 visits, 44 %")``, ``("90", ", from 100 down to 60: 25 % of the way")``,
+    ``("90", ", target: at most 60 people")``, ``("74", ", 2 below the 76 % to keep")``.
+    """
     value = actual(words, row)
-    unit_word = unit(words, row["unit"])
+    is_known = pd.notna(row["actual_low"])
     if not has_target(row):
-        return value, f" {unit_word}" if value != MISSING else ""
-    rest = words.text("of {target}", target=target(words, row))
-    if pd.notna(row["share_of_target"]):
-        rest += f" · {words.percent(row['share_of_target'])}"
-    return value, f" {rest}"
+        return value, f" {unit(words, row['unit'])}".rstrip() if is_known else ""
+    if has_way(row):
+        rest = f", {_way(words, row, words.number(row['target']))}"
+        reached = share(words, row, row["share_of_target"])
+        return value, rest if reached == MISSING else words.text("{way}: {share}", way=rest, share=reached)
+    if row["direction"] == "keep" and pd.notna(row["actual"]):
+        return value, f", {_distance(words, row)}"
+    if row["direction"] in ("keep", "down") or isinstance(row["missing"], str):
+        return value, f", {words.text('target: {target}', target=target(words, row))}"
+    rest = f" {words.text('of {target}', target=target(words, row))}"
+    reached = share(words, row, row["share_of_target"])
+    return value, rest if reached == MISSING else f"{rest}, {reached}"
+
+
+def _distance(words: Words, row: Row) -> str:
+    size = words.number(abs(row["actual"] - row["target"]))
+    if size == words.number(0):
+        return words.text("at the {target} to keep", target=_with_unit(words, row))
+    below = row["actual"] < row["target"]
+    sentence = N_("{distance} below the {target} to keep") if below else N_("{distance} above the {target} to keep")
+    return words.text(sentence, distance=size, target=_with_unit(words, row))

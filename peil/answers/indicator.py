@@ -3,7 +3,7 @@
 from datetime import date
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, share, states, text
+from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, states, text
 from peil.answers.marks import Bar, Bars, Line, Lines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -77,7 +77,9 @@ def path(view: View, indicator: str) -> Answer:
             )
         )
     else:
-        notes.append(words.text("Nothing has been reported yet, and no target has a date."))
+        notes.append(
+            _without_value(words, row) or words.text("Nothing has been reported yet, and no target has a date.")
+        )
     mark = Lines(lines) if lines else None
     return Answer.of(asked, columns, words.text("The way to the target"), notes=notes, mark=mark)
 
@@ -105,7 +107,7 @@ def contributions(view: View, indicator: str) -> Answer:
     )
     notes = []
     if not rows:
-        notes.append(words.text("Nobody has reported this yet."))
+        notes.append(_without_value(words, row) or words.text("Nobody has reported this yet."))
     elif len(figures.reading_values(row)) > 1:
         notes.append(words.text("These are readings of the same figure. They are never added."))
     mark = Bars(bars, max([1.0, *(one["actual"] for one in rows)])) if rows else None
@@ -119,8 +121,13 @@ def tiers(view: View, indicator: str) -> Answer:
     order = list(contract.code_labels("tier", view.language))
     columns = (
         code("tier", N_("Target set by"), "tier"),
-        number("target", N_("Target")),
-        share("share_of_target", N_("Share")),
+        Column("target", N_("Target"), figures.target, "number"),
+        Column(
+            "share_of_target",
+            N_("Share"),
+            lambda words, one: figures.share(words, one, one["share_of_target"]),
+            "share",
+        ),
         _STATE,
         day("due_date", N_("Due")),
     )
@@ -144,7 +151,7 @@ def readings(view: View, indicator: str) -> Answer:
         text("reading", N_("Reading")),
         text("named_in_source", N_("Named in the source")),
         number("actual", N_("Value")),
-        share("share", N_("Share")),
+        Column("share", N_("Share"), lambda words, one: figures.share(words, row, one["share"]), "share"),
         Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else MISSING),
     )
     return Answer(asked, columns, view.words.text("Several readings of the same figure"), rows)
@@ -169,7 +176,7 @@ def rows(view: View, indicator: str) -> Answer:
     columns = (
         text("partner", N_("Partner")),
         day("period_end", N_("Period up to")),
-        number("value", N_("Value")),
+        Column("value", N_("Value"), figures.stated, "number"),
         Column("counted", N_("Counted"), _counted),
         *PROVENANCE,
         day("received_at", N_("Handed in")),
@@ -184,6 +191,7 @@ def targets(view: View, indicator: str) -> Answer:
     columns = (
         code("tier", N_("Target set by"), "tier"),
         text("partner", N_("Partner"), missing=N_("whole partnership")),
+        number("baseline", N_("Baseline")),
         number("value", N_("Target")),
         *PROVENANCE,
     )
@@ -205,6 +213,13 @@ def _row(view: View, indicator: str) -> Row:
     )
 
 
+def _without_value(words: Words, row: Row) -> str:
+    """What was reported in place of a value; empty when there is a value, or nothing was reported."""
+    if not row["missing"]:
+        return ""
+    return words.text("Reported without a value: {reason}.", reason=figures.reason(words, row["missing"]))
+
+
 def _over_partners(words: Words, row: Row) -> str:
     rule = contract.code_labels("over_partners", words.language)[row["over_partners"]]
     return words.text("over partners: {rule}", rule=rule.lower())
@@ -219,7 +234,7 @@ def _sentences(view: View, row: Row) -> list[str]:
     _, _n = words.text, words.plural
     value, rest = figures.against_target(words, row)
     said: list[str] = [
-        Strong(f"{value}{rest}: {states.label(words, row['state'])}."),
+        Strong(f"{value}{rest} · {states.label(words, row['state'])}."),
         states.rule(view, row["state"], row["state_reason"]),
     ]
     if figures.has_target(row) and row["expected"] is not None:
@@ -235,6 +250,22 @@ def _sentences(view: View, row: Row) -> list[str]:
                 total=words.number(row["partners_expected"]),
             )
         )
+        if row["partners_hidden"]:
+            said.append(
+                _n(
+                    "{n} partner has reported a value that is hidden.",
+                    "{n} partners have reported a value that is hidden.",
+                    row["partners_hidden"],
+                )
+            )
+        if row["partners_exempt"]:
+            said.append(
+                _n(
+                    "{n} partner says that nothing is due yet, or that it does not apply.",
+                    "{n} partners say that nothing is due yet, or that it does not apply.",
+                    row["partners_exempt"],
+                )
+            )
         if row["others_reported"]:
             said.append(
                 _n(

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, number, states, text
 from peil.answers.view import View
-from peil.texts import MISSING, N_
+from peil.texts import N_
 
 # More exceptions than this make a wall; the table has them all.
 _MOST_CARDS = 6
@@ -19,7 +19,7 @@ COLUMNS = (
     Column(
         "share_of_target",
         N_("Share"),
-        lambda words, row: words.percent(row["share_of_target"]) if figures.has_target(row) else MISSING,
+        lambda words, row: figures.share(words, row, row["share_of_target"]),
         "share",
     ),
     Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
@@ -34,6 +34,8 @@ def board(view: View, state: Collection[str] = ()) -> Answer:
     asked = view.ask("pages/results/board")
     shown = [row for row in asked.rows if not state or row["state"] in state]
     notes = []
+    if any(row["partners_hidden"] or row["partners_exempt"] for row in shown):
+        notes.append(view.words.text("Hidden: reported, but not shown. Exempt: reported as not due or not applicable."))
     if any(row["others_reported"] for row in shown):
         notes.append(view.words.text("Partners: those that owe reports. (+): others that have a value, too."))
     if named := sorted({source for row in shown for source in figures.sources(row)}):
@@ -89,7 +91,7 @@ def rows(view: View, state: Collection[str] = ()) -> Answer:
         text("indicator", N_("Indicator")),
         text("partner", N_("Partner")),
         day("period_end", N_("Period up to")),
-        number("value", N_("Value")),
+        Column("value", N_("Value"), figures.stated, "number"),
         *PROVENANCE,
     )
     return Answer.of(asked, columns, words.text("The stored rows behind these figures"))
@@ -135,6 +137,7 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
         said.append(
             _n("For {n} target nothing has been reported.", "For {n} targets nothing has been reported.", silent)
         )
+    said += states.hidden(view.words, counts["hidden"])
     partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
     if partners and not view.partner:
         said.append(_("No report for this period from {partners}.", partners=view.words.listing(partners)))

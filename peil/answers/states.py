@@ -12,6 +12,7 @@ STATES = {
     "behind": ("▼", N_("Behind")),
     "disputed": ("⇄", N_("Disputed")),
     "no_report": ("?", N_("Not reported")),
+    "hidden": ("▨", N_("Hidden")),
     "not_comparable": ("≠", N_("Not comparable")),
     "unplanned": ("✚", N_("No target set")),
     "on_track": ("●", N_("On track")),
@@ -31,12 +32,13 @@ RULES = {
     "behind": N_("At least {behind_from} but less than {on_track_from} of what was expected by now."),
     "disputed": N_("There are several readings of this figure, and they lead to different states."),
     "no_report": N_("There is a target, but no value has been handed in."),
+    "hidden": N_("A value has been reported, but it is hidden to protect privacy."),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
     "unplanned": N_("There is a result, but no target was set. That is not a fault: priorities may have been adapted."),
     "on_track": N_("From {on_track_from} to {ahead_above} of what was expected by now."),
     "ahead": N_("More than {ahead_above} of what was expected by now."),
     "achieved": N_("The target has been reached."),
-    "not_due": N_("The period of the target has not begun."),
+    "not_due": N_("The period of the target has not begun, or whoever reports says that no figure is due yet."),
     "no_target": N_("Neither a target nor a result."),
 }
 
@@ -53,6 +55,7 @@ REASONS = {
     "no_baseline": N_("the baseline is not known"),
     "no_start_date": N_("the day on which the target begins is not known"),
     "no_due_date": N_("no date is known by which it must be reached"),
+    "not_applicable": N_("whoever reports says that it does not apply"),
     "range_spans_states": N_("the same people may be counted by several partners, and the range spans several states"),
 }
 
@@ -71,6 +74,15 @@ def rule(view: View, state: str, reason: object = None) -> str:
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence
+
+
+def hidden(words: Words, n: int) -> list[str]:
+    """The sentence that tells how many values are hidden; none when there are none."""
+    if not n:
+        return []
+    return [
+        words.plural("{n} value has been reported, but is hidden.", "{n} values have been reported, but are hidden.", n)
+    ]
 
 
 NOT_COUNTED = {

@@ -101,11 +101,9 @@ class Words:
         """
         if share is None or share != share:
             return MISSING
-        return format_percent(
-            share,
-            format=None if abs(share) >= 0.1 and not decimal else _percent_with_decimal(self.locale),
-            locale=self.locale,
-        )
+        pattern = None if abs(share) >= 0.1 and not decimal else _percent_with_decimal(self.locale)
+        text = format_percent(share, format=pattern, locale=self.locale)
+        return text if _is_not_nought(text) else format_percent(0, format=pattern, locale=self.locale)
 
     def day(self, value: date | datetime | None) -> str:
         """A date in full: 31 december 2011. A dash when there is none."""
@@ -132,7 +130,13 @@ def _percent_with_decimal(locale: Locale) -> str:
 # A page writes hundreds of figures, each time again, and babel takes 0.1 ms for one.
 @lru_cache(maxsize=10_000)
 def _number(language: str, value: float) -> str:
-    return format_decimal(value, format="#,##0.#", locale=Words(language).locale)
+    text = format_decimal(value, format="#,##0.#", locale=Words(language).locale)
+    return text if _is_not_nought(text) else "0"
+
+
+def _is_not_nought(text: str) -> bool:
+    """What is written as nought has no sign: nobody reads -0."""
+    return any(digit in text for digit in "123456789")
 
 
 @lru_cache(maxsize=10_000)

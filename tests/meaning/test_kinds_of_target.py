@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from peil.answers import figures
 from peil.importing import import_paths
 from peil.store import Store
+from peil.texts import Words
 
 PACKAGE = Path(__file__).parent / "kinds_of_target"
 LATER = datetime(2100, 1, 1)
@@ -122,3 +124,72 @@ def test_who_gave_a_reason_is_counted_apart(kinds: Store) -> None:
         "LOST": (0, 0, 0, "missing"),
         "SILENT": (0, 0, 0, None),
     }
+
+
+SAID = {
+    "en": {
+        "PLAIN": "442 of 1,000 visits, 44%",
+        "PERCENT": "35 of 40 %, 88%",
+        "PERCENTS": "– of 40 %",
+        "RISE": "66.7, from 50 up to 70: 84% of the way",
+        "FALL": "90, from 100 down to 60: 25% of the way",
+        "UNMOVED": "100, from 100 down to 60: 0% of the way",
+        "BACK": "110, from 100 down to 60: 25% the wrong way",
+        "LIMIT": "90, target: at most 60 people",
+        "KEEP": "74, 2 below the 76 % to keep",
+        "SAME": "55 of 50 people",
+        "HIDDEN": "hidden for privacy, target: 10 people",
+        "HIDDEN_FREE": "hidden for privacy",
+        "LATER": "not due, target: 10 people",
+        "SILENT": "– of 10 people",
+    },
+    "nl": {
+        "PLAIN": "442 van 1.000 bezoeken, 44%",
+        "RISE": "66,7, van 50 omhoog naar 70: 84% van de weg",
+        "FALL": "90, van 100 omlaag naar 60: 25% van de weg",
+        "BACK": "110, van 100 omlaag naar 60: 25% de verkeerde kant op",
+        "LIMIT": "90, doel: hoogstens 60 personen",
+        "KEEP": "74, 2 onder de 76 % om te behouden",
+        "HIDDEN": "verborgen om privacyredenen, doel: 10 personen",
+    },
+    "fr": {
+        "PLAIN": "442 sur 1 000 visites, 44 %",
+        "RISE": "66,7, pour monter de 50 à 70 : 84 % du chemin",
+        "FALL": "90, pour descendre de 100 à 60 : 25 % du chemin",
+        "BACK": "110, pour descendre de 100 à 60 : 25 % dans le mauvais sens",
+        "LIMIT": "90, cible : au plus 60 personnes",
+        "KEEP": "74, 2 en dessous des 76 % à maintenir",
+        "HIDDEN": "masqué pour la vie privée, cible : 10 personnes",
+    },
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_the_number_says_what_it_is(kinds: Store, language: str) -> None:
+    asked = {"partnership": "KINDS", "partner": None, "kind": None, "known_at": LATER}
+    board = kinds.rows("pages/results/board", asked | {"as_of": year_end(2021), "language": language})
+    said = {row["indicator_id"]: "".join(figures.against_target(Words(language), row)) for row in board}
+    spaces = str.maketrans("\xa0\u202f", "  ")
+    assert {name: said[name].translate(spaces) for name in SAID[language]} == SAID[language]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"actual": 76.0, "actual_low": 76.0}, "76, at the 76 % to keep"),
+        ({"actual": 76.04, "actual_low": 76.04}, "76, at the 76 % to keep"),
+        ({"actual": 80.0, "actual_low": 80.0}, "80, 4 above the 76 % to keep"),
+        ({"actual": None, "actual_low": None}, "–, target: 76 % to keep"),
+        ({"direction": "up", "baseline": 0.0, "share_of_target": 0.97}, "74 of 76 %, 97%"),
+        ({"direction": "down", "baseline": 74.02, "share_of_target": -0.0004}, "74, from 74 up to 76: 0% of the way"),
+    ],
+)
+def test_the_number_says_what_it_is_at_the_edges(kinds: Store, changed: dict[str, Any], said: str) -> None:
+    row = rows(kinds, year_end(2021))["KEEP"] | {"readings": []} | changed
+    assert "".join(figures.against_target(Words("en"), row)) == said
+
+
+def test_what_was_hidden_in_a_neighbourhood_was_done_there(kinds: Store) -> None:
+    asked = {"partnership": "KINDS", "area": "HAMLET", "as_of": year_end(2021), "known_at": LATER, "language": "en"}
+    [reached] = kinds.rows("pages/neighbourhoods/reach", asked)
+    assert (reached["indicator_id"], reached["reached"], reached["missing"]) == ("HIDDEN", None, "hidden")

@@ -13,7 +13,7 @@ from peil import charts
 from peil.charts import neighbourhoods as area_charts
 from peil.store import Store
 from peil.texts import LANGUAGES, Words
-from peil.ui import comparisons
+from peil.answers import comparisons
 from tests.meaning import monitor_reference as reference
 from tests.pages.conftest import OpenApp, shown
 from tests.pages.test_results import charts_on, tables_on, words_on

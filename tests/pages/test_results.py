@@ -65,14 +65,14 @@ def test_the_sentence_sums_up_the_kortrijk_board(open_app: OpenApp) -> None:
 @pytest.mark.parametrize(
     ("name", "figures", "state"),
     [
-        ("House visits", "442 of 1,000 visits · 44%", "▼ Behind"),
-        ("centre", "9 of 175 people · 5.1%", "▼▼ Far behind"),
-        ("self-esteem", "54 | 49 of 90 people · 60%", "● On track"),
-        ("Behaviour at work", "98 | 75 of 90 people · 109%", "⇄ Disputed"),
-        ("Personal development", "90 of 50 people · 180%", "✓ Achieved"),
-        ("Work placements", "11 of 20 people · 55%", "● On track"),
+        ("House visits", "442 of 1,000 visits, 44%", "▼ Behind"),
+        ("centre", "9 of 175 people, 5.1%", "▼▼ Far behind"),
+        ("self-esteem", "54 | 49 of 90 people, 60%", "● On track"),
+        ("Behaviour at work", "98 | 75 of 90 people, 109%", "⇄ Disputed"),
+        ("Personal development", "90 of 50 people, 180%", "✓ Achieved"),
+        ("Work placements", "11 of 20 people, 55%", "● On track"),
         ("Child-care training", "3 people", "✚ No target set"),
-        ("further education", "4 of 10 people · 40%", "▼ Behind"),
+        ("further education", "4 of 10 people, 40%", "▼ Behind"),
     ],
 )
 def test_every_golden_figure_stands_on_the_board_with_its_state(

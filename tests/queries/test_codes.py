@@ -3,7 +3,7 @@
 import re
 
 from peil.store import QUERIES, header
-from peil.ui import states
+from peil.answers import states
 
 
 def codes_in(view: str, column: str) -> set[str]:

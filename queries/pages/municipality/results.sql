@@ -1,7 +1,7 @@
 -- Question: What have partnerships done in this municipality, as a whole or in each of its neighbourhoods?
 -- Parameters: $area (text), $partnerships (list of texts), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, partnership, indicator_id, name, measure, unit, area_id, area, actual, actual_low,
---     actual_high, readings, target, share_of_target, state, last_period_end
+--     actual_high, missing, readings, target, share_of_target, state, last_period_end
 with places as (
     select $area as area_id
     union
@@ -30,6 +30,7 @@ select
     attained.actual,
     attained.actual_low,
     attained.actual_high,
+    attained.missing,
     attained.readings,
     attained.target,
     attained.share_of_target,
@@ -43,5 +44,5 @@ inner join lateral (
 inner join places on attained.part_id = places.area_id
 inner join current_rows('areas', $known_at) as areas on places.area_id = areas.area_id
 inner join current_rows('indicators', $known_at) as indicators on attained.indicator_id = indicators.indicator_id
-where attained.actual is not null or attained.actual_low is not null
+where attained.actual is not null or attained.actual_low is not null or attained.missing is not null
 order by serving.name, indicators.sequence, attained.indicator_id, areas.area_id <> $area, area

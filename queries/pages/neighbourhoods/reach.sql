@@ -1,14 +1,14 @@
 -- Question: What did the partnership do in an area, and how many people of each group live there?
 -- Parameters: $partnership (text), $area (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: indicator_id, name, unit, reached, reached_high, target, state, last_period_end, group_id, group_name,
---     group_size, group_period_end
+-- Columns: indicator_id, name, unit, reached, reached_high, missing, target, state, last_period_end, group_id,
+--     group_name, group_size, group_period_end
 with done as (
     select * from part_attainment('area', $partnership, [$as_of], $known_at, null)
     where
         part_id = $area
         and is_headline
         and unit in ('visits', 'contacts', 'people', 'clients', 'volunteers')
-        and actual_low is not null
+        and (actual_low is not null or missing = 'hidden')
 ),
 
 group_names as (
@@ -43,6 +43,7 @@ select
     done.unit,
     done.actual_low as reached,
     done.actual_high as reached_high,
+    done.missing,
     done.target,
     done.state,
     done.last_period_end,

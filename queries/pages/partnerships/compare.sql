@@ -1,8 +1,8 @@
 -- Question: How far is each partnership of a region from its own target on one indicator?
 -- Parameters: $region (text), $indicators (list of texts), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: partnership_id, name, indicator_id, actual, actual_low, actual_high, readings, target, expected,
---     share_of_target, share_expected, state, state_reason, partners_reported, partners_expected, last_period_end,
---     measure, unit
+-- Columns: partnership_id, name, indicator_id, actual, actual_low, actual_high, missing, readings, baseline, target,
+--     expected, share_of_target, share_expected, state, state_reason, partners_reported, partners_expected,
+--     last_period_end, measure, unit, direction
 with children as (
     select
         partnership_id,
@@ -18,7 +18,9 @@ select
     attained.actual,
     attained.actual_low,
     attained.actual_high,
+    attained.missing,
     attained.readings,
+    attained.baseline,
     attained.target,
     attained.expected,
     attained.share_of_target,
@@ -29,7 +31,8 @@ select
     attained.partners_expected,
     attained.last_period_end,
     attained.measure,
-    attained.unit
+    attained.unit,
+    attained.direction
 from children
 inner join lateral (
     select * from attainment(children.partnership_id, [$as_of::date], $known_at, null)

@@ -2,9 +2,9 @@
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $partner (text or null), $kind (text or
 --     null), $language (text)
 -- Columns: indicator_id, name, definition, group_id, group_name, group_sequence, sequence, kind, unit, measure,
---     tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target, share_expected,
---     pace, state, state_reason, partners_reported, partners_expected, others_reported, last_period_end, start_date,
---     due_date, explanation, sources
+--     direction, tier, actual, actual_low, actual_high, readings, baseline, target, expected, share_of_target,
+--     share_expected, pace, state, state_reason, missing, partners_reported, partners_expected, partners_hidden,
+--     partners_exempt, others_reported, last_period_end, start_date, due_date, explanation, sources
 with recursive roots as (
     select
         activity_id,
@@ -25,12 +25,19 @@ headline as (
     where
         is_headline
         and state <> 'no_target'
-        and ($partner is null or actual_low is not null or target is not null or len(readings) > 0)
+        and (
+            $partner is null
+            or actual_low is not null
+            or target is not null
+            or len(readings) > 0
+            or missing = 'hidden'
+        )
         and (kind = $kind or ($kind is null and kind <> 'context'))
         -- Programme and regional indicators are shown once somebody reports them: they are nobody's promise here.
         -- The results of a programme with partnerships stand with these: "not reported" would not be true.
         and (
             len(readings) > 0
+            or missing = 'hidden'
             or (
                 level in ('partner', 'project', 'partnership')
                 and not exists (
@@ -68,6 +75,7 @@ select
     headline.kind,
     headline.unit,
     headline.measure,
+    headline.direction,
     headline.tier,
     headline.actual,
     headline.actual_low,
@@ -81,8 +89,11 @@ select
     headline.pace,
     headline.state,
     headline.state_reason,
+    headline.missing,
     headline.partners_reported,
     headline.partners_expected,
+    headline.partners_hidden,
+    headline.partners_exempt,
     headline.others_reported,
     headline.last_period_end,
     headline.start_date,

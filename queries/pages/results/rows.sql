@@ -1,7 +1,7 @@
 -- Question: Which stored rows stand behind an indicator, in which file and row, and did each count?
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or
 --     null), $language (text)
--- Columns: partner, period_end, value, numerator, denominator, reading, counted, why_not, amended_by, source,
+-- Columns: partner, period_end, value, numerator, denominator, missing, reading, counted, why_not, amended_by, source,
 --     source_section, note, submission_id, submission, file_name, sheet, source_row, received_at
 select
     in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
@@ -9,6 +9,7 @@ select
     figures.value,
     figures.numerator,
     figures.denominator,
+    figures.missing,
     figures.reading,
     figures.counted,
     figures.why_not,

@@ -1,14 +1,15 @@
 -- Question: Which stored result rows stand behind the indicators of the board, in which document, file and row?
 -- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp),
 --     $partner (text or null), $language (text)
--- Columns: indicator_id, indicator, partner, period_end, value, reading, source, source_section, submission_id,
---     file_name, sheet, source_row, total
+-- Columns: indicator_id, indicator, partner, period_end, value, missing, reading, source, source_section,
+--     submission_id, file_name, sheet, source_row, total
 select
     results.indicator_id,
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
     in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
     results.period_end,
     results.value,
+    results.missing,
     results.reading,
     coalesce(sources.short_title, results.source_id) as source,
     results.source_section,

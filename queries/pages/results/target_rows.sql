@@ -1,10 +1,11 @@
 -- Question: Which stored target rows stand behind an indicator, in which file and row?
 -- Parameters: $partnership (text), $indicator (text), $known_at (timestamp), $language (text)
--- Columns: tier, partner, value, reading, due_date, source, source_section, note, submission_id, file_name,
+-- Columns: tier, partner, baseline, value, reading, due_date, source, source_section, note, submission_id, file_name,
 --     sheet, source_row
 select
     targets.tier,
     in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    targets.baseline,
     targets.value,
     targets.reading,
     targets.due_date,

@@ -1,8 +1,8 @@
 -- Question: How many of each target group did a partnership reach, against what was promised for that group?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: indicator_id, indicator, unit, measure, target_group_id, name, tier, actual, actual_low, actual_high,
---     readings, baseline, target, expected, share_of_target, share_expected, state, state_reason, last_period_end,
---     explanation
+-- Columns: indicator_id, indicator, unit, measure, direction, target_group_id, name, tier, actual, actual_low,
+--     actual_high, missing, readings, baseline, target, expected, share_of_target, share_expected, state,
+--     state_reason, last_period_end, explanation
 with defined as (
     -- A partnership that defines no groups of its own uses those of the programme it belongs to.
     select *
@@ -26,12 +26,14 @@ select
     in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
     reached.unit,
     reached.measure,
+    reached.direction,
     reached.part_id as target_group_id,
     coalesce(named.name, reached.part_id) as name,
     reached.tier,
     reached.actual,
     reached.actual_low,
     reached.actual_high,
+    reached.missing,
     reached.readings,
     reached.baseline,
     reached.target,

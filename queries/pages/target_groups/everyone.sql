@@ -1,7 +1,7 @@
 -- Question: What did a partnership reach with everyone together, per indicator, and where in the outreach pathway?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: indicator_id, name, definition, sequence, activity_id, activity, pathway_step, unit, measure, tier, actual,
---     actual_low, actual_high, readings, target, state, last_period_end, sources
+--     actual_low, actual_high, missing, readings, target, state, last_period_end, sources
 with recursive roots as (
     select
         activity_id,
@@ -45,6 +45,7 @@ select
     reached.actual,
     reached.actual_low,
     reached.actual_high,
+    reached.missing,
     reached.readings,
     reached.target,
     reached.state,
