@@ -112,7 +112,7 @@ def test_tiers_stand_side_by_side_and_are_not_mixed(open_app: OpenApp) -> None:
     address = {**SUCCES, "partner": "all"}
     app = open_app(INDICATOR, lang="en", indicator="SUC_NBH_CENTRES", **address)
     tiers = next(table for table in tables_on(app) if "Due" in table.columns)
-    assert list(tiers["Target"]) == ["175", "500", "600"]
+    assert list(tiers["Target"]) == ["175 people", "500 people", "600 people"]
     assert list(tiers["Share"]) == ["5.1%", "1.8%", "1.5%"]
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from peil.store import QUERIES, header
 from peil.answers import states
+from peil.store import QUERIES, header
 
 
 def codes_in(view: str, column: str) -> set[str]:
