@@ -9,7 +9,8 @@ import streamlit as st
 
 from peil import contract
 from peil.answers import comparisons, figures, states
-from peil.charts import maps
+from peil.answers.marks import Group, Outline, Outlines
+from peil.charts import drawing
 from peil.charts import neighbourhoods as charts
 from peil.escaping import marked
 from peil.texts import MISSING
@@ -435,30 +436,29 @@ blocks.heading(_("{indicator} per area", indicator=picked["name"]))
 left, right = st.columns([1, 2], gap="large") if len(small) else (None, st.container())
 if left:
     with left:
-        ground = boundaries[boundaries["area_id"] == whole].assign(group="ground", label="", hover=names.get(whole, ""))
-        drawn_areas = small.assign(
-            group=[on_map[one]["comparison"] for one in small["area_id"]],
-            label="",
-            hover=[
+        ground = boundaries.loc[boundaries["area_id"] == whole, "geometry"]
+        drawn_areas = [Outline(names.get(str(whole), ""), "ground", border, str(whole)) for border in ground] + [
+            Outline(
                 f"{names[one]}: {comparisons.amount(words, on_map[one]['value'], picked['unit'])}, "
-                f"{comparisons.explained(words, on_map[one]['comparison'], on_map[one]['reason'])}"
-                for one in small["area_id"]
-            ],
-        )
-        groups = [maps.Group("ground", _("the rest"), colours.track)] + [
-            maps.Group(code, words.text(word), charts.colour_of(code, colours), icon)
-            for code, (icon, word) in comparisons.COMPARISONS.items()
+                f"{comparisons.explained(words, on_map[one]['comparison'], on_map[one]['reason'])}",
+                on_map[one]["comparison"],
+                border,
+                one,
+            )
+            for one, border in zip(small["area_id"], small["geometry"], strict=True)
         ]
+        groups = [Group("ground", _("the rest"))] + [
+            Group(code, words.text(word), code, icon) for code, (icon, word) in comparisons.COMPARISONS.items()
+        ]
+        city = Outlines(drawn_areas, groups, area)
         event = st.plotly_chart(
-            maps.area_map(
-                pd.concat([ground, drawn_areas], ignore_index=True), groups, colours, height=380, chosen=area
-            ),
+            drawing.draw(city, colours, words),
             key="map",
             width=blocks.CHART_WIDTH,
             config={"displayModeBar": False},
             on_select="rerun",
             selection_mode="points",
-            alt="; ".join(drawn_areas["hover"]),
+            alt=city.described,
         )
         spots = [point["customdata"] for point in event.selection.points if point.get("customdata") in names]
         spot = spots[0] if spots else None

@@ -75,4 +75,41 @@ class Lines:
         return "; ".join(f"{line.name}: {line.value}" for line in self.lines)
 
 
-Mark = Bars | Lines
+@dataclass(frozen=True)
+class Group:
+    """A class of areas: its name, the code of its colour (none is the quiet ground), and a sign in each area."""
+
+    key: str
+    name: str
+    tone: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One area: what it says when it is pointed at, its group, and its border as GeoJSON text, in degrees (WGS84)."""
+
+    said: str
+    group: str
+    border: str
+    # What choosing the area means: an id.
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """A map: every area in the colour of its group; the one with the key ``chosen`` has a thick border."""
+
+    outlines: Sequence[Outline]
+    groups: Sequence[Group]
+    chosen: str = ""
+
+    @property
+    def described(self) -> str:
+        """Area by area, but a region by its groups: nobody listens to the names of 300 municipalities."""
+        if len(self.outlines) > 30:
+            return "; ".join(f"{group.sign} {group.name}".strip() for group in self.groups)
+        return "; ".join(outline.said for outline in self.outlines)
+
+
+Mark = Bars | Lines | Outlines

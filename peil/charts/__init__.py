@@ -46,6 +46,11 @@ LIGHT = Palette(
         "far_behind": "#b3361e",
         "missed": "#8a1c1c",
         "disputed": "#73489e",
+        # How an area compares: where neither way is better it is ink, where nothing can be said grey.
+        "worse": "#b3361e",
+        "better": "#1f5f99",
+        "higher": "#1b2733",
+        "lower": "#1b2733",
     },
 )
 DARK = Palette(
@@ -62,6 +67,10 @@ DARK = Palette(
         "far_behind": "#ff8f70",
         "missed": "#ff8a8a",
         "disputed": "#c3a0ea",
+        "worse": "#ff8f70",
+        "better": "#7fb8ec",
+        "higher": "#e8edf2",
+        "lower": "#e8edf2",
     },
 )
 
@@ -72,7 +81,7 @@ def palette(dark: bool, mark: str = "") -> Palette:
 
 
 def state_colour(state: str, colours: Palette) -> str:
-    """The colour of a state; states that say 'not known' share a quiet grey."""
+    """The colour of a state or a comparison; those that say 'not known' share a quiet grey."""
     return colours.states.get(state, colours.soft_ink)
 
 

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from peil import charts
-from peil.answers.marks import Bar, Bars
-from peil.charts import bars
+from peil.answers.marks import Bar, Bars, Group, Outline, Outlines
+from peil.charts import bars, outlines
 
 
 def bar(**changes: Any) -> Bar:
@@ -78,6 +78,55 @@ def test_names_are_escaped_and_kept_on_one_line() -> None:
     texts = texts_of(figure)
     assert not any("<script" in text for text in texts)
     assert any(text.startswith("&lt;script&gt;") and text.endswith("…") for text in texts)
+
+
+SQUARE = '{"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 51], [3, 50]]]}'
+# The outer ring runs with the clock, the hole too: as many programs write it.
+RING = (
+    '{"type": "Polygon", "coordinates": [[[4, 50], [4, 51], [5, 51], [5, 50], [4, 50]],'
+    " [[4.4, 50.4], [4.4, 50.6], [4.6, 50.6], [4.6, 50.4], [4.4, 50.4]]]}"
+)
+
+
+def small_map(chosen: str = "") -> go.Figure:
+    groups = [Group("one", "first", "ahead", "✕"), Group("two", "second")]
+    areas = [Outline("A & co", "one", SQUARE, "A"), Outline("B", "two", RING, "B")]
+    return outlines.draw(Outlines(areas, groups, chosen), charts.LIGHT)
+
+
+def turning(x: list[float], y: list[float]) -> float:
+    """Twice the area of a ring, above zero when it runs against the clock."""
+    return sum(x[i] * y[i + 1] - x[i + 1] * y[i] for i in range(len(x) - 1))
+
+
+def test_a_hole_in_an_area_stays_open() -> None:
+    trace = small_map().data[1]
+    gap = [number for number, value in enumerate(trace.x) if value != value]
+    outer, hole = slice(0, gap[0]), slice(gap[0] + 1, gap[1])
+    assert turning(list(trace.x[outer]), list(trace.y[outer])) > 0 > turning(list(trace.x[hole]), list(trace.y[hole]))
+
+
+def test_signs_colours_and_the_chosen_area() -> None:
+    figure = small_map(chosen="B")
+    assert [trace.name for trace in figure.data if trace.fill == "toself"] == ["✕ first", "second"]
+    assert [trace.fillcolor for trace in figure.data[:2]] == [charts.LIGHT.states["ahead"], charts.LIGHT.track]
+    assert list(figure.data[-1].text) == ["✕", ""]
+    assert list(figure.data[-1].customdata) == ["A", "B"]
+    assert figure.data[-1].hovertext[0] == "A &amp; co"
+    assert figure.data[-2].line.width == 3
+    # Half a degree north of 50 degrees is as long as some eight tenths of a degree east.
+    assert figure.layout.yaxis.scaleratio == pytest.approx(1.572, abs=0.01)
+
+
+def test_an_area_that_is_not_there_is_not_chosen() -> None:
+    assert len(small_map(chosen="C").data) == len(small_map().data)
+
+
+def test_a_region_is_described_by_its_groups_and_a_city_area_by_area() -> None:
+    group = Group("one", "in a partnership (40)", "ahead", "✕")
+    areas = [Outline(f"area {number}", "one", SQUARE) for number in range(40)]
+    assert Outlines(areas, [group]).described == "✕ in a partnership (40)"
+    assert Outlines(areas[:2], [group]).described == "area 0; area 1"
 
 
 def test_text_colours_can_be_read_on_their_ground() -> None:

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil import charts
+from peil.answers import comparisons
 from peil.charts import neighbourhoods as area_charts
 from peil.store import Store
 from peil.texts import LANGUAGES, Words
-from peil.ui import comparisons
 from tests.meaning import monitor_reference as reference
 from tests.pages.conftest import OpenApp, shown
 from tests.pages.test_results import charts_on, tables_on, words_on
