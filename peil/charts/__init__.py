@@ -6,6 +6,7 @@ ticks are traces, not annotations and shapes: those take milliseconds each.
 """
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,11 +91,11 @@ def figures_text(value: str, rest: str) -> str:
     return f"<b>{escaping.plotly(value)}</b>{escaping.plotly(rest)}"
 
 
-def shortened(text: str) -> str:
-    """``text`` on one line of a chart that is as wide as a phone."""
-    short = textwrap.shorten(text, _LINE, placeholder="…")
+def shortened(text: str, length: int = _LINE) -> str:
+    """``text`` in at most ``length`` characters: by default a line of a chart that is as wide as a phone."""
+    short = textwrap.shorten(text, length, placeholder="…")
     # A word that fills the line is cut within.
-    return f"{text.strip()[: _LINE - 1]}…" if short == "…" and len(text) > _LINE else short
+    return f"{text.strip()[: length - 1]}…" if short == "…" and len(text) > length else short
 
 
 def texts_above(
@@ -139,4 +140,32 @@ def layout(colours: Palette, height: int) -> dict[str, object]:
             **{"x": 1, "xanchor": "right", "xref": "container"},
             **{"y": 0, "yanchor": "bottom", "yref": "container", "pad": {"b": 2}},
         },
+    }
+
+
+def texts_at(
+    texts: Sequence[str], x: float, ys: Sequence[float], side: str, colour: str | list[str], size: int
+) -> dict[str, object]:
+    """A trace that writes one text per height, at ``x`` towards ``side``. Texts are escaped."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for _ in texts],
+        "y": list(ys),
+        "text": list(texts),
+        "textposition": f"middle {side}",
+        "textfont": {"size": size, "color": colour},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def by_pixel(colours: Palette, height: int) -> dict[str, object]:
+    """A layout in which one step down is one pixel, so that texts never run into marks."""
+    return layout(colours, height) | {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 18 if colours.mark else 0},
+        "dragmode": False,
+        "hovermode": "closest",
+        "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-height, 0], "fixedrange": True},
     }

@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
-from peil.answers.marks import Bars, Lines, Mark, Outlines
-from peil.charts import Palette, bars, lines, outlines
+from peil.answers.marks import Bars, Dots, Lines, Mark, Outlines, Panels
+from peil.charts import Palette, bars, dots, lines, outlines, panels
 from peil.texts import Words
 
 
@@ -16,3 +16,7 @@ def draw(mark: Mark, colours: Palette, words: Words) -> go.Figure:
             return lines.draw(mark, colours, words)
         case Outlines():
             return outlines.draw(mark, colours)
+        case Dots():
+            return dots.draw(mark, colours)
+        case Panels():
+            return panels.draw(mark, colours)
