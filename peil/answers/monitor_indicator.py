@@ -138,15 +138,16 @@ def _line(words: Words, unit: str, rows: list[Row]) -> Line:
 
 def _period(words: Words, period: date) -> Column:
     """The column of one period: a value, with a word for small numbers, or why there is none."""
+    name = f"{period:%Y_%m_%d}"
 
     def write(words: Words, row: Row) -> str:
-        if missing := row[f"missing_{day}"]:
+        if missing := row[f"missing_{name}"]:
             return contract.code_labels("missing", words.language)[missing].lower()
-        shown = comparisons.number(words, row[f"value_{day}"])
-        small = row[f"small_numbers_{day}"] and shown != MISSING
+        shown = comparisons.number(words, row[f"value_{name}"])
+        small = row[f"small_numbers_{name}"] and shown != MISSING
         return f"{shown} ({words.text('small numbers')})" if small else shown
 
-    return Column(f"value_{day}", words.short_day(period), write, "number")
+    return Column(f"value_{name}", words.short_day(period), write, "number")
 
 
 def _periods(words: Words, row: Row) -> str:

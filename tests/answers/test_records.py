@@ -102,6 +102,7 @@ def test_every_number_written_stands_in_the_same_row_of_the_records(
     seen, answer = asked(name, view, programme, language)
     written = answer.written(seen.words)
     assert len(written) == len(answer.rows) == len(answer.records())
+    assert not answer.rows or {column.name for column in answer.columns} <= set(answer.names())
     for row, texts in zip(answer.rows, written.itertuples(index=False, name=None), strict=True):
         for column, text in zip(written.columns, texts, strict=True):
             assert numbers_in(text) <= may_be_written(seen.words, row), f"{column}: {text}"
