@@ -8,8 +8,8 @@ import streamlit as st
 
 from peil import contract
 from peil.answers import figures, states
-from peil.answers.marks import Bar, Bars
-from peil.charts import drawing, maps
+from peil.answers.marks import Bar, Bars, Group, Outline, Outlines
+from peil.charts import drawing
 from peil.escaping import marked, strong
 from peil.texts import MISSING
 from peil.ui import address, blocks, downloads, filters, partnerships
@@ -463,10 +463,10 @@ if len(municipalities):
         "none": _("in no partnership"),
     }
     signs = {"started": "", "waiting": "○", "none": "✕"}
-    fills = {"started": colours.states["ahead"], "waiting": colours.states["behind"], "none": colours.track}
+    tones = {"started": "ahead", "waiting": "behind", "none": ""}
     sizes = group.value_counts()
     groups = [
-        maps.Group(key, f"{name} ({words.number(int(sizes.get(key, 0)))})", fills[key], signs[key])
+        Group(key, f"{name} ({words.number(int(sizes.get(key, 0)))})", tones[key], signs[key])
         for key, name in names_of_groups.items()
     ]
     on_map, beside = st.columns(2, gap="large")
@@ -474,16 +474,17 @@ if len(municipalities):
     with on_map:
         if drawable.any():
             hover = municipalities["name"] + ": " + municipalities["partnership"].fillna(names_of_groups["none"])
+            columns = (hover, group, municipalities["geometry"], municipalities["area_id"])
+            outlines = [Outline(*area) for area in zip(*(column[drawable] for column in columns), strict=True)]
+            municipal = Outlines(outlines, groups)
             event = st.plotly_chart(
-                maps.area_map(
-                    municipalities.assign(group=group, hover=hover, label="")[drawable], groups, colours, height=470
-                ),
+                drawing.draw(municipal, colours, words),
                 key="map",
                 width=blocks.CHART_WIDTH,
                 config={"displayModeBar": False},
                 on_select="rerun",
                 selection_mode="points",
-                alt="; ".join(f"{found.sign} {found.name}".strip() for found in groups),
+                alt=municipal.described,
             )
             if event.selection.points:
                 area = str(event.selection.points[0]["customdata"])

@@ -110,8 +110,8 @@ class Answer:
     sentences: Sequence[str] = ()
     notes: Sequence[str] = ()
     mark: Mark | None = None
-    # The page that a row leads to, and the column with the id it asks for: ("indicator", "indicator_id").
-    leads_to: tuple[str, str] | None = None
+    # The page that a row leads to, and the columns with the ids of its address: ("municipality", {"area": "area_id"}).
+    leads_to: tuple[str, Mapping[str, str]] | None = None
 
     @classmethod
     def of(cls, asked: Asked, columns: Sequence[Column], title: str, **more: Any) -> Self:

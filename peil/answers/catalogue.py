@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, results
+from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -26,6 +26,18 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "indicator-doubts": indicator.doubts,
     "indicator-rows": indicator.rows,
     "indicator-targets": indicator.targets,
+    "neighbourhoods": neighbourhoods.profile,
+    "neighbourhoods-areas": neighbourhoods.areas,
+    "neighbourhoods-indicator": neighbourhoods.indicator,
+    "neighbourhoods-per-area": neighbourhoods.per_area,
+    "neighbourhoods-reach": neighbourhoods.reach,
+    "neighbourhoods-changes": neighbourhoods.changes,
+    "neighbourhoods-policy": neighbourhoods.policy_targets,
+    "neighbourhoods-rows": neighbourhoods.rows,
+    "monitor-indicator": monitor_indicator.about,
+    "monitor-indicator-over-time": monitor_indicator.over_time,
+    "monitor-indicator-figures": monitor_indicator.every_figure,
+    "monitor-indicator-rows": monitor_indicator.rows,
 }
 
 

@@ -77,7 +77,7 @@ def view_of(asks: Ask, chosen: Mapping[str, str]) -> View:
 
     Raises UnknownChoice for a value that is not there: unlike a page, it never shows something else instead.
     """
-    language = _one_of(chosen, "lang", list(LANGUAGES), DEFAULT_LANGUAGE)
+    language = one_of("lang", chosen.get("lang"), list(LANGUAGES), DEFAULT_LANGUAGE)
     words = Words(language)
     changes = moments(asks)
     if not changes:
@@ -94,7 +94,7 @@ def view_of(asks: Ask, chosen: Mapping[str, str]) -> View:
         raise UnknownChoice(
             N_("At that moment nothing had been handed in. The first figures came later."), value=chosen["known_at"]
         )
-    partnership = _one_of(chosen, "programme", list(shown), default_programme(shown))
+    partnership = one_of("programme", chosen.get("programme"), list(shown), default_programme(shown))
     programme = shown[partnership]
     as_of = day_of(chosen["as_of"]) if "as_of" in chosen else days(asks, programme, known_at)[1]
     if as_of is None:
@@ -102,8 +102,8 @@ def view_of(asks: Ask, chosen: Mapping[str, str]) -> View:
             N_("{name}={value} is no day. Write it as 2012-03-31."), name="as_of", value=chosen["as_of"]
         )
     names = partners(asks, partnership, known_at, language)
-    partner = _one_of(chosen, "partner", [ALL, *names], ALL)
-    kind = _one_of(chosen, "kind", [ALL, *kinds(language)], ALL)
+    partner = one_of("partner", chosen.get("partner"), [ALL, *names], ALL)
+    kind = one_of("kind", chosen.get("kind"), [ALL, *kinds(language)], ALL)
     return view(asks, words, programme, as_of, known_at, partner, names.get(partner, ""), kind)
 
 
@@ -135,8 +135,10 @@ def view(
     )
 
 
-def _one_of(chosen: Mapping[str, str], name: str, known: Sequence[str], default: str) -> str:
-    value = chosen.get(name, default)
+def one_of(name: str, value: str | None, known: Sequence[str], default: str) -> str:
+    """A choice that is known; the default when there was none. Raises UnknownChoice for one that is not there."""
+    if value is None:
+        return default
     if value not in known:
         raise UnknownChoice(
             N_("{name}={value} is not here. Known: {known}."), name=name, value=value, known=", ".join(known[:40])

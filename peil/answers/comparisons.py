@@ -1,7 +1,5 @@
 """The neighbourhood monitor in words: how an area stands beside a benchmark, why it is not compared, and its trend."""
 
-import pandas as pd
-
 from peil.answers import figures
 from peil.texts import MISSING, N_, Words
 
@@ -106,7 +104,7 @@ def judged_trend(words: Words, code: object, reason: object, judgement: object) 
 
 def number(words: Words, value: float | None) -> str:
     """One decimal, but none for amounts in thousands."""
-    return words.number(round(value) if value is not None and pd.notna(value) and abs(value) >= 1000 else value)
+    return words.number(round(value) if value is not None and abs(value) >= 1000 else value)
 
 
 def amount(words: Words, value: float | None, unit: object) -> str:
@@ -117,13 +115,11 @@ def amount(words: Words, value: float | None, unit: object) -> str:
 
 def interval(words: Words, lower: float | None, upper: float | None) -> str:
     """``11.3–13.6``, or a dash."""
-    if lower is None or upper is None or pd.isna(lower) or pd.isna(upper):
-        return MISSING
-    return f"{number(words, lower)}–{number(words, upper)}"
+    ends = number(words, lower), number(words, upper)
+    return MISSING if MISSING in ends else "–".join(ends)
 
 
 def parts(words: Words, numerator: float | None, denominator: float | None) -> str:
     """``384 of 3 098``, or a dash."""
-    if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):
-        return MISSING
-    return words.text("{n} of {total}", n=number(words, numerator), total=number(words, denominator))
+    n, total = number(words, numerator), number(words, denominator)
+    return MISSING if MISSING in (n, total) else words.text("{n} of {total}", n=n, total=total)

@@ -57,22 +57,127 @@ class Line:
     values: Sequence[float]
     # The code of its colour: a state.
     tone: str = ""
-    # What was expected or planned; and another reading of the same figure.
+    # What was expected or planned, or a benchmark; another reading of the same figure; and one line of many.
     is_planned: bool = False
     is_other: bool = False
+    is_pale: bool = False
     # What each point says.
     hover: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines on one scale."""
+    """Lines on one scale; one without a name is ground for the others."""
 
     lines: Sequence[Line]
 
     @property
     def described(self) -> str:
-        return "; ".join(f"{line.name}: {line.value}" for line in self.lines)
+        return "; ".join(f"{line.name}: {line.value}" for line in self.lines if line.name)
 
 
-Mark = Bars | Lines
+@dataclass(frozen=True)
+class Group:
+    """A class of areas: its name, the code of its colour (none is the quiet ground), and a sign in each area."""
+
+    key: str
+    name: str
+    tone: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One area: what it says when it is pointed at, its group, and its border as GeoJSON text, in degrees (WGS84)."""
+
+    said: str
+    group: str
+    border: str
+    # What choosing the area means: an id.
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """A map: every area in the colour of its group; the one with the key ``chosen`` has a thick border."""
+
+    outlines: Sequence[Outline]
+    groups: Sequence[Group]
+    chosen: str = ""
+
+    @property
+    def described(self) -> str:
+        """Area by area, but a region by its groups: nobody listens to the names of 300 municipalities."""
+        if len(self.outlines) > 30:
+            return "; ".join(f"{group.sign} {group.name}".strip() for group in self.groups)
+        return "; ".join(outline.said for outline in self.outlines)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value among those of others, on a scale of its own that holds them all; a missing one has its words only."""
+
+    name: str
+    value: str
+    at: float | None
+    # What follows the value: " beside 8.1".
+    rest: str = ""
+    # The judgement, and the code of its colour; where there is none the dot is hollow.
+    said: str = ""
+    tone: str = ""
+    is_hollow: bool = False
+    # Which way it goes, in words, beside the name.
+    way: str = ""
+    # The ends of its interval, the benchmark in the middle of the scale, and the target.
+    lower: float | None = None
+    upper: float | None = None
+    middle: float | None = None
+    target: float | None = None
+    # What the dot says when it is pointed at; and the others, each with what it says.
+    hover: str = ""
+    others: Sequence[tuple[str, float]] = ()
+    # A heading above it, when it is the first of its kind.
+    heading: str = ""
+    # What choosing the row means: an id.
+    key: str = ""
+
+    @property
+    def described(self) -> str:
+        return f"{self.name}: {self.value}{self.rest}" + (f", {self.said}" if self.said else "")
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Rows of dots, each on its own scale; ``middle`` names the benchmark in the middle of all."""
+
+    dots: Sequence[Dot]
+    middle: str = ""
+
+    @property
+    def described(self) -> str:
+        return "; ".join(dot.described for dot in self.dots)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A small picture of lines, from zero to their own highest value: a name, and what is said of them."""
+
+    name: str
+    said: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Small multiples: panels below each other over the same time, from ``first`` to ``last``."""
+
+    panels: Sequence[Panel]
+    first: date
+    last: date
+
+    @property
+    def described(self) -> str:
+        return "; ".join(f"{panel.name}: {panel.said}" for panel in self.panels)
+
+
+Mark = Bars | Lines | Outlines | Dots | Panels

@@ -48,7 +48,7 @@ def board(view: View, state: Collection[str] = ()) -> Answer:
         sentences=_sentences(view, asked.rows),
         notes=notes,
         mark=figures.bars(view.words, shown),
-        leads_to=("indicator", "indicator_id"),
+        leads_to=("indicator", {"indicator": "indicator_id"}),
     )
 
 

@@ -6,6 +6,7 @@ ticks are traces, not annotations and shapes: those take milliseconds each.
 """
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,6 +47,11 @@ LIGHT = Palette(
         "far_behind": "#b3361e",
         "missed": "#8a1c1c",
         "disputed": "#73489e",
+        # How an area compares: where neither way is better it is ink, where nothing can be said grey.
+        "worse": "#b3361e",
+        "better": "#1f5f99",
+        "higher": "#1b2733",
+        "lower": "#1b2733",
     },
 )
 DARK = Palette(
@@ -62,6 +68,10 @@ DARK = Palette(
         "far_behind": "#ff8f70",
         "missed": "#ff8a8a",
         "disputed": "#c3a0ea",
+        "worse": "#ff8f70",
+        "better": "#7fb8ec",
+        "higher": "#e8edf2",
+        "lower": "#e8edf2",
     },
 )
 
@@ -72,7 +82,7 @@ def palette(dark: bool, mark: str = "") -> Palette:
 
 
 def state_colour(state: str, colours: Palette) -> str:
-    """The colour of a state; states that say 'not known' share a quiet grey."""
+    """The colour of a state or a comparison; those that say 'not known' share a quiet grey."""
     return colours.states.get(state, colours.soft_ink)
 
 
@@ -81,11 +91,11 @@ def figures_text(value: str, rest: str) -> str:
     return f"<b>{escaping.plotly(value)}</b>{escaping.plotly(rest)}"
 
 
-def shortened(text: str) -> str:
-    """``text`` on one line of a chart that is as wide as a phone."""
-    short = textwrap.shorten(text, _LINE, placeholder="…")
+def shortened(text: str, length: int = _LINE) -> str:
+    """``text`` in at most ``length`` characters: by default a line of a chart that is as wide as a phone."""
+    short = textwrap.shorten(text, length, placeholder="…")
     # A word that fills the line is cut within.
-    return f"{text.strip()[: _LINE - 1]}…" if short == "…" and len(text) > _LINE else short
+    return f"{text.strip()[: length - 1]}…" if short == "…" and len(text) > length else short
 
 
 def texts_above(
@@ -130,4 +140,32 @@ def layout(colours: Palette, height: int) -> dict[str, object]:
             **{"x": 1, "xanchor": "right", "xref": "container"},
             **{"y": 0, "yanchor": "bottom", "yref": "container", "pad": {"b": 2}},
         },
+    }
+
+
+def texts_at(
+    texts: Sequence[str], x: float, ys: Sequence[float], side: str, colour: str | list[str], size: int
+) -> dict[str, object]:
+    """A trace that writes one text per height, at ``x`` towards ``side``. Texts are escaped."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for _ in texts],
+        "y": list(ys),
+        "text": list(texts),
+        "textposition": f"middle {side}",
+        "textfont": {"size": size, "color": colour},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def by_pixel(colours: Palette, height: int) -> dict[str, object]:
+    """A layout in which one step down is one pixel, so that texts never run into marks."""
+    return layout(colours, height) | {
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 18 if colours.mark else 0},
+        "dragmode": False,
+        "hovermode": "closest",
+        "xaxis": {"visible": False, "range": [0, 1], "fixedrange": True},
+        "yaxis": {"visible": False, "range": [-height, 0], "fixedrange": True},
     }

@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
-from peil.answers.marks import Bars, Lines, Mark
-from peil.charts import Palette, bars, lines
+from peil.answers.marks import Bars, Dots, Lines, Mark, Outlines, Panels
+from peil.charts import Palette, bars, dots, lines, outlines, panels
 from peil.texts import Words
 
 
@@ -14,3 +14,9 @@ def draw(mark: Mark, colours: Palette, words: Words) -> go.Figure:
             return bars.draw(mark, colours)
         case Lines():
             return lines.draw(mark, colours, words)
+        case Outlines():
+            return outlines.draw(mark, colours)
+        case Dots():
+            return dots.draw(mark, colours)
+        case Panels():
+            return panels.draw(mark, colours)

@@ -1,75 +1,132 @@
 """Lines: values over time, each line named at its end."""
 
+import textwrap
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
 
 from peil import escaping
-from peil.answers.marks import Lines
-from peil.charts import Palette, figure, figures_text, layout, state_colour
+from peil.answers.marks import Line, Lines
+from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour
 from peil.texts import Words
 
 HEIGHT = 320
-# Names at the ends of lines keep at least this distance, in pixels: two lines of text.
-_GAP = 38
+# A name stands below its value, over at most two lines; of more lines than this, beside it on one.
+_FEW = 4
+_NAME_LENGTH = 18
+# Pixels: of a line of text, and of the room above and below the lines.
+_TEXT, _ROOM = 18, 60
 
 
 def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
-    """Every line with its value and its name at its end; what was planned is dotted."""
-    values = [value for line in mark.lines for value in line.values if value is not None]
+    """Every line with its value and its name at its end; what was planned is dotted, one of many is thin."""
+    values = [value for line in mark.lines for value in line.values]
     highest, lowest = max([1.0, *values]), min([0.0, *values])
-    traces: list[dict[str, Any]] = [_line(line, colours) for line in mark.lines]
-    traces += _ends(mark, colours, (highest - lowest) * _GAP / (HEIGHT - 60))
-    shared = layout(colours, height=HEIGHT)
+    top = lowest + (highest - lowest) * 1.08
+    ended = sorted((line for line in mark.lines if line.days and line.name), key=lambda line: line.values[-1])
+    labels = [_label(line, len(ended)) for line in ended]
+    lines_of_text = max((label.count("<br>") + 1 for label in labels), default=1)
+    height = max(HEIGHT, len(ended) * lines_of_text * _TEXT + _ROOM)
+    gap = (top - lowest) * (lines_of_text * _TEXT + 2) / (height - _ROOM)
+    ground = [line for line in mark.lines if not line.name]
+    shared = layout(colours, height=height)
     axis = {"fixedrange": True, "tickfont": {"size": 13, "color": colours.soft_ink}}
     room = 18 if colours.mark else 0
     return figure(
-        traces,
+        [
+            *([_ground(ground, colours)] if ground else []),
+            *(_line(line, colours) for line in mark.lines if line.name),
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [line.days[-1] for line in ended],
+                "y": _apart([line.values[-1] for line in ended], gap, top),
+                "text": labels,
+                "textposition": "middle right",
+                "textfont": {"size": 13, "color": [_hue(line, colours) for line in ended]},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            },
+        ],
         shared
         | {
-            "margin": {"l": 44, "r": 110, "t": 12, "b": 30 + room},
+            "margin": {"l": 44, "r": 152 if len(ended) > _FEW else 130, "t": 12, "b": 30 + room},
             "separators": words.separators,
             "dragmode": False,
-            "xaxis": axis | {"showgrid": False, "tickformat": "%m/%Y", "nticks": 5, "tickangle": 0},
-            "yaxis": axis
-            | {"range": [lowest, highest * 1.08], "tickformat": ",", "gridcolor": colours.grid, "nticks": 5},
+            "hovermode": "closest",
+            "xaxis": axis
+            | {"showgrid": False, "tickangle": 0}
+            | _time([day for line in mark.lines for day in line.days]),
+            "yaxis": axis | {"range": [lowest, top], "tickformat": ",", "gridcolor": colours.grid, "nticks": 5},
         },
     )
 
 
-def _line(line: Any, colours: Palette) -> dict[str, Any]:
-    colour = colours.soft_ink if line.is_planned else state_colour(line.tone, colours)
+def _hue(line: Line, colours: Palette) -> str:
+    return colours.soft_ink if line.is_planned or line.is_pale else state_colour(line.tone, colours)
+
+
+def _line(line: Line, colours: Palette) -> dict[str, Any]:
+    colour = _hue(line, colours)
     return {
         "type": "scatter",
-        "mode": "lines" if line.is_planned else "lines+markers",
+        "mode": "lines+markers" if line.hover or not line.is_planned else "lines",
         "x": list(line.days),
         "y": list(line.values),
-        "line": {"color": colour, "width": 2 if line.is_planned else 3, "dash": "dot" if line.is_planned else "solid"},
-        "marker": {"size": 12, "symbol": "diamond-open" if line.is_other else "circle", "color": colour},
+        "line": {
+            "color": colour,
+            "width": 1.2 if line.is_pale else 2 if line.is_planned else 3,
+            "dash": "dot" if line.is_planned else "solid",
+        },
+        "marker": {
+            "size": 5 if line.is_pale or line.is_planned else 12,
+            "symbol": "diamond-open" if line.is_other else "circle",
+            "color": colour,
+        },
         "hoverinfo": "text" if line.hover else "skip",
         "hovertext": [escaping.plotly(text) for text in line.hover],
     }
 
 
-def _ends(mark: Lines, colours: Palette, gap: float) -> list[dict[str, Any]]:
-    """The value and the name of each line, beside its last point; from the lowest up, none too near the one below."""
-    ended = sorted((line for line in mark.lines if line.days), key=lambda line: line.values[-1])
-    if not ended:
-        return []
-    heights: list[float] = []
-    for line in ended:
-        heights.append(max(line.values[-1], heights[-1] + gap) if heights else line.values[-1])
-    hues = [colours.soft_ink if line.is_planned else state_colour(line.tone, colours) for line in ended]
-    return [
-        {
-            "type": "scatter",
-            "mode": "text",
-            "x": [line.days[-1] for line in ended],
-            "y": heights,
-            "text": [f"   {figures_text(line.value, '')}<br>   {escaping.plotly(line.name)}" for line in ended],
-            "textposition": "middle right",
-            "textfont": {"size": 13, "color": hues},
-            "cliponaxis": False,
-            "hoverinfo": "skip",
-        }
-    ]
+def _ground(lines: Sequence[Line], colours: Palette) -> dict[str, Any]:
+    """One trace for all lines without a name."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [day for line in lines for day in (*line.days, None)],
+        "y": [value for line in lines for value in (*line.values, None)],
+        "line": {"color": colours.grid, "width": 1.5},
+        "hoverinfo": "skip",
+    }
+
+
+def _label(line: Line, ended: int) -> str:
+    """The value and the name of a line, escaped."""
+    value = figures_text(line.value, "")
+    if ended > _FEW:
+        return f" {escaping.plotly(shortened(line.name, _NAME_LENGTH))} {value}"
+    name = textwrap.wrap(shortened(line.name), _NAME_LENGTH)[:2]
+    return "<br>".join(f"   {text}" for text in (value, *map(escaping.plotly, name)))
+
+
+def _apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
+    """Heights, from the lowest up, each at least ``gap`` above the one below, and none above ``top``."""
+    found: list[float] = []
+    for height in heights:
+        found.append(max(height, found[-1] + gap) if found else height)
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], top if number == len(found) - 1 else found[number + 1] - gap)
+    return found
+
+
+def _time(days: Sequence[date]) -> dict[str, Any]:
+    """The ticks of time: the months; but figures of one day a year are named by their year, since one of 31 December
+    2025 is of 2025 and not of 2026.
+    """
+    if len({(day.month, day.day) for day in days}) != 1:
+        return {"tickformat": "%m/%Y", "nticks": 5}
+    found = sorted(set(days), reverse=True)
+    shown = found[:: -(-len(found) // 5)]
+    return {"tickvals": shown, "ticktext": [str(day.year) for day in shown]}

@@ -19,15 +19,18 @@ class TakenHome:
     address: str = ""
 
     def stamp(self) -> dict[str, str]:
-        """What a reader must know to use the figures elsewhere: by code name, as in the address."""
+        """What a reader must know to use the figures elsewhere: by code name, as in the address; the choice of an area
+        beside a column of areas is the ``chosen_area``.
+        """
         view = self.view
+        columns = self.answer.names()
         return {
             "programme": view.partnership,
             "figures_up_to": view.as_of.isoformat(),
             "known_on": view.known_at.isoformat(sep=" ", timespec="seconds"),
             "partner_filter": view.partner or "all",
             "kind_filter": view.kind or "all",
-            **self.choices,
+            **{f"chosen_{name}" if name in columns else name: value for name, value in self.choices.items()},
             "kind_of_figures": view.data_status,
         }
 

@@ -27,17 +27,17 @@ def stamped(rows: pd.DataFrame | list[dict[str, Any]], view: View, **filters: st
     )
 
 
-def menu(taken: TakenHome, name: str) -> None:
+def menu(take: Callable[[], TakenHome], view: View, name: str) -> None:
     """A menu with an answer as CSV and as XLSX; files are made when asked for."""
-    _ = taken.view.words.text
-    file_name = f"peil-{name}-{taken.view.partnership}-{taken.view.as_of.isoformat()}".lower()
+    _ = view.words.text
+    file_name = f"peil-{name}-{view.partnership}-{view.as_of.isoformat()}".lower()
     with st.popover(_("Download"), icon=":material/download:"):
         st.download_button(
-            _("CSV, one row per figure"), data=lambda: csv_file(taken), file_name=f"{file_name}.csv", mime="text/csv",
+            _("CSV, one row per figure"), data=lambda: csv_file(take()), file_name=f"{file_name}.csv", mime="text/csv",
             icon=":material/csv:", width="stretch", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            _("Excel, one row per figure"), data=lambda: workbook(taken), file_name=f"{file_name}.xlsx",
+            _("Excel, one row per figure"), data=lambda: workbook(take()), file_name=f"{file_name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             icon=":material/table:", width="stretch", on_click="ignore",
         )  # fmt: skip

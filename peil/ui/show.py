@@ -1,10 +1,12 @@
 """Shows an answer: what it says, its picture, its table, what people take home of it, and the rows behind it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
-from peil.answers import Answer, Row, Strong, states
+from peil.answers import Answer, Row, Strong, comparisons, states
 from peil.answers.marks import Mark
 from peil.answers.view import View
 from peil.api import original_address
@@ -12,6 +14,7 @@ from peil.charts import drawing
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
+from peil.ui.data import store
 
 _NO_MODE_BAR = {"displayModeBar": False}
 
@@ -45,17 +48,21 @@ def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
         selection_mode="points",
         alt=f"{title}. {mark.described}",
     )
-    chosen = [point["customdata"] for point in event.selection.points if point.get("customdata")]
-    return str(chosen[0]) if chosen else None
+    chosen = next((str(point["customdata"]) for point in event.selection.points if point.get("customdata")), None)
+    # A click counts once: afterwards something else may be chosen elsewhere, and the mark stays selected.
+    is_new = st.session_state.get(f"clicked_{key}") != chosen
+    st.session_state[f"clicked_{key}"] = chosen
+    return chosen if is_new else None
 
 
 def table(view: View, answer: Answer) -> None:
-    """The table of an answer and the notes below it; its first column leads on, when the answer does."""
+    """The table of an answer that has rows, and the notes below it; its first column leads on, when the answer does."""
     links = None
     if answer.leads_to:
-        page, name = answer.leads_to
-        links = [address.link_to(page, **{page: row[name]}) for row in answer.rows]
-    blocks.table(answer.written(view.words), alt=answer.title, links=links, more=_originals(view, answer))
+        page, ids = answer.leads_to
+        links = [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows]
+    if answer.rows:
+        blocks.table(answer.written(view.words), alt=answer.title, links=links, more=_originals(view, answer))
     for note in answer.notes:
         blocks.note(note)
 
@@ -69,16 +76,24 @@ def block(view: View, answer: Answer, key: str) -> None:
         blocks.note(note)
 
 
+def section(view: View, answer: Answer) -> None:
+    """The heading of an answer, what it says, and its table."""
+    blocks.heading(answer.title)
+    sentences(answer)
+    table(view, answer)
+
+
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
-    downloads.menu(TakenHome(view, answer, choices, address.link()), name)
+    taken = TakenHome(view, answer, choices, address.link())
+    downloads.menu(lambda: taken, view, name)
     blocks.link_button(view)
 
 
 def shortened(view: View, stored: Answer) -> None:
     """Says so when not all stored rows are listed: those of one query carry their ``total``."""
     if stored.rows:
-        blocks.shortened(view.words, len(stored.rows), stored.rows[0]["total"])
+        blocks.shortened(view.words, len(stored.rows), stored.rows[0].get("total", len(stored.rows)))
 
 
 def origin(view: View, asks: Callable[[], Answer], *queries: str, said: str = "") -> None:
@@ -113,6 +128,37 @@ def states_explained(view: View) -> None:
             ),
             between="\n\n",
         )
+
+
+def facts(view: View, answer: Answer) -> None:
+    """An answer of one row, upright: a line per column."""
+    _ = view.words.text
+    [row] = answer.written(view.words).to_dict("split")["data"]
+    titles = [_(column.title) for column in answer.columns]
+    blocks.table(pd.DataFrame({_("What"): titles, _("How"): row}), alt=answer.title)
+
+
+def comparisons_explained(view: View) -> None:
+    """A button that tells what every comparison means."""
+    words = view.words
+    with st.popover(words.text("What the words mean"), icon=":material/help:"):
+        blocks.say(
+            *(
+                marked("**{word}**  \n{meaning}", word=comparisons.label(words, code), meaning=words.text(meaning))
+                for code, meaning in comparisons.MEANINGS.items()
+            ),
+            between="\n\n",
+        )
+
+
+def taking_home_later(view: View, asks: Callable[[View], Answer], name: str, **choices: str) -> None:
+    """The downloads of an answer that the page does not show, and the link to this view.
+
+    It is asked when a file is made, which happens outside this session, where only the store itself can be asked.
+    """
+    outside, here = replace(view, asks=store().rows), address.link()
+    downloads.menu(lambda: TakenHome(view, asks(outside), choices, here), view, name)
+    blocks.link_button(view)
 
 
 def _originals(view: View, answer: Answer) -> dict[int, list[str]]:

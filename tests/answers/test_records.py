@@ -28,6 +28,7 @@ from tests.answers.conftest import Client
 PROGRAMMES = ("SUCCES", "DEMO_01")
 # What the answers that need a choice are asked about.
 CHOICES = {"indicator": {"SUCCES": "SUC_WORK_BEHAVIOUR", "DEMO_01": "RES_VISITS"}}
+OF_THE_MONITOR = {"indicator": {"SUCCES": "CTX_EARLY_LEAVERS", "DEMO_01": "MON_SEEKERS"}}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,8 @@ def view(beside: Store) -> Callable[[str, str], View]:
 
 
 def chosen(name: str, programme: str) -> dict[str, str]:
-    return {choice.name: CHOICES[choice.name][programme] for choice in catalogue.choices(name) if choice.is_needed}
+    of_page = OF_THE_MONITOR if name.startswith("monitor-") else CHOICES
+    return {choice.name: of_page[choice.name][programme] for choice in catalogue.choices(name) if choice.is_needed}
 
 
 def asked(name: str, view: Callable[[str, str], View], programme: str, language: str) -> tuple[View, Answer]:
@@ -100,6 +102,7 @@ def test_every_number_written_stands_in_the_same_row_of_the_records(
     seen, answer = asked(name, view, programme, language)
     written = answer.written(seen.words)
     assert len(written) == len(answer.rows) == len(answer.records())
+    assert not answer.rows or {column.name for column in answer.columns} <= set(answer.names())
     for row, texts in zip(answer.rows, written.itertuples(index=False, name=None), strict=True):
         for column, text in zip(written.columns, texts, strict=True):
             assert numbers_in(text) <= may_be_written(seen.words, row), f"{column}: {text}"
@@ -143,3 +146,11 @@ def test_every_answer_says_something_to_people() -> None:
 def test_no_choice_of_an_answer_is_left_untried() -> None:
     needed = {choice.name for name in catalogue.ANSWERS for choice in catalogue.choices(name) if choice.is_needed}
     assert needed == set(CHOICES)
+
+
+def test_a_choice_never_takes_the_place_of_a_column(view: Callable[[str, str], View]) -> None:
+    seen = view("DEMO_01", "en")
+    rows = catalogue.asked("neighbourhoods-rows", seen, {"area": "D_N05"})
+    taken = TakenHome(seen, rows, {"area": "D_N05"})
+    [first, *_rest] = csv.DictReader(io.StringIO(csv_file(taken).decode("utf-8-sig")))
+    assert (first["chosen_area"], first["area"]) == ("D_N05", rows.rows[0]["area"])

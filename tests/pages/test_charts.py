@@ -1,14 +1,19 @@
 """Charts as data: what is drawn where, and that nothing somebody typed becomes markup."""
 
+import json
+import re
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 
 from peil import charts
-from peil.answers.marks import Bar, Bars
-from peil.charts import bars
+from peil.answers.marks import Bar, Bars, Dot, Dots, Group, Line, Lines, Outline, Outlines, Panel, Panels
+from peil.charts import bars, dots, drawing, lines, outlines, panels
+from peil.texts import Words
 
 
 def bar(**changes: Any) -> Bar:
@@ -78,6 +83,178 @@ def test_names_are_escaped_and_kept_on_one_line() -> None:
     texts = texts_of(figure)
     assert not any("<script" in text for text in texts)
     assert any(text.startswith("&lt;script&gt;") and text.endswith("…") for text in texts)
+
+
+SQUARE = '{"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 51], [3, 50]]]}'
+# The outer ring runs with the clock, the hole too: as many programs write it.
+RING = (
+    '{"type": "Polygon", "coordinates": [[[4, 50], [4, 51], [5, 51], [5, 50], [4, 50]],'
+    " [[4.4, 50.4], [4.4, 50.6], [4.6, 50.6], [4.6, 50.4], [4.4, 50.4]]]}"
+)
+
+
+def small_map(chosen: str = "") -> go.Figure:
+    groups = [Group("one", "first", "ahead", "✕"), Group("two", "second")]
+    areas = [Outline("A & co", "one", SQUARE, "A"), Outline("B", "two", RING, "B")]
+    return outlines.draw(Outlines(areas, groups, chosen), charts.LIGHT)
+
+
+def turning(x: list[float], y: list[float]) -> float:
+    """Twice the area of a ring, above zero when it runs against the clock."""
+    return sum(x[i] * y[i + 1] - x[i + 1] * y[i] for i in range(len(x) - 1))
+
+
+def test_a_hole_in_an_area_stays_open() -> None:
+    trace = small_map().data[1]
+    gap = [number for number, value in enumerate(trace.x) if value != value]
+    outer, hole = slice(0, gap[0]), slice(gap[0] + 1, gap[1])
+    assert turning(list(trace.x[outer]), list(trace.y[outer])) > 0 > turning(list(trace.x[hole]), list(trace.y[hole]))
+
+
+def test_signs_colours_and_the_chosen_area() -> None:
+    figure = small_map(chosen="B")
+    assert [trace.name for trace in figure.data if trace.fill == "toself"] == ["✕ first", "second"]
+    assert [trace.fillcolor for trace in figure.data[:2]] == [charts.LIGHT.states["ahead"], charts.LIGHT.track]
+    assert list(figure.data[-1].text) == ["✕", ""]
+    assert list(figure.data[-1].customdata) == ["A", "B"]
+    assert figure.data[-1].hovertext[0] == "A &amp; co"
+    assert figure.data[-2].line.width == 3
+    # Half a degree north of 50 degrees is as long as some eight tenths of a degree east.
+    assert figure.layout.yaxis.scaleratio == pytest.approx(1.572, abs=0.01)
+
+
+def test_an_area_that_is_not_there_is_not_chosen() -> None:
+    assert len(small_map(chosen="C").data) == len(small_map().data)
+
+
+def test_a_region_is_described_by_its_groups_and_a_city_area_by_area() -> None:
+    group = Group("one", "in a partnership (40)", "ahead", "✕")
+    areas = [Outline(f"area {number}", "one", SQUARE) for number in range(40)]
+    assert Outlines(areas, [group]).described == "✕ in a partnership (40)"
+    assert Outlines(areas[:2], [group]).described == "area 0; area 1"
+
+
+def dot(**changes: Any) -> Dot:
+    return replace(
+        Dot(
+            "Jobseekers", "14.2 %", 14.2, " beside 8.1", said="▼ worse", tone="worse", way="↘ falling",
+            lower=12.7, upper=15.8, middle=8.1, target=5.0, hover="Jobseekers", others=(("A: 4", 4.0), ("B: 9", 9.0)),
+            heading="Work", key="MON_SEEKERS",
+        ),
+        **changes,
+    )  # fmt: skip
+
+
+def drawn(*rows: Dot) -> Any:
+    return dots.draw(Dots(rows, "rest"), charts.LIGHT).data
+
+
+def test_the_benchmark_stands_in_the_middle_and_the_scale_holds_every_area() -> None:
+    ranges, others, line, interval, own, target, *_texts = drawn(dot())
+    assert line.x[:2] == (0.5, 0.5)
+    # The farthest is 6.1 from the benchmark; the scale reaches 15 % further.
+    assert list(own.x) == [pytest.approx(0.5 + 0.48 / 1.15)]
+    assert list(others.x) == [
+        pytest.approx(0.5 - 0.48 * 4.1 / (1.15 * 6.1)),
+        pytest.approx(0.5 + 0.48 * 0.9 / (1.15 * 6.1)),
+    ]
+    assert list(ranges.x[:2]) == [min(others.x), max(others.x)]
+    assert interval.x[0] < own.x[0] < interval.x[1] <= 1
+    assert list(target.x) == [pytest.approx(0.5 - 0.48 * 3.1 / (1.15 * 6.1))]
+
+
+def test_values_below_zero_keep_their_order() -> None:
+    _ranges, others, _line, _interval, own, *_rest = drawn(
+        dot(at=-3.0, lower=-4.0, upper=-2.0, middle=-1.0, others=[("A", 0.5)])
+    )
+    assert own.x[0] < 0.5 < others.x[0]
+
+
+def test_what_is_not_compared_is_hollow_and_without_a_benchmark_there_is_no_line() -> None:
+    traces = drawn(dot(is_hollow=True, middle=None, lower=None, upper=None, target=None))
+    line, own = traces[2], next(trace for trace in traces if trace.customdata and trace.mode == "markers")
+    assert not line.x
+    assert own.marker.color == (charts.LIGHT.ground,)
+    assert own.marker.line.color == (charts.LIGHT.states["worse"],)
+
+
+def test_an_area_without_any_value_draws_nothing_but_its_words() -> None:
+    traces = drawn(dot(at=None, lower=None, upper=None, middle=None, target=None, others=()))
+    assert [list(trace.x) for trace in traces if trace.mode == "markers"] == [[], [], []]
+
+
+def test_a_row_of_dots_can_be_chosen_by_its_name_and_by_its_dot() -> None:
+    chosen = [trace for trace in drawn(dot()) if trace.customdata]
+    assert [list(trace.customdata) for trace in chosen] == [["MON_SEEKERS"], ["MON_SEEKERS"]]
+
+
+YEARS = [date(year, 12, 31) for year in range(2018, 2026)]
+
+
+def lines_of(*drawn: Line) -> go.Figure:
+    return lines.draw(Lines(drawn), charts.LIGHT, Words("en"))
+
+
+def test_a_figure_of_the_last_day_of_a_year_is_of_that_year() -> None:
+    figure = lines_of(Line("A", "1", YEARS, [1.0] * 8))
+    assert list(figure.layout.xaxis.ticktext) == ["2025", "2023", "2021", "2019"]
+    assert figure.layout.yaxis.range[0] == 0
+
+
+def test_figures_of_several_days_a_year_are_named_by_their_month() -> None:
+    figure = lines_of(Line("A", "1", [date(2020, 6, 30), date(2020, 12, 31)], [1.0, 2.0]))
+    assert figure.layout.xaxis.tickformat == "%m/%Y"
+
+
+def test_lines_without_a_name_are_ground_in_one_trace_and_not_described() -> None:
+    others = [Line("", "", YEARS[:2], [2.0, 3.0]), Line("", "", YEARS[:2], [4.0, 5.0])]
+    mark = Lines([*others, Line("A", "1 %", YEARS[:2], [1.0, 1.0], tone="worse", hover=["x", "y"])])
+    ground, own, names = lines.draw(mark, charts.LIGHT, Words("en")).data
+    assert list(ground.y) == [2.0, 3.0, None, 4.0, 5.0, None]
+    assert own.line.color == charts.LIGHT.states["worse"]
+    assert len(names.text) == 1
+    assert mark.described == "A: 1 %"
+
+
+@pytest.mark.parametrize("values", [[1.0] * 12, [100.0] * 12, [float(value) for value in range(12)]])
+def test_the_names_of_many_lines_stand_apart_and_within_the_picture(values: list[float]) -> None:
+    figure = lines_of(*(Line(f"area {n}", "1", YEARS[:2], [1.0, value]) for n, value in enumerate(values)))
+    low, top = figure.layout.yaxis.range
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    heights = sorted(figure.data[-1].y)
+    assert low <= heights[0] <= heights[-1] <= top
+    assert min((b - a) / (top - low) * plot for a, b in pairwise(heights)) >= 15
+
+
+def test_panels_run_from_zero_to_their_own_highest_value_over_the_same_time() -> None:
+    def panel(*values: float) -> Panel:
+        own = Line("A", "", YEARS[: len(values)], list(values), tone="better")
+        return Panel("Jobseekers", "↘ falling", [own, Line("rest", "", YEARS[:2], [0.0, 0.0], is_planned=True)])
+
+    figure = panels.draw(Panels([panel(1.0, 2.0), panel(50.0, 100.0)], YEARS[0], YEARS[-1]), charts.LIGHT)
+    _ground, beside, own, ends, *_texts = figure.data
+    assert beside.line.dash == "dot"
+    first, last = (own.y[start : start + 2] for start in (0, 3))
+    assert [b - a for a, b in (first, last)] == [22.0, 22.0]
+    assert list(ends.x) == [own.x[1], own.x[4]]
+    assert own.x[1] == pytest.approx(0.97 * 365 / (YEARS[-1] - YEARS[0]).days)
+
+
+def test_names_in_dots_lines_and_panels_are_escaped() -> None:
+    line = Line("<script>", "<b>", YEARS[:2], [1.0, 2.0], hover=["<i>", "a"])
+    bad = dot(name="<img src=x>", hover="<u>x", others=[("<i>", 1.0)], heading="<h1>", way="<s>")
+    for mark in (
+        Dots([bad], "<p>"),
+        Lines([line]),
+        Lines([line] * 6),
+        Panels([Panel("<a>", "<em>", [line])], *YEARS[:2]),
+    ):
+        typed = set(
+            re.findall(
+                r"<(?!/?b>|br>)", json.dumps(drawing.draw(mark, charts.LIGHT, Words("en")).to_dict(), default=str)
+            )
+        )
+        assert typed == set()
 
 
 def test_text_colours_can_be_read_on_their_ground() -> None:

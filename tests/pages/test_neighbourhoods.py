@@ -1,17 +1,13 @@
 """The neighbourhood monitor, in every language: against the stored figures, and what is said when there are none."""
 
-import json
 import re
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peil import charts
 from peil.answers import comparisons
-from peil.charts import neighbourhoods as area_charts
 from peil.store import Store
 from peil.texts import LANGUAGES, Words
 from tests.meaning import monitor_reference as reference
@@ -256,82 +252,3 @@ def test_the_page_of_an_indicator_without_figures(open_app: OpenApp) -> None:
     app = open_app(INDICATOR, lang="en", **SUCCES, indicator="CTX_EARLY_LEAVERS")
     assert "No figures per area" in words_on(app)
     assert charts_on(app) == []
-
-
-# Charts as data.
-
-
-def row(**changes: Any) -> dict[str, Any]:
-    return {
-        "heading": "Work",
-        "name": "Jobseekers",
-        "trend": "↘ falling",
-        "value_text": "14.2 %",
-        "rest_text": " beside 8.1",
-        "comparison_text": "▼ worse",
-        "comparison": "worse",
-        "value": 14.2,
-        "lower": 12.7,
-        "upper": 15.8,
-        "beside": 8.1,
-        "target": 5.0,
-        "hover": "Jobseekers",
-        "others": [4.0, 9.0],
-        "other_texts": ["A: 4", "B: 9"],
-    } | changes
-
-
-def drawn(*rows: dict[str, Any]) -> list[dict[str, Any]]:
-    return json.loads(area_charts.profile(rows, charts.LIGHT, "rest").to_json())["data"]
-
-
-def test_the_benchmark_stands_in_the_middle_and_the_scale_holds_every_area() -> None:
-    ranges, dots, line, interval, own, target, *_texts = drawn(row())
-    assert line["x"][:2] == [0.5, 0.5]
-    # The farthest is 6.1 from the benchmark; the scale reaches 15 % further.
-    assert own["x"] == [pytest.approx(0.5 + 0.48 / 1.15)]
-    assert dots["x"] == [pytest.approx(0.5 - 0.48 * 4.1 / (1.15 * 6.1)), pytest.approx(0.5 + 0.48 * 0.9 / (1.15 * 6.1))]
-    assert ranges["x"][:2] == [min(dots["x"]), max(dots["x"])]
-    assert interval["x"][0] < own["x"][0] < interval["x"][1] <= 1
-    assert target["x"] == [pytest.approx(0.5 - 0.48 * 3.1 / (1.15 * 6.1))]
-
-
-def test_values_below_zero_keep_their_order() -> None:
-    _ranges, dots, _line, _interval, own, *_rest = drawn(
-        row(value=-3.0, lower=-4.0, upper=-2.0, beside=-1.0, others=[0.5])
-    )
-    assert own["x"][0] < 0.5 < dots["x"][0]
-
-
-def test_what_is_not_compared_is_hollow_and_without_a_benchmark_there_is_no_line() -> None:
-    traces = drawn(row(comparison="not_compared", beside=None, lower=None, upper=None, target=None))
-    line, own = traces[2], next(trace for trace in traces if trace.get("customdata") and trace["mode"] == "markers")
-    assert line["x"] == []
-    assert own["marker"]["color"] == [charts.LIGHT.ground]
-
-
-def test_an_area_without_any_value_draws_nothing_but_its_words() -> None:
-    traces = drawn(row(value=None, lower=None, upper=None, beside=None, target=None, others=[], other_texts=[]))
-    assert [trace["x"] for trace in traces if trace["mode"] == "markers"] == [[], [], []]
-
-
-def test_names_in_charts_are_escaped() -> None:
-    texts = json.dumps(drawn(row(name="<img src=x>", hover="<b>x", other_texts=["<i>", "</i>"])))
-    assert "<img" not in texts
-    assert "<i>" not in texts
-    line = ([date(2020, 12, 31), date(2021, 12, 31)], [1.0, 2.0])
-    figure = area_charts.change_over_time(
-        [line], line, line, charts.LIGHT, comparison="worse", area_text="<script>", benchmark_text="<script>",
-        hover=["<script>", "a"], separators=".,",
-    )  # fmt: skip
-    assert "<script>" not in figure.to_json()
-
-
-def test_a_figure_of_the_last_day_of_a_year_is_of_that_year() -> None:
-    line = ([date(year, 12, 31) for year in range(2018, 2026)], [1.0] * 8)
-    figure = area_charts.change_over_time(
-        [], line, line, charts.LIGHT, comparison="similar", area_text="A", benchmark_text="B", hover=["x"] * 8,
-        separators=".,",
-    )  # fmt: skip
-    assert list(figure.layout.xaxis.ticktext) == ["2025", "2023", "2021", "2019"]
-    assert figure.layout.yaxis.rangemode == "tozero"

@@ -3,11 +3,9 @@
 import re
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peil.charts import maps, palette
 from peil.store import Store
 from peil.texts import LANGUAGES
 from tests.pages.conftest import OpenApp, shown
@@ -391,53 +389,3 @@ def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, beside:
     assert "On 30 September 2026 no partnership serves" in text
     before = words_on(open_app(MUNICIPALITY, lang="en", area=old, programme="DEMO_01", as_of="2024-12-31"))
     assert "is served by" in before
-
-
-# --- The map itself ---------------------------------------------------------------------------------------------------
-
-SQUARE = '{"type": "Polygon", "coordinates": [[[3, 50], [4, 50], [4, 51], [3, 51], [3, 50]]]}'
-# The outer ring runs with the clock, the hole too: as many programs write it.
-RING = (
-    '{"type": "Polygon", "coordinates": [[[4, 50], [4, 51], [5, 51], [5, 50], [4, 50]],'
-    " [[4.4, 50.4], [4.4, 50.6], [4.6, 50.6], [4.6, 50.4], [4.4, 50.4]]]}"
-)
-
-
-def small_map(chosen: str | None = None) -> go.Figure:
-    areas = pd.DataFrame(
-        {
-            "area_id": ["A", "B"],
-            "geometry": [SQUARE, RING],
-            "group": ["one", "two"],
-            "hover": ["A & co", "B"],
-            "label": ["", "label"],
-        }
-    )
-    groups = [maps.Group("one", "first", "#111111", "✕"), maps.Group("two", "second", "#222222")]
-    return maps.area_map(areas, groups, palette(dark=False), chosen=chosen)
-
-
-def turning(x: list[float], y: list[float]) -> float:
-    """Twice the area of a ring, above zero when it runs against the clock."""
-    return sum(x[i] * y[i + 1] - x[i + 1] * y[i] for i in range(len(x) - 1))
-
-
-def test_a_hole_in_an_area_stays_open() -> None:
-    trace = small_map().data[1]
-    gap = [number for number, value in enumerate(trace.x) if value != value]
-    outer, hole = slice(0, gap[0]), slice(gap[0] + 1, gap[1])
-    assert turning(list(trace.x[outer]), list(trace.y[outer])) > 0 > turning(list(trace.x[hole]), list(trace.y[hole]))
-
-
-def test_signs_labels_and_the_chosen_area() -> None:
-    figure = small_map(chosen="B")
-    assert [trace.name for trace in figure.data if trace.fill == "toself"] == ["✕ first", "second"]
-    assert list(figure.data[-1].text) == ["✕", "label"]
-    assert figure.data[-1].hovertext[0] == "A &amp; co"
-    assert figure.data[-2].line.width == 3
-    # Half a degree north of 50 degrees is as long as some eight tenths of a degree east.
-    assert figure.layout.yaxis.scaleratio == pytest.approx(1.572, abs=0.01)
-
-
-def test_an_area_that_is_not_there_is_not_chosen() -> None:
-    assert len(small_map(chosen="C").data) == len(small_map().data)

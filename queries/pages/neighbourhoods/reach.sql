@@ -1,7 +1,7 @@
 -- Question: What did the partnership do in an area, and how many people of each group live there?
 -- Parameters: $partnership (text), $area (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: indicator_id, name, unit, reached, reached_high, missing, target, state, last_period_end, group_id,
---     group_name, group_size, group_period_end
+--     group_name, group_size, group_period_end, per_100
 with done as (
     select * from part_attainment('area', $partnership, [$as_of], $known_at, null)
     where
@@ -50,9 +50,11 @@ select
     group_names.group_id,
     group_names.name as group_name,
     sizes.amount as group_size,
-    sizes.period_end as group_period_end
+    sizes.period_end as group_period_end,
+    -- Reached for every hundred people of the group; none where nobody of it is known to live there.
+    100 * done.actual_low / nullif(sizes.amount, 0) as per_100
 from done
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-cross join group_names
+left join group_names on true
 left join sizes using (group_id)
 order by indicators.sequence, done.indicator_id, sizes.amount is null, group_names.name

@@ -27,8 +27,7 @@ lines as (
 select
     indicator_id,
     area_id,
-    -- Days since 1970: plain numbers travel faster than dates in a list.
-    list(period_end - date '1970-01-01' order by period_end) as days,
+    list(period_end order by period_end) as days,
     list(amount order by period_end) as amounts
 from lines
 where amount is not null

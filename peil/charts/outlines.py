@@ -1,38 +1,28 @@
-"""Maps of areas: boundaries in, a plotly figure out. Flat shapes on plain axes.
+"""Outlines: a map of areas. Flat shapes on plain axes.
 
 Plotly's own maps are not used: they fetch a world map from a server elsewhere before they draw anything, and they fill
 the sea when a ring runs the other way round.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import shapely
 from numpy.typing import NDArray
 
 from peil import escaping
-from peil.charts import Palette, figure, layout
+from peil.answers.marks import Group, Outlines
+from peil.charts import Palette, figure, layout, state_colour
 
+_HEIGHT = 420
 # Nothing smaller than this share of the width of the map is drawn: a screen could not show it, and it would be sent.
 _SMALLEST = 1 / 1500
 
 
 @dataclass(frozen=True)
-class Group:
-    """One class of areas: its name in the legend, its colour, and a sign that is written in each of its areas."""
-
-    key: str
-    name: str
-    colour: str
-    sign: str = ""
-
-
-@dataclass(frozen=True)
-class _Outlines:
+class _Borders:
     """The borders of some areas: per area the points of its rings, with a gap (not a number) after each ring."""
 
     rings: tuple[NDArray[np.float32], ...]
@@ -44,59 +34,52 @@ class _Outlines:
     stretch: float
 
 
-def area_map(
-    areas: pd.DataFrame, groups: Sequence[Group], colours: Palette, *, height: int = 420, chosen: str | None = None
-) -> go.Figure:
-    """Every area in the colour of its group, with a legend of the groups above.
-
-    ``areas`` has area_id, geometry (GeoJSON text of a polygon or several, in degrees, WGS84), group (the key of one of
-    ``groups``), hover (text) and label (text written in the area instead of the sign of its group; may be empty). The
-    area ``chosen`` gets a thick border. Choosing an area gives its area_id as custom data.
+def draw(mark: Outlines, colours: Palette) -> go.Figure:
+    """Every area in the colour of its group, with a legend of the groups above. Choosing an area gives its key as
+    custom data.
     """
-    outlines = _outlines(tuple(areas["geometry"]))
-    keys = areas["group"].tolist()
-    signs = {group.key: group.sign for group in groups}
+    drawn = mark.outlines
+    borders = _borders(tuple(outline.border for outline in drawn))
+    signs = {group.key: group.sign for group in mark.groups}
     traces: list[dict[str, object]] = []
-    for group in groups:
-        rings = [outlines.rings[number] for number, key in enumerate(keys) if key == group.key]
+    for group in mark.groups:
+        rings = [ring for ring, outline in zip(borders.rings, drawn, strict=True) if outline.group == group.key]
         traces.append(_shapes(rings, group, colours))
-    if chosen in set(areas["area_id"]):
-        ring = outlines.rings[areas["area_id"].tolist().index(chosen)]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": ring[:, 0],
-                "y": ring[:, 1],
-                "line": {"color": colours.ink, "width": 3},
-                "hoverinfo": "skip",
-                "showlegend": False,
-            }
-        )
+    traces += [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": ring[:, 0],
+            "y": ring[:, 1],
+            "line": {"color": colours.ink, "width": 3},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for ring, outline in zip(borders.rings, drawn, strict=True)
+        if mark.chosen and outline.key == mark.chosen
+    ]
     traces.append(
         {
             "type": "scatter",
             # The invisible dots are what is pointed at: the nearest one counts, wherever in the map the pointer is.
             "mode": "markers+text",
-            "x": outlines.inside[:, 0],
-            "y": outlines.inside[:, 1],
+            "x": borders.inside[:, 0],
+            "y": borders.inside[:, 1],
             "marker": {"size": 18, "opacity": 0},
-            "text": [
-                escaping.plotly(label) or signs.get(key, "") for label, key in zip(areas["label"], keys, strict=True)
-            ],
+            "text": [signs.get(outline.group, "") for outline in drawn],
             "textfont": {"size": 12, "color": colours.ink, "shadow": _halo(colours.ground)},
             "hoverinfo": "text",
-            "hovertext": [escaping.plotly(text) for text in areas["hover"]],
-            "customdata": areas["area_id"].tolist(),
+            "hovertext": [escaping.plotly(outline.said) for outline in drawn],
+            "customdata": [outline.key or None for outline in drawn],
             "cliponaxis": False,
             "showlegend": False,
         }
     )
-    west, south, east, north = outlines.ends
+    west, south, east, north = borders.ends
     axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
     return figure(
         traces,
-        layout(colours, height)
+        layout(colours, _HEIGHT)
         | {
             "showlegend": True,
             "legend": {
@@ -108,7 +91,7 @@ def area_map(
             "hoverdistance": 40,
             "xaxis": axis | {"range": [west, east], "constraintoward": "left"},
             "yaxis": axis
-            | {"range": [south, north], "constraintoward": "top", "scaleanchor": "x", "scaleratio": outlines.stretch},
+            | {"range": [south, north], "constraintoward": "top", "scaleanchor": "x", "scaleratio": borders.stretch},
         },
     )
 
@@ -122,7 +105,7 @@ def _shapes(rings: list[NDArray[np.float32]], group: Group, colours: Palette) ->
         "x": points[:, 0],
         "y": points[:, 1],
         "fill": "toself",
-        "fillcolor": group.colour,
+        "fillcolor": state_colour(group.tone, colours) if group.tone else colours.track,
         "line": {"color": colours.ground, "width": 1},
         "hoverinfo": "skip",
         "name": escaping.plotly(f"{group.sign} {group.name}".strip()),
@@ -137,14 +120,14 @@ def _halo(colour: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _outlines(geometries: tuple[str, ...]) -> _Outlines:
+def _borders(geometries: tuple[str, ...]) -> _Borders:
     """Parsed once, because a page draws the same map again at every click."""
     shapes = shapely.orient_polygons(shapely.from_geojson(list(geometries)))
     west, south, east, north = shapely.total_bounds(shapes)
     points = [_points_of(shape, (east - west) * _SMALLEST) for shape in shapes]
     inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
     ends = (float(west), float(south), float(east), float(north))
-    return _Outlines(tuple(points), inside, ends, float(1 / np.cos(np.radians((south + north) / 2))))
+    return _Borders(tuple(points), inside, ends, float(1 / np.cos(np.radians((south + north) / 2))))
 
 
 def _points_of(shape: shapely.Geometry, smallest: float) -> NDArray[np.float32]:
