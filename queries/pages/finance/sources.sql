@@ -62,8 +62,8 @@ with stored as (
 
 select
     stored.table_name,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as partnership,
-    in_language($language, partners.name_nl, partners.name_fr, partners.name_en) as partner,
+    partnerships.name as partnership,
+    partners.name as partner,
     stored.line,
     stored.funding_source,
     stored.period,
@@ -77,8 +77,8 @@ select
     count(*) over () as total
 from stored
 left join submission_files as files using (submission_id, table_name, file_number)
-left join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
-left join current_rows('organisations', $known_at) as partners on stored.partner_id = partners.organisation_id
+left join partnerships_in($language, $known_at) as partnerships using (partnership_id)
+left join organisations_in($language, $known_at) as partners on stored.partner_id = partners.organisation_id
 left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
 where
     stored.partnership_id = $partnership

@@ -4,7 +4,7 @@
 --     source, source_section, note, submission_id, file_name, sheet, source_row, received_at
 select
     stated.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     monitored.role,
     stated.period_end,
     stated.value,
@@ -25,7 +25,7 @@ select
 from monitor_values($partnership, $as_of, $known_at) as stated
 left join sheets_of('area_values') as files using (submission_id, file_number)
 inner join monitor_areas($partnership, $as_of, $known_at) as monitored on stated.area_id = monitored.area_id
-inner join current_rows('areas', $known_at) as areas on stated.area_id = areas.area_id
+inner join areas_in($language, $known_at) as areas on stated.area_id = areas.area_id
 inner join submissions on stated.submission_id = submissions.submission_id
 left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
 where stated.indicator_id = $indicator

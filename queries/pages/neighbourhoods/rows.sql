@@ -7,11 +7,11 @@
 --     target_tier, source, source_section, note, submission_id, file_name, sheet, source_row
 select
     compared.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.name as indicator,
     indicators.theme,
     indicators.unit,
     compared.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     compared.role,
     compared.period_end,
     compared.value,
@@ -43,8 +43,8 @@ select
     compared.source_row
 from monitor($partnership, $area, $benchmark, $as_of, $known_at) as compared
 left join sheets_of('area_values') as files using (submission_id, file_number)
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-inner join current_rows('areas', $known_at) as areas using (area_id)
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
+inner join areas_in($language, $known_at) as areas using (area_id)
 left join current_rows('sources', $known_at) as sources on compared.source_id = sources.source_id
 where compared.submission_id is not null
 order by indicators.sequence, compared.indicator_id, compared.area_id = $area desc, compared.role, area

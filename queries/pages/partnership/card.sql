@@ -6,14 +6,14 @@
 --     source_section, submission_id, file_name, sheet, source_row
 select
     partnerships.partnership_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.name,
     partnerships.aliases,
     partnerships.parent_id,
-    in_language($language, parents.name_nl, parents.name_fr, parents.name_en) as parent,
+    parents.name as parent,
     partnerships.programme,
     partnerships.fund,
     partnerships.theme,
-    in_language($language, leads.name_nl, leads.name_fr, leads.name_en) as lead,
+    leads.name as lead,
     partnerships.stage,
     partnerships.legal_form,
     partnerships.start_date,
@@ -28,8 +28,7 @@ select
     partnerships."grant" as granted,
     partnerships.grant_rate_percent,
     partnerships.transnational_share_percent,
-    in_language($language, partnerships.objective_nl, partnerships.objective_fr, partnerships.objective_en)
-        as objective,
+    partnerships.objective,
     partnerships.note,
     sources.short_title as source,
     partnerships.source_section,
@@ -37,8 +36,9 @@ select
     files.file_name,
     files.sheet,
     partnerships.source_row
-from current_rows_of('partnerships', $partnership, $known_at) as partnerships
+from partnerships_in($language, $known_at) as partnerships
 left join sheets_of('partnerships') as files using (submission_id, file_number)
-left join current_rows('partnerships', $known_at) as parents on partnerships.parent_id = parents.partnership_id
-left join current_rows('organisations', $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
+left join partnerships_in($language, $known_at) as parents on partnerships.parent_id = parents.partnership_id
+left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
 left join current_rows('sources', $known_at) as sources on partnerships.source_id = sources.source_id
+where partnerships.partnership_id = $partnership

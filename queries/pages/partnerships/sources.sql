@@ -5,7 +5,7 @@
 with rows_behind as (
     select
         'coverage_statistics' as table_name,
-        in_language($language, name_nl, name_fr, name_en) as name,
+        name,
         value as amount,
         out_of,
         unit,
@@ -15,7 +15,7 @@ with rows_behind as (
         submission_id,
         file_number,
         source_row
-    from current_rows('coverage_statistics', $known_at)
+    from coverage_statistics_in($language, $known_at)
     where partnership_id = $region
     union all
     select
@@ -35,7 +35,7 @@ with rows_behind as (
     union all
     select
         'partnerships' as table_name,
-        in_language($language, name_nl, name_fr, name_en) as name,
+        name,
         null as amount,
         null as out_of,
         null as unit,
@@ -45,7 +45,7 @@ with rows_behind as (
         submission_id,
         file_number,
         source_row
-    from current_rows('partnerships', $known_at)
+    from partnerships_in($language, $known_at)
     where partnership_id = $region or parent_id = $region
 )
 

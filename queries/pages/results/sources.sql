@@ -5,8 +5,8 @@
 --     file_name, sheet, source_row, total
 select
     results.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    indicators.name as indicator,
+    organisations.name as partner,
     results.period_end,
     results.value,
     results.reading,
@@ -19,8 +19,8 @@ select
     count(*) over () as total
 from current_results($partnership, $known_at) as results
 left join sheets_of('results') as files using (submission_id, file_number)
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-left join current_rows('organisations', $known_at) as organisations
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
+left join organisations_in($language, $known_at) as organisations
     on results.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on results.source_id = sources.source_id
 where

@@ -4,7 +4,7 @@
 --     sheet, source_row
 select
     targets.tier,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     targets.value,
     targets.reading,
     targets.due_date,
@@ -17,7 +17,7 @@ select
     targets.source_row
 from current_rows_of('targets', $partnership, $known_at) as targets
 left join sheets_of('targets') as files using (submission_id, file_number)
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on targets.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on targets.source_id = sources.source_id
 where targets.indicator_id = $indicator

@@ -42,7 +42,7 @@ with stored as (
     select
         'beneficiary_shares' as table_name,
         null as indicator_id,
-        in_language($language, shares.category_nl, shares.category_fr, shares.category_en) as name,
+        shares.category as name,
         shares.target_group_id as part,
         null as period_end,
         shares.percent as value,
@@ -51,12 +51,13 @@ with stored as (
         shares.submission_id,
         shares.file_number,
         shares.source_row
-    from current_rows_of('beneficiary_shares', $partnership, $known_at) as shares
+    from beneficiary_shares_in($language, $known_at) as shares
+    where shares.partnership_id = $partnership
     union all
     select
         'ratings' as table_name,
         null as indicator_id,
-        in_language($language, ratings.item_nl, ratings.item_fr, ratings.item_en) as name,
+        ratings.item as name,
         null as part,
         null as period_end,
         ratings.stars as value,
@@ -65,13 +66,14 @@ with stored as (
         ratings.submission_id,
         ratings.file_number,
         ratings.source_row
-    from current_rows_of('ratings', $partnership, $known_at) as ratings
+    from ratings_in($language, $known_at) as ratings
+    where ratings.partnership_id = $partnership
 )
 
 select
     stored.table_name,
     coalesce(
-        stored.name, in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en)
+        stored.name, indicators.name
     ) as name,
     stored.part,
     stored.period_end,
@@ -85,7 +87,7 @@ select
     count(*) over () as total
 from stored
 left join submission_files as files using (submission_id, table_name, file_number)
-left join current_rows('indicators', $known_at) as indicators on stored.indicator_id = indicators.indicator_id
+left join indicators_in($language, $known_at) as indicators on stored.indicator_id = indicators.indicator_id
 left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
 order by
     stored.table_name desc,
