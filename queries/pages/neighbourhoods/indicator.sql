@@ -3,16 +3,21 @@
 -- Columns: indicator_id, name, definition, theme, unit, measure, direction, multiplier, interval_method,
 --     numerator_name, denominator_name, caveat, group_name, source_wording, sources, first_period_end, last_period_end,
 --     last_received_at, codes
-with figures as (
+with stated as (
     select
-        min(stated.period_end) as first_period_end,
-        max(stated.period_end) as last_period_end,
-        max(submissions.received_at) as last_received_at,
-        list_sort(list(distinct coalesce(sources.title, stated.source_id))) as sources
-    from monitor_values($partnership, $as_of, $known_at) as stated
-    inner join submissions on stated.submission_id = submissions.submission_id
-    left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
-    where stated.indicator_id = $indicator
+        'area_values' as table_name,
+        *
+    from monitor_values($partnership, $as_of, $known_at)
+    where indicator_id = $indicator
+),
+
+figures as (
+    select
+        min(period_end) as first_period_end,
+        max(period_end) as last_period_end,
+        max(received_at) as last_received_at,
+        list(distinct source_title order by source_title) as sources
+    from with_provenance('stated', $known_at)
 ),
 
 outside as (

@@ -4,6 +4,14 @@
 --     start_date, start_precision, end_date, end_precision, duration_months_stated, reporting_interval_months, budget,
 --     budget_min, budget_max, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
 --     source_section, submission_id, file_name, sheet, source_row
+with stored as (
+    select
+        'partnerships' as table_name,
+        *
+    from partnerships_in($language, $known_at)
+    where partnership_id = $partnership
+)
+
 select
     partnerships.partnership_id,
     partnerships.name,
@@ -30,15 +38,12 @@ select
     partnerships.transnational_share_percent,
     partnerships.objective,
     partnerships.note,
-    sources.short_title as source,
+    partnerships.source,
     partnerships.source_section,
     partnerships.submission_id,
-    files.file_name,
-    files.sheet,
+    partnerships.file_name,
+    partnerships.sheet,
     partnerships.source_row
-from partnerships_in($language, $known_at) as partnerships
-left join sheets_of('partnerships') as files using (submission_id, file_number)
+from with_provenance('stored', $known_at) as partnerships
 left join partnerships_in($language, $known_at) as parents on partnerships.parent_id = parents.partnership_id
 left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
-left join current_rows('sources', $known_at) as sources on partnerships.source_id = sources.source_id
-where partnerships.partnership_id = $partnership

@@ -13,11 +13,11 @@ select
     figures.counted,
     figures.why_not,
     figures.amended_by,
-    coalesce(sources.short_title, figures.source_id) as source,
+    figures.source,
     figures.source_section,
     figures.note,
     figures.submission_id,
-    figures.submission_name as submission,
+    figures.submission,
     figures.file_name,
     figures.sheet,
     figures.source_row,
@@ -25,7 +25,6 @@ select
 from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) as figures
 left join organisations_in($language, $known_at) as organisations
     on figures.partner_id = organisations.organisation_id
-left join current_rows('sources', $known_at) as sources on figures.source_id = sources.source_id
 order by
     figures.period_end,
     figures.partner_id,
