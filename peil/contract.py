@@ -138,6 +138,11 @@ def languages() -> tuple[str, ...]:
     return tuple(descriptor()["languages"])
 
 
+def columns_of(text: str) -> tuple[str, ...]:
+    """The columns with a text in each language: ``name_en``, ``name_nl`` and so on."""
+    return tuple(f"{text}_{language}" for language in languages())
+
+
 @cache
 def tables() -> tuple[Table, ...]:
     """All tables, in the order of the contract."""

@@ -506,7 +506,7 @@ def reading(table: contract.Table) -> Sql:
         "create or replace macro {macro}(language, known_at) as table "
         "select * exclude ({languages}), {columns} from current_rows({table}, known_at)",
         macro=name(f"{table.name}_in"),
-        languages=names(f"{text}_{language}" for text in table.texts for language in contract.languages()),
+        languages=names(column for text in table.texts for column in contract.columns_of(text)),
         columns=joined(", ", columns),
         table=literal(table.name),
     )
