@@ -120,11 +120,27 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What the table says in every language: ``name`` when it has ``name_en``, ``name_nl`` and so on."""
+        return tuple(field.removesuffix("_en") for field in self.names if field.endswith("_en"))
+
 
 @cache
 def descriptor() -> dict[str, Any]:
     """The contract as parsed JSON: a Data Package (v2) with our ``codeLists`` and ``title@nl`` style translations."""
     return json.loads(CONTRACT_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages of texts, titles and labels. Nothing lacks English, which stands in for the others."""
+    return tuple(descriptor()["languages"])
+
+
+def columns_of(text: str) -> tuple[str, ...]:
+    """The columns with a text in each language: ``name_en``, ``name_nl`` and so on."""
+    return tuple(f"{text}_{language}" for language in languages())
 
 
 @cache

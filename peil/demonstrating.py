@@ -202,8 +202,9 @@ def _write_correction(cursor: Cursor, folder: Path) -> int:
 
 def _write_descriptor(folder: Path, name: str, title: str, resources: list[dict[str, object]]) -> None:
     described = contract.descriptor() | {"name": name, "title": title, "resources": resources}
-    for key in ("title@nl", "title@fr", "description@nl", "description@fr"):
-        described.pop(key, None)
+    for language in contract.languages():
+        described.pop(f"title@{language}", None)
+        described.pop(f"description@{language}", None)
     described["description"] = "Invented by python -m peil demonstrate. No figure in it describes a real place."
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")

@@ -163,7 +163,7 @@ def _about(partnership: str | None, known_at: datetime, statuses: dict[str, int]
 def _write_descriptor(folder: Path, known_at: datetime, about: str) -> None:
     described: dict[str, Any] = dict(contract.descriptor())
     described["description"] = about
-    for language in ("nl", "fr"):
+    for language in contract.languages():
         described.pop(f"description@{language}", None)
     described["created"] = f"{known_at:%Y-%m-%dT%H:%M:%SZ}"
     text = json.dumps(described, ensure_ascii=False, indent=2)

@@ -36,7 +36,7 @@ def headers(table_name: str) -> dict[str, str]:
     table = contract.table(table_name)
     titles: dict[str, set[str]] = {}
     for field in table.fields:
-        for language in ("en", "nl", "fr"):
+        for language in contract.languages():
             title = _simple(contract.translated(field.descriptor, "title", language))
             titles.setdefault(title, set()).add(field.name)
     by_title = {title: next(iter(names)) for title, names in titles.items() if len(names) == 1}
@@ -61,7 +61,7 @@ def table_named(name: str) -> contract.Table | None:
     """The table with this name or, in any language, this title."""
     wanted = _simple(PurePath(name).name)
     for table in contract.tables():
-        titles = {_simple(contract.translated(table.descriptor, "title", lang)) for lang in ("en", "nl", "fr")}
+        titles = {_simple(contract.translated(table.descriptor, "title", lang)) for lang in contract.languages()}
         if wanted == table.name or wanted in titles:
             return table
     return None

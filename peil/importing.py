@@ -605,7 +605,7 @@ class _Gate:
 
         An official code counts without the zeros in front too (3), which spreadsheets take away.
         """
-        columns = ("area_id", "official_code", "name_nl", "name_fr", "name_en", "level")
+        columns = ("area_id", "official_code", *contract.columns_of("name"), "level")
         self.cursor.execute(
             sql(
                 """
@@ -616,7 +616,7 @@ class _Gate:
                     union all
                     select area_id, level, 1 as rank, official_code as name from areas
                     union all
-                    select area_id, level, 2 as rank, unnest([name_nl, name_fr, name_en]) as name from areas
+                    select area_id, level, 2 as rank, unnest([{names}]) as name from areas
                     union all
                     select area_id, level, 3 as rank, ltrim(official_code, '0') as name
                     from areas
@@ -624,6 +624,7 @@ class _Gate:
                 )
                 select distinct lower(trim(name)) as name, area_id, level, rank from named where name is not null
                 """,
+                names=names(contract.columns_of("name")),
                 areas=self._known_rows("areas", columns),
             ),
             {"known_at": self.known_at},
@@ -634,7 +635,7 @@ class _Gate:
 
         ``partnership_id`` is that of a name, which other partnerships may give to an indicator of theirs.
         """
-        columns = ("indicator_id", "partnership_id", "name_nl", "name_fr", "name_en")
+        columns = ("indicator_id", "partnership_id", *contract.columns_of("name"))
         self.cursor.execute(
             sql(
                 """
@@ -650,9 +651,10 @@ class _Gate:
                 -- A relation that is handed in may still be written as its label.
                 where lower(relation) in (select unnest($exact::varchar[]))
                 union
-                select lower(trim(unnest([name_nl, name_fr, name_en]))) as name, indicator_id, null, partnership_id, 2
+                select lower(trim(unnest([{names}]))) as name, indicator_id, null, partnership_id, 2
                 from indicators
                 """,
+                names=names(contract.columns_of("name")),
                 indicators=self._known_rows("indicators", columns),
                 codes=self._known_rows("indicator_codes", ("indicator_id", "code_list", "code", "relation")),
             ),
@@ -906,10 +908,10 @@ class _Gate:
             self._insert("nearest", table_name=source.table.name, field=item.name, value=written, names=near or None)
 
     def _code_names(self, item: contract.Field) -> None:
-        """Makes ``names`` with the labels of a code list, in the three languages."""
+        """Makes ``names`` with the labels of a code list, in every language."""
         labels = [(code, code) for code in item.codes]
         if item.code_list:
-            for language in ("en", "nl", "fr"):
+            for language in contract.languages():
                 labels += [(label, code) for code, label in contract.code_labels(item.code_list, language).items()]
         self._table(
             "names",
@@ -942,7 +944,7 @@ class _Gate:
             return True
         table = contract.table(table_name)
         key = table.key[0]
-        columns = [key, *(column for column in ("name_nl", "name_fr", "name_en", "aliases") if column in table.names)]
+        columns = [key, *(column for column in (*contract.columns_of("name"), "aliases") if column in table.names)]
         if len(table.key) > 1 or len(columns) == 1:
             return False
         self.cursor.execute(
@@ -1436,7 +1438,7 @@ def _severity(query: str) -> str:
 def _written_as(table_name: str, field_name: str, code: str) -> list[str]:
     """How a code may be written in a field: itself and its labels, in lower case."""
     code_list = contract.table(table_name).field(field_name).code_list or ""
-    return [code, *(contract.code_labels(code_list, language)[code].lower() for language in ("en", "nl", "fr"))]
+    return [code, *(contract.code_labels(code_list, language)[code].lower() for language in contract.languages())]
 
 
 def _number(limit: float) -> Sql:

@@ -268,7 +268,7 @@ def _find_areas(cursor: Cursor, layout: Layout, raw: str) -> None:
     cells = [sql("ltrim({cell}, chr(31))", cell=name(f"c{position}")) for position in layout.areas]
     level = Sql("null") if layout.level is None else sql("ltrim({cell}, chr(31))", cell=name(f"c{layout.level}"))
     words = list(_LEVELS.items())
-    for language in ("en", "nl", "fr"):
+    for language in contract.languages():
         words += [(label.lower(), code) for code, label in contract.code_labels("area_level", language).items()]
     words += [(code, code) for _, code in words]
     cursor.execute(

@@ -36,7 +36,7 @@ from peil.errors import (
     StoreUnusable,
 )
 from peil.settings import whole_number
-from peil.sql import Sql, joined, literal, name, sql
+from peil.sql import Sql, joined, literal, name, names, sql
 from peil.texts import N_
 
 if TYPE_CHECKING:
@@ -292,7 +292,9 @@ class Store:
         files = [file for folder in ("tables", "views") for file in sorted((QUERIES / folder).glob("*.sql"))]
         tables = [create_table(table) for table in contract.tables()]
         scripts = [file.read_text(encoding="utf-8") for file in files]
-        made_from = hashlib.sha256("".join([*(table.text for table in tables), *scripts]).encode()).hexdigest()
+        readings = [reading(table) for table in contract.tables() if table.texts]
+        texts = [*(made.text for made in (*tables, *readings)), *scripts]
+        made_from = hashlib.sha256("".join(texts).encode()).hexdigest()
         with self.cursor() as cursor:
             # The comment on a table says which version made it: it costs no table, and nothing exports it.
             comments = cursor.execute(
@@ -315,6 +317,8 @@ class Store:
             _add_new_fields(cursor)
             for script in scripts:
                 cursor.run_script(script)
+            for macro in readings:
+                cursor.execute(macro)
             made_by = literal(f"{SCHEMA_VERSION} {made_from}")
             cursor.execute(sql("comment on table submissions is {made_by}", made_by=made_by))
 
@@ -477,6 +481,37 @@ def create_table(table: contract.Table) -> Sql:
     return sql("create table if not exists {table} ({columns})", table=name(table.name), columns=joined(", ", columns))
 
 
+def reading(table: contract.Table) -> Sql:
+    """The statement that creates the macro ``<table>_in(language, known_at)`` for a table with ``texts``.
+
+    The macro gives the rows that counted at a moment, and each text in one column: in that language, else in English.
+    """
+    others = [language for language in contract.languages() if language != "en"]
+    columns = [
+        sql(
+            "coalesce(case language {translations} end, {english}) as {text}",
+            translations=joined(
+                " ",
+                (
+                    sql("when {code} then {column}", code=literal(other), column=name(f"{text}_{other}"))
+                    for other in others
+                ),
+            ),
+            english=name(f"{text}_en"),
+            text=name(text),
+        )
+        for text in table.texts
+    ]
+    return sql(
+        "create or replace macro {macro}(language, known_at) as table "
+        "select * exclude ({languages}), {columns} from current_rows({table}, known_at)",
+        macro=name(f"{table.name}_in"),
+        languages=names(column for text in table.texts for column in contract.columns_of(text)),
+        columns=joined(", ", columns),
+        table=literal(table.name),
+    )
+
+
 def record_key_expression(table: contract.Table) -> Sql:
     """The SQL expression that computes ``record_key`` from the ``supersedes`` fields of a row of ``table``.
 
@@ -520,6 +555,7 @@ __all__ = [
     "header",
     "lock",
     "memory_mb",
+    "reading",
     "record_key_expression",
     "scratch",
     "statement",

@@ -18,12 +18,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
-LANGUAGES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+# Every language, in the order of the menu. The region decides separators and date order; Flanders for Dutch, Belgium
+# for French.
+_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+# Each by the name it gives itself.
+LANGUAGES = {language: str(Locale(language).language_name).capitalize() for language in _LOCALES}
 DEFAULT_LANGUAGE = "nl"
 MISSING = "–"
-
-# The region decides separators and date order; Flanders for Dutch, Belgium for French.
-_LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 
 
 def N_(text: str) -> str:  # noqa: N802 - the gettext name for "marked, translated later"

@@ -5,18 +5,20 @@
 -- Columns: those of the table; counting_records: record_key, submission_id;
 --     amended_rows: submission_id, file_number, source_row, amended_by
 create or replace macro known_submissions(known_at) as table
+    with withdrawn as (
+        select submission_id
+        from withdrawals
+        where withdrawn_at <= known_at
+    )
+
     select
         submissions.*,
         -- The options are what was said when it was handed in (importing.Options).
         coalesce(submissions.options ->> 'revises' = 'amend', false) as amends
     from submissions
-    where
-        received_at <= known_at
-        and not exists (
-            select 1
-            from withdrawals
-            where withdrawals.submission_id = submissions.submission_id and withdrawals.withdrawn_at <= known_at
-        );
+    -- Planned faster than "not exists", and most questions ask this several times.
+    anti join withdrawn using (submission_id)
+    where received_at <= known_at;
 
 -- Decisions that stood at a moment: taken by then, and not withdrawn.
 create or replace macro known_decisions(known_at) as table

@@ -2,25 +2,22 @@
 -- Parameters: macro arguments: partnership (text), indicator (text), as_of (date), known_at (timestamp),
 --     partner (text, null for all)
 -- Columns: partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator, denominator,
---     missing, reading, attributed_to, explanation, source_id, source_section, note, submission_id, submission_name,
---     received_at, file_name, sheet, file_number, source_row, counted, why_not,
+--     missing, reading, attributed_to, explanation, source_id, source, source_section, note, submission_id,
+--     submission, received_at, file_name, sheet, file_number, source_row, counted, why_not,
 --     amended_by (the submission that gives the row again)
 create or replace macro figure_rows(partnership, indicator, as_of, known_at, partner) as table
     with stored as (
         select
-            results.*,
-            coalesce(results.partner_id, '') as partner_key,
-            coalesce(results.reading, '') as reading_key,
-            submissions.name as submission_name,
-            submissions.received_at
+            'results' as table_name,
+            *,
+            coalesce(partner_id, '') as partner_key,
+            coalesce(reading, '') as reading_key
         from results
-        inner join submissions using (submission_id)
         where
-            results.partnership_id = partnership
-            and results.indicator_id = indicator
-            and results.period_end <= as_of
-            and submissions.received_at <= known_at
-            and (partner::varchar is null or results.partner_id = partner)
+            partnership_id = partnership
+            and indicator_id = indicator
+            and period_end <= as_of
+            and (partner::varchar is null or partner_id = partner)
     ),
 
     known as (
@@ -54,8 +51,6 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     explained as (
         select
             stored.*,
-            files.file_name,
-            files.sheet,
             amended.amended_by,
             case
                 when known.submission_id is null then 'withdrawn'
@@ -69,8 +64,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                     then 'later_period'
                 when not figures.first_reading then 'other_reading'
             end as why_not
-        from stored
-        left join sheets_of('results') as files using (submission_id, file_number)
+        from with_provenance('stored', known_at) as stored
         left join known using (submission_id)
         left join counting using (record_key, submission_id)
         left join amended using (submission_id, file_number, source_row)
@@ -90,6 +84,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                 and totals.partner_key = figures.partner_key
                 and totals.reading = figures.reading
                 and totals.period_end = figures.period_end
+        where stored.received_at <= known_at
     )
 
     select
@@ -107,10 +102,11 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         attributed_to,
         explanation,
         source_id,
+        source,
         source_section,
         note,
         submission_id,
-        submission_name,
+        submission,
         received_at,
         file_name,
         sheet,

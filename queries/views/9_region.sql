@@ -1,7 +1,7 @@
 -- Question: Which municipalities lie in the region of a programme on a day, and which partnership serves each?
 -- Parameters: macro arguments: region (text), as_of (date), known_at (timestamp)
--- Columns: valid_on: none (a scalar macro); region_municipalities: area_id, parent_id, name_nl, name_fr, name_en,
---     population, official_code, valid_from, valid_to, successor_id;
+-- Columns: valid_on: none (a scalar macro); region_municipalities: area_id, parent_id, population,
+--     official_code, valid_from, valid_to, successor_id;
 --     region_coverage: area_id, partnership_id, valid_from, valid_to
 
 create or replace macro valid_on(day, valid_from, valid_to) as
@@ -29,9 +29,6 @@ create or replace macro region_municipalities(region, known_at) as table
     select
         area_id,
         parent_id,
-        name_nl,
-        name_fr,
-        name_en,
         population,
         official_code,
         valid_from,

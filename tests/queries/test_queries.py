@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from peil import contract
 from peil.store import QUERIES, Store, header, statement
 
 # The folders that are run whole; their statements make things instead of answering.
@@ -71,7 +72,38 @@ def test_a_rule_names_the_sheet_of_each_row(query):
 @pytest.mark.parametrize("query", [name for name in ALL if not name.startswith("tables/")])
 def test_a_row_number_goes_with_the_number_of_its_sheet(query):
     text = re.sub(r"--[^\n]*", " ", statement(query))
-    assert "file_number" in text or not re.search(r"\b(source_row|submission_files)\b", text)
+    assert re.search(r"\b(file_number|with_provenance)\b", text) or not re.search(
+        r"\b(source_row|submission_files)\b", text
+    )
+
+
+@pytest.mark.parametrize("query", [name for name in ALL if name.startswith("pages/")])
+def test_a_list_has_an_order(query):
+    """A list in the order in which the rows were met may be another one tomorrow."""
+    text = " ".join(re.sub(r"--[^\n]*", " ", statement(query)).split())
+    lists = re.findall(r"(?<!list_sort\()\blist\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", text)
+    assert [made for made in lists if "order by" not in made] == []
+
+
+@pytest.mark.parametrize("query", [name for name in ALL if name.split("/")[0] in ("pages", "views")])
+def test_texts_come_in_the_language_of_the_reader(query):
+    """A query asks ``areas_in($language, $known_at)`` for names, so that no language is named in it."""
+    columns = {column for table in contract.tables() for text in table.texts for column in contract.columns_of(text)}
+    assert set(re.findall(r"\w+", re.sub(r"--[^\n]*", " ", statement(query)))) & columns == set()
+
+
+@pytest.mark.parametrize("query", ALL)
+def test_every_common_table_expression_is_used(query):
+    text = re.sub(r"--[^\n]*", " ", statement(query))
+    made = re.findall(r"(?:\bwith(?: recursive)?|\),)\s+(\w+) as (?:not )?(?:materialized )?\(", text)
+    assert [name for name in made if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+
+
+@pytest.mark.parametrize("query", ALL)
+def test_where_rows_come_from_is_asked_in_one_way(query):
+    """``with_provenance`` says it, so that all pages name the same document, submission, file and sheet."""
+    if query.startswith("pages/"):
+        assert not re.search(r"\b(submission_files|join submissions)\b", statement(query))
 
 
 @pytest.mark.parametrize("query", ASKING)

@@ -3,9 +3,9 @@
 -- Columns: partner_id, name
 select
     organisation_id as partner_id,
-    any_value(in_language($language, name_nl, name_fr, name_en)) as name
+    any_value(name) as name
 from current_rows_of('partners', $partnership, $known_at) as partners
-inner join current_rows('organisations', $known_at) as organisations using (organisation_id)
+inner join organisations_in($language, $known_at) as organisations using (organisation_id)
 where partners.reports
 group by organisation_id
 order by name

@@ -12,13 +12,13 @@ with last_periods as (
 
 select
     partnership_id,
-    in_language($language, name_nl, name_fr, name_en) as name,
+    name,
     programme,
     start_date,
     end_date,
     data_status,
     last_period_end
-from current_rows('partnerships', $known_at)
+from partnerships_in($language, $known_at)
 left join last_periods using (partnership_id)
 -- A region has dozens of partnerships; the programmes they belong to, and those that stand alone, come first.
 order by parent_id is not null, last_period_end desc nulls last, name

@@ -101,19 +101,19 @@ cost_of as (
 
 select
     drawn.partner_id,
-    in_language($language, partners.name_nl, partners.name_fr, partners.name_en) as partner,
+    partners.name as partner,
     cost_of.eligible,
     drawn.line,
     drawn.funding_source,
     drawn.funder_id,
-    in_language($language, funders.name_nl, funders.name_fr, funders.name_en) as funder,
+    funders.name as funder,
     drawn.amount,
     drawn.unstated,
     drawn.line in ('grant', 'match') as is_stated
 from drawn
 left join cost_of on drawn.partner_id is not distinct from cost_of.partner_id
-left join current_rows('organisations', $known_at) as partners on drawn.partner_id = partners.organisation_id
-left join current_rows('organisations', $known_at) as funders on drawn.funder_id = funders.organisation_id
+left join organisations_in($language, $known_at) as partners on drawn.partner_id = partners.organisation_id
+left join organisations_in($language, $known_at) as funders on drawn.funder_id = funders.organisation_id
 order by
     cost_of.eligible desc nulls last,
     partner,

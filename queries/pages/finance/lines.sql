@@ -16,10 +16,10 @@ totals as (
 )
 
 select
-    in_language($language, partners.name_nl, partners.name_fr, partners.name_en) as partner,
+    partners.name as partner,
     lines.line,
     lines.funding_source,
-    in_language($language, funders.name_nl, funders.name_fr, funders.name_en) as funder,
+    funders.name as funder,
     lines.amount,
     lines.amount_min,
     lines.amount_max,
@@ -31,6 +31,6 @@ select
     lines.note
 from budget_lines as lines
 cross join totals
-left join current_rows('organisations', $known_at) as partners on lines.partner_id = partners.organisation_id
-left join current_rows('organisations', $known_at) as funders on lines.funder_id = funders.organisation_id
+left join organisations_in($language, $known_at) as partners on lines.partner_id = partners.organisation_id
+left join organisations_in($language, $known_at) as funders on lines.funder_id = funders.organisation_id
 order by lines.submission_id, lines.file_number, lines.source_row

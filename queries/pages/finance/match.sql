@@ -4,9 +4,9 @@
 --     match_pieces, match_unknown, matched, difference
 select
     budgets.partnership_id,
-    in_language($language, shown.name_nl, shown.name_fr, shown.name_en) as partnership,
+    shown.name as partnership,
     budgets.partner_id,
-    in_language($language, partners.name_nl, partners.name_fr, partners.name_en) as partner,
+    partners.name as partner,
     budgets.eligible,
     budgets.granted,
     budgets.needed,
@@ -16,6 +16,6 @@ select
     budgets.matched,
     budgets.matched - budgets.needed as difference
 from partner_budgets($partnerships, $known_at) as budgets
-inner join current_rows('partnerships', $known_at) as shown using (partnership_id)
-left join current_rows('organisations', $known_at) as partners on budgets.partner_id = partners.organisation_id
+inner join partnerships_in($language, $known_at) as shown using (partnership_id)
+left join organisations_in($language, $known_at) as partners on budgets.partner_id = partners.organisation_id
 order by partnership, budgets.eligible desc nulls last, partner

@@ -11,12 +11,12 @@ with units as (
         case when paces.partnership_id = $partnership then paces.partner_id else paces.partnership_id end as unit_id,
         case
             when paces.partnership_id = $partnership
-                then in_language($language, partners.name_nl, partners.name_fr, partners.name_en)
-            else in_language($language, shown.name_nl, shown.name_fr, shown.name_en)
+                then partners.name
+            else shown.name
         end as name
     from claim_pace($partnerships, $as_of, $known_at) as paces
-    inner join current_rows('partnerships', $known_at) as shown using (partnership_id)
-    left join current_rows('organisations', $known_at) as partners on paces.partner_id = partners.organisation_id
+    inner join partnerships_in($language, $known_at) as shown using (partnership_id)
+    left join organisations_in($language, $known_at) as partners on paces.partner_id = partners.organisation_id
 )
 
 select

@@ -4,8 +4,8 @@
 with parts as (
     select
         partnership_id,
-        in_language($language, name_nl, name_fr, name_en) as name
-    from current_rows('partnerships', $known_at)
+        name
+    from partnerships_in($language, $known_at)
     where
         parent_id = $partnership
         and partnership_id in (
@@ -19,7 +19,7 @@ select * from parts
 union all
 select
     partnership_id,
-    in_language($language, name_nl, name_fr, name_en) as name
-from current_rows_of('partnerships', $partnership, $known_at)
-where not exists (select 1 from parts)
+    name
+from partnerships_in($language, $known_at)
+where partnership_id = $partnership and not exists (select 1 from parts)
 order by name, partnership_id

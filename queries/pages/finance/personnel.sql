@@ -25,7 +25,7 @@ with stated as (
 
 select
     stated.partner_id,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     budgets.eligible,
     coalesce(
         stated.share_percent, round(100 * stated.amount::double / nullif(budgets.eligible, 0), 1)
@@ -36,6 +36,6 @@ select
     stated.source_section
 from stated
 left join partner_budgets([$partnership], $known_at) as budgets using (partner_id)
-left join current_rows('organisations', $known_at) as organisations on stated.partner_id = organisations.organisation_id
+left join organisations_in($language, $known_at) as organisations on stated.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
 order by partner

@@ -26,7 +26,7 @@ numbered as (
 
 select
     numbered.partner_id,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     numbered.period,
     numbered.full_time,
     numbered.half_time,
@@ -34,6 +34,6 @@ select
     sum(numbered.fte) over (partition by numbered.partner_id, numbered.start order by numbered.place) as fte_in_all,
     numbered.is_added
 from numbered
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on numbered.partner_id = organisations.organisation_id
 order by partner, numbered.place

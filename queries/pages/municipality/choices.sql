@@ -26,11 +26,11 @@ region as (
 
 select
     areas.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as name,
+    areas.name,
     areas.valid_from,
     areas.valid_to,
     areas.area_id in (select area_id from covered) as is_own
-from current_rows('areas', $known_at) as areas
+from areas_in($language, $known_at) as areas
 where
     areas.level in ('municipality', 'unitary_authority')
     and (areas.area_id in (select area_id from covered) or areas.area_id in (select area_id from region))

@@ -7,7 +7,7 @@ with figures as (
         indicators.theme,
         indicators.sequence,
         indicators.unit,
-        in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+        indicators.name,
         -- From both parts when both are given, as on the page of the neighbourhoods: what is stored may be rounded.
         case
             when area_values.missing is not null then null
@@ -16,7 +16,7 @@ with figures as (
                 then coalesce(indicators.multiplier, 1) * area_values.numerator / area_values.denominator
         end as amount
     from current_rows('area_values', $known_at) as area_values
-    inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+    inner join indicators_in($language, $known_at) as indicators using (indicator_id)
     where area_values.area_id = $area and area_values.period_end <= $as_of::date
 )
 

@@ -13,8 +13,8 @@ with places as (
 serving as (
     select
         partnership_id,
-        in_language($language, name_nl, name_fr, name_en) as name
-    from current_rows('partnerships', $known_at)
+        name
+    from partnerships_in($language, $known_at)
     where list_contains($partnerships::varchar[], partnership_id)
 )
 
@@ -22,11 +22,11 @@ select
     serving.partnership_id,
     serving.name as partnership,
     attained.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    indicators.name,
     attained.measure,
     attained.unit,
     areas.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     attained.actual,
     attained.actual_low,
     attained.actual_high,
@@ -42,7 +42,7 @@ inner join lateral (
     where is_headline
 ) as attained on true
 inner join places on attained.part_id = places.area_id
-inner join current_rows('areas', $known_at) as areas on places.area_id = areas.area_id
-inner join current_rows('indicators', $known_at) as indicators on attained.indicator_id = indicators.indicator_id
+inner join areas_in($language, $known_at) as areas on places.area_id = areas.area_id
+inner join indicators_in($language, $known_at) as indicators on attained.indicator_id = indicators.indicator_id
 where attained.actual is not null or attained.actual_low is not null or attained.missing is not null
 order by serving.name, indicators.sequence, attained.indicator_id, areas.area_id <> $area, area

@@ -13,9 +13,7 @@ served as (
     select
         coverage.partnership_id,
         bool_or(coverage.area_id = $area) as whole,
-        list(distinct in_language($language, areas.name_nl, areas.name_fr, areas.name_en)) filter (
-            where coverage.area_id <> $area
-        ) as parts,
+        list_sort(list(distinct areas.name) filter (where coverage.area_id <> $area)) as parts,
         min(coverage.valid_from) as valid_from,
         case when count(coverage.valid_to) = count(*) then max(coverage.valid_to) end as valid_to,
         bool_or(
@@ -24,7 +22,7 @@ served as (
         ) as is_now
     from current_rows('coverage', $known_at) as coverage
     inner join places using (area_id)
-    inner join current_rows('areas', $known_at) as areas using (area_id)
+    inner join areas_in($language, $known_at) as areas using (area_id)
     where coverage.role in ('member', 'priority')
     group by coverage.partnership_id
 ),
@@ -32,29 +30,27 @@ served as (
 members as (
     select
         members.partnership_id,
-        list(
-            distinct in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en)
-        ) as partners
+        list_sort(list(distinct organisations.name)) as partners
     from current_rows('partners', $known_at) as members
     inner join served using (partnership_id)
-    inner join current_rows('organisations', $known_at) as organisations using (organisation_id)
+    inner join organisations_in($language, $known_at) as organisations using (organisation_id)
     where is_partner(members.role) and valid_on($as_of, members.date_joined, members.date_left)
     group by members.partnership_id
 )
 
 select
     served.partnership_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.name,
     partnerships.programme,
     partnerships.stage,
     partnerships.data_status,
     served.whole,
-    list_sort(served.parts) as parts,
+    served.parts,
     coalesce(served.valid_from, partnerships.start_date) as valid_from,
     coalesce(served.valid_to, partnerships.end_date) as valid_to,
     served.is_now,
-    list_sort(members.partners) as partners
+    members.partners
 from served
-inner join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
+inner join partnerships_in($language, $known_at) as partnerships using (partnership_id)
 left join members using (partnership_id)
 order by served.is_now desc, valid_from desc nulls last, name

@@ -11,14 +11,13 @@ with places as (
 
 select
     requests.partnership_id,
-    any_value(in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en))
-        as partnership,
+    any_value(partnerships.name) as partnership,
     requests.kind,
     sum(requests.requests) as requests,
     max(requests.period_end) as last_period_end
 from current_rows('support_requests', $known_at) as requests
 semi join places using (area_id)
-inner join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
+inner join partnerships_in($language, $known_at) as partnerships using (partnership_id)
 where requests.period_end <= $as_of::date
 group by requests.partnership_id, requests.kind
 order by partnership, requests desc, requests.kind

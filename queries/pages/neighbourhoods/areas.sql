@@ -8,15 +8,15 @@ with valued as (
 
 select
     monitored.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as name,
+    areas.name,
     monitored.role,
     areas.level,
     monitored.whole_id,
-    in_language($language, wholes.name_nl, wholes.name_fr, wholes.name_en) as whole_name,
+    wholes.name as whole_name,
     valued.area_id is not null as has_values
 from monitor_areas($partnership, $as_of, $known_at) as monitored
-inner join current_rows('areas', $known_at) as areas using (area_id)
-left join current_rows('areas', $known_at) as wholes on monitored.whole_id = wholes.area_id
+inner join areas_in($language, $known_at) as areas using (area_id)
+left join areas_in($language, $known_at) as wholes on monitored.whole_id = wholes.area_id
 left join valued using (area_id)
 where
     $as_of between coalesce(monitored.valid_from, $as_of) and coalesce(monitored.valid_to, $as_of)

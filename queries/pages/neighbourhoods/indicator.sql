@@ -3,16 +3,21 @@
 -- Columns: indicator_id, name, definition, theme, unit, measure, direction, multiplier, interval_method,
 --     numerator_name, denominator_name, caveat, group_name, source_wording, sources, first_period_end, last_period_end,
 --     last_received_at, codes
-with figures as (
+with stated as (
     select
-        min(stated.period_end) as first_period_end,
-        max(stated.period_end) as last_period_end,
-        max(submissions.received_at) as last_received_at,
-        list(distinct coalesce(sources.title, stated.source_id)) as sources
-    from monitor_values($partnership, $as_of, $known_at) as stated
-    inner join submissions on stated.submission_id = submissions.submission_id
-    left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
-    where stated.indicator_id = $indicator
+        'area_values' as table_name,
+        *
+    from monitor_values($partnership, $as_of, $known_at)
+    where indicator_id = $indicator
+),
+
+figures as (
+    select
+        min(period_end) as first_period_end,
+        max(period_end) as last_period_end,
+        max(received_at) as last_received_at,
+        list(distinct source_title order by source_title) as sources
+    from with_provenance('stated', $known_at)
 ),
 
 outside as (
@@ -24,26 +29,24 @@ outside as (
 group_names as (
     select
         target_group_id,
-        any_value(in_language($language, name_nl, name_fr, name_en)) as name
-    from current_rows('target_groups', $known_at)
+        any_value(name) as name
+    from target_groups_in($language, $known_at)
     group by target_group_id
 )
 
 select
     indicators.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
-    in_language($language, indicators.definition_nl, indicators.definition_fr, indicators.definition_en) as definition,
+    indicators.name,
+    indicators.definition,
     indicators.theme,
     indicators.unit,
     indicators.measure,
     indicators.direction,
     indicators.multiplier,
     indicators.interval_method,
-    in_language($language, indicators.numerator_nl, indicators.numerator_fr, indicators.numerator_en)
-        as numerator_name,
-    in_language($language, indicators.denominator_nl, indicators.denominator_fr, indicators.denominator_en)
-        as denominator_name,
-    in_language($language, indicators.caveat_nl, indicators.caveat_fr, indicators.caveat_en) as caveat,
+    indicators.numerator as numerator_name,
+    indicators.denominator as denominator_name,
+    indicators.caveat,
     group_names.name as group_name,
     indicators.source_wording,
     figures.sources,
@@ -51,7 +54,7 @@ select
     figures.last_period_end,
     figures.last_received_at,
     outside.codes
-from current_rows('indicators', $known_at) as indicators
+from indicators_in($language, $known_at) as indicators
 cross join figures
 cross join outside
 left join group_names on indicators.target_group_id = group_names.target_group_id

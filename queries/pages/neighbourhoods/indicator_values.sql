@@ -2,9 +2,17 @@
 -- Parameters: $indicator (text), $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: area_id, area, role, period_end, value, numerator, denominator, lower, upper, missing, small_numbers,
 --     source, source_section, note, submission_id, file_name, sheet, source_row, received_at
+with stated as (
+    select
+        'area_values' as table_name,
+        *
+    from monitor_values($partnership, $as_of, $known_at)
+    where indicator_id = $indicator
+)
+
 select
     stated.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     monitored.role,
     stated.period_end,
     stated.value,
@@ -14,21 +22,17 @@ select
     stated.upper,
     stated.missing,
     stated.small_numbers,
-    coalesce(sources.short_title, stated.source_id) as source,
+    stated.source,
     stated.source_section,
     stated.note,
     stated.submission_id,
-    files.file_name,
-    files.sheet,
+    stated.file_name,
+    stated.sheet,
     stated.source_row,
-    submissions.received_at
-from monitor_values($partnership, $as_of, $known_at) as stated
-left join sheets_of('area_values') as files using (submission_id, file_number)
+    stated.received_at
+from with_provenance('stated', $known_at) as stated
 inner join monitor_areas($partnership, $as_of, $known_at) as monitored on stated.area_id = monitored.area_id
-inner join current_rows('areas', $known_at) as areas on stated.area_id = areas.area_id
-inner join submissions on stated.submission_id = submissions.submission_id
-left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
-where stated.indicator_id = $indicator
+inner join areas_in($language, $known_at) as areas on stated.area_id = areas.area_id
 order by
     list_position(['priority', 'peer', 'centre', 'district', 'whole', 'member', 'exception'], monitored.role),
     area,

@@ -13,10 +13,10 @@ with doubts as (
 
 select
     targets.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.name as indicator,
     indicators.unit,
     targets.tier,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     targets.value,
     targets.due_date,
     targets.due_precision,
@@ -25,8 +25,8 @@ select
     coalesce(sources.short_title, targets.source_id) as source,
     targets.source_section
 from current_rows('targets', $known_at) as targets
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-left join current_rows('areas', $known_at) as areas on targets.area_id = areas.area_id
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
+left join areas_in($language, $known_at) as areas on targets.area_id = areas.area_id
 left join current_rows('sources', $known_at) as sources on targets.source_id = sources.source_id
 left join doubts using (indicator_id)
 where

@@ -37,15 +37,13 @@ drawn as (
 
 select
     drawn.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    indicators.name,
     coalesce(indicators.theme, 'other') as theme,
     indicators.unit,
     is_a_count(indicators.measure, indicators.unit) as is_count,
-    in_language($language, indicators.numerator_nl, indicators.numerator_fr, indicators.numerator_en)
-        as numerator_name,
-    in_language($language, indicators.denominator_nl, indicators.denominator_fr, indicators.denominator_en)
-        as denominator_name,
-    in_language($language, indicators.caveat_nl, indicators.caveat_fr, indicators.caveat_en) as caveat,
+    indicators.numerator as numerator_name,
+    indicators.denominator as denominator_name,
+    indicators.caveat,
     drawn.period_end,
     chosen.value,
     chosen.numerator,
@@ -71,7 +69,7 @@ select
     coalesce(sources.short_title, chosen.source_id) as source,
     drawn.all_areas
 from drawn
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
 left join compared as chosen on drawn.indicator_id = chosen.indicator_id and chosen.area_id = $area
 left join current_rows('sources', $known_at) as sources on chosen.source_id = sources.source_id
 order by

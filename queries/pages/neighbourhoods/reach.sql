@@ -14,8 +14,8 @@ with done as (
 group_names as (
     select
         target_group_id as group_id,
-        in_language($language, name_nl, name_fr, name_en) as name
-    from current_rows('target_groups', $known_at)
+        name
+    from target_groups_in($language, $known_at)
     where
         partnership_id = $partnership
         or partnership_id in (select parent_id from current_rows_of('partnerships', $partnership, $known_at))
@@ -28,7 +28,7 @@ sizes as (
         first(figures.value order by figures.period_end desc, indicators.indicator_id) as amount,
         max(figures.period_end) as period_end
     from monitor_values($partnership, $as_of, $known_at) as figures
-    inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+    inner join indicators_in($language, $known_at) as indicators using (indicator_id)
     where
         figures.area_id = $area
         and figures.value is not null
@@ -39,7 +39,7 @@ sizes as (
 
 select
     done.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+    indicators.name,
     done.unit,
     done.actual_low as reached,
     done.actual_high as reached_high,
@@ -54,7 +54,7 @@ select
     -- Reached for every hundred people of the group; none where nobody of it is known to live there.
     100 * done.actual_low / nullif(sizes.amount, 0) as per_100
 from done
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
 left join group_names on true
 left join sizes using (group_id)
 order by indicators.sequence, done.indicator_id, sizes.amount is null, group_names.name

@@ -5,13 +5,21 @@
 --     upper, missing, small_numbers, benchmark_value, benchmark_numerator, benchmark_denominator, benchmark_lower,
 --     benchmark_upper, benchmark_derived, benchmark_nested, comparison, reason, trend, trend_reason, target,
 --     target_tier, source, source_section, note, submission_id, file_name, sheet, source_row
+with stated as (
+    select
+        'area_values' as table_name,
+        *
+    from monitor($partnership, $area, $benchmark, $as_of, $known_at)
+    where submission_id is not null
+)
+
 select
     compared.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.name as indicator,
     indicators.theme,
     indicators.unit,
     compared.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     compared.role,
     compared.period_end,
     compared.value,
@@ -34,17 +42,14 @@ select
     compared.trend_reason,
     compared.target,
     compared.target_tier,
-    coalesce(sources.short_title, compared.source_id) as source,
+    compared.source,
     compared.source_section,
     compared.note,
     compared.submission_id,
-    files.file_name,
-    files.sheet,
+    compared.file_name,
+    compared.sheet,
     compared.source_row
-from monitor($partnership, $area, $benchmark, $as_of, $known_at) as compared
-left join sheets_of('area_values') as files using (submission_id, file_number)
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-inner join current_rows('areas', $known_at) as areas using (area_id)
-left join current_rows('sources', $known_at) as sources on compared.source_id = sources.source_id
-where compared.submission_id is not null
+from with_provenance('stated', $known_at) as compared
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
+inner join areas_in($language, $known_at) as areas using (area_id)
 order by indicators.sequence, compared.indicator_id, compared.area_id = $area desc, compared.role, area

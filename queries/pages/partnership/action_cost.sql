@@ -4,11 +4,10 @@
 with costs as (
     select
         sum(budgets.amount) as cost,
-        any_value(in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en))
-            as funder,
+        any_value(organisations.name) as funder,
         any_value(budgets.note) as note
     from current_rows_of('budgets', $partnership, $known_at) as budgets
-    left join current_rows('organisations', $known_at) as organisations
+    left join organisations_in($language, $known_at) as organisations
         on budgets.funder_id = organisations.organisation_id
     where budgets.line = 'action_cost'
     having count(*) > 0
@@ -20,15 +19,15 @@ claimed as (
 ),
 
 items as (
-    select list(in_language($language, name_nl, name_fr, name_en) order by sequence, activity_id) as cost_items
-    from current_rows_of('activities', $partnership, $known_at)
-    where kind = 'cost_item'
+    select list(name order by sequence, activity_id) as cost_items
+    from activities_in($language, $known_at)
+    where partnership_id = $partnership and kind = 'cost_item'
 ),
 
 group_names as (
-    select list(in_language($language, name_nl, name_fr, name_en) order by target_group_id) as target_groups
-    from current_rows_of('target_groups', $partnership, $known_at)
-    where selected
+    select list(name order by target_group_id) as target_groups
+    from target_groups_in($language, $known_at)
+    where partnership_id = $partnership and selected
 )
 
 select

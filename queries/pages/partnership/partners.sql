@@ -7,7 +7,8 @@ with members as (
         *,
         -- Everything an organisation does as a partner is one row; what it does besides (paying, watching) another.
         is_partner(role) as counts_as_partner
-    from current_rows_of('partners', $partnership, $known_at)
+    from partners_in($language, $known_at)
+    where partnership_id = $partnership
 ),
 
 organisation_roles as (
@@ -17,32 +18,33 @@ organisation_roles as (
         -- The role that says most comes first in the list of the contract.
         arg_min(
             members.role,
-            coalesce(
-                list_position(['lead_partner', 'managing_organisation', 'mandatory_partner', 'partner'], members.role),
-                9
+            (
+                coalesce(
+                    list_position(
+                        ['lead_partner', 'managing_organisation', 'mandatory_partner', 'partner'], members.role
+                    ),
+                    9
+                ),
+                members.role
             )
         ) as role,
-        list(distinct in_language(
-            $language, members.responsibility_nl, members.responsibility_fr, members.responsibility_en
-        )) as responsibilities,
-        list(distinct in_language($language, activities.name_nl, activities.name_fr, activities.name_en)) filter (
-            where activities.activity_id is not null
-        ) as activities,
+        list_sort(list(distinct members.responsibility)) as responsibilities,
+        list_sort(list(distinct activities.name) filter (where activities.activity_id is not null)) as activities,
         bool_or(members.reports) as reports,
         min(members.date_joined) as date_joined,
         case when count(members.date_left) = count(*) then max(members.date_left) end as date_left,
         bool_or(valid_on($as_of, members.date_joined, members.date_left)) as is_in,
         max(members.stated_in) as stated_in
     from members
-    left join current_rows('activities', $known_at) as activities on members.activity_id = activities.activity_id
+    left join activities_in($language, $known_at) as activities on members.activity_id = activities.activity_id
     group by members.organisation_id, members.counts_as_partner
 )
 
 select
     organisation_roles.organisation_id,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as name,
+    organisations.name,
     organisations.type,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as seat,
+    areas.name as seat,
     organisation_roles.role,
     organisation_roles.counts_as_partner,
     organisation_roles.responsibilities,
@@ -53,8 +55,8 @@ select
     organisation_roles.is_in,
     organisation_roles.stated_in
 from organisation_roles
-inner join current_rows('organisations', $known_at) as organisations using (organisation_id)
-left join current_rows('areas', $known_at) as areas on organisations.area_id = areas.area_id
+inner join organisations_in($language, $known_at) as organisations using (organisation_id)
+left join areas_in($language, $known_at) as areas on organisations.area_id = areas.area_id
 order by
     counts_as_partner desc,
     -- The lead first.

@@ -3,8 +3,10 @@
 -- Columns: activity_id, depth, kind, name, contents, owner, origin, state, start_date, end_date
 with recursive plan_rows as (
     select *
-    from current_rows_of('activities', $partnership, $known_at)
-    where kind not in ('step', 'phase', 'project_phase', 'cost_item', 'report_heading')
+    from activities_in($language, $known_at)
+    where
+        partnership_id = $partnership
+        and kind not in ('step', 'phase', 'project_phase', 'cost_item', 'report_heading')
 ),
 
 tree as (
@@ -29,14 +31,14 @@ select
     plan_rows.activity_id,
     tree.depth,
     plan_rows.kind,
-    in_language($language, plan_rows.name_nl, plan_rows.name_fr, plan_rows.name_en) as name,
-    in_language($language, plan_rows.contents_nl, plan_rows.contents_fr, plan_rows.contents_en) as contents,
-    in_language($language, owners.name_nl, owners.name_fr, owners.name_en) as owner,
+    plan_rows.name,
+    plan_rows.contents,
+    owners.name as owner,
     plan_rows.origin,
     plan_rows.state,
     plan_rows.start_date,
     plan_rows.end_date
 from tree
 inner join plan_rows using (activity_id)
-left join current_rows('organisations', $known_at) as owners on plan_rows.lead_partner_id = owners.organisation_id
+left join organisations_in($language, $known_at) as owners on plan_rows.lead_partner_id = owners.organisation_id
 order by tree.place

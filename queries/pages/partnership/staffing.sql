@@ -19,16 +19,16 @@ worked_on as (
         shares.file_number,
         shares.source_row,
         list(
-            in_language($language, activities.name_nl, activities.name_fr, activities.name_en)
+            activities.name
             order by activities.sequence
         ) as activities
     from shares
-    inner join current_rows_of('activities', $partnership, $known_at) as activities using (activity_id)
+    inner join activities_in($language, $known_at) as activities using (activity_id)
     group by shares.record_key, shares.submission_id, shares.file_number, shares.source_row
 )
 
 select
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     worked_on.activities,
     staffing.period,
     staffing.full_time,
@@ -38,7 +38,7 @@ select
     staffing.note
 from current_rows_of('staffing', $partnership, $known_at) as staffing
 left join worked_on using (record_key, submission_id, file_number, source_row)
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on staffing.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on staffing.source_id = sources.source_id
 order by staffing.submission_id, staffing.file_number, staffing.source_row

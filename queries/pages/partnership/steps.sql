@@ -14,8 +14,8 @@ steps as (
         partnership_id,
         kind,
         sequence,
-        in_language($language, name_nl, name_fr, name_en) as name,
-        in_language($language, contents_nl, contents_fr, contents_en) as contents,
+        name,
+        contents,
         case state
             when 'done' then 'done'
             when 'published' then 'done'
@@ -29,7 +29,7 @@ steps as (
         start_date,
         null as start_precision,
         end_date
-    from current_rows('activities', $known_at)
+    from activities_in($language, $known_at)
     where kind in ('step', 'phase', 'project_phase')
     union all by name
     -- A phase that is an activity as well is shown once.
@@ -37,12 +37,12 @@ steps as (
         milestone_id as step_id,
         partnership_id,
         kind,
-        in_language($language, title_nl, title_fr, title_en) as name,
+        title as name,
         state,
         start_date,
         date_precision as start_precision,
         end_date
-    from current_rows('milestones', $known_at)
+    from milestones_in($language, $known_at)
     where
         kind in ('application', 'selection', 'start', 'process', 'handover', 'closure', 'end')
         or (

@@ -17,16 +17,17 @@ select
     'improvement' as what,
     recommendations.recommendation_id as item_id,
     meetings.meeting_date as on_date,
-    in_language($language, recommendations.text_nl, recommendations.text_fr, recommendations.text_en) as text,
-    in_language($language, owners.name_nl, owners.name_fr, owners.name_en) as owner,
+    recommendations.text,
+    owners.name as owner,
     recommendations.due_date,
     recommendations.state,
     recommendations.due_date < $as_of::date as is_late
-from current_rows_of('recommendations', $partnership, $known_at) as recommendations
+from recommendations_in($language, $known_at) as recommendations
 left join current_rows_of('meetings', $partnership, $known_at) as meetings using (meeting_id)
-left join current_rows('organisations', $known_at) as owners on recommendations.owner_id = owners.organisation_id
+left join organisations_in($language, $known_at) as owners on recommendations.owner_id = owners.organisation_id
 where
-    recommendations.kind = 'improvement'
+    recommendations.partnership_id = $partnership
+    and recommendations.kind = 'improvement'
     and recommendations.state in ('open', 'in_progress')
     and coalesce(meetings.meeting_date <= $as_of::date, true)
 order by what desc, on_date desc nulls last, due_date nulls last, item_id

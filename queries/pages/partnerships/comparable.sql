@@ -31,12 +31,12 @@ described as (
         used.partnership_id,
         indicators.indicator_id,
         coalesce(codes.code, indicators.indicator_id) as same,
-        in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
+        indicators.name,
         indicators.unit,
         indicators.measure,
         indicators.sequence
     from used
-    inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+    inner join indicators_in($language, $known_at) as indicators using (indicator_id)
     left join codes using (indicator_id)
 )
 

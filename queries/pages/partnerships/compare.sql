@@ -6,8 +6,8 @@
 with children as (
     select
         partnership_id,
-        in_language($language, name_nl, name_fr, name_en) as name
-    from current_rows('partnerships', $known_at)
+        name
+    from partnerships_in($language, $known_at)
     where parent_id = $region
 )
 

@@ -16,10 +16,10 @@ stated as (
         value,
         out_of,
         as_of,
-        in_language($language, name_nl, name_fr, name_en) as name,
+        name,
         source_id,
         source_section
-    from current_rows('coverage_statistics', $known_at)
+    from coverage_statistics_in($language, $known_at)
     where
         partnership_id = $region
         and (

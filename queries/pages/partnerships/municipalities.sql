@@ -12,20 +12,21 @@ with served as (
 
 select
     municipalities.area_id,
-    in_language($language, municipalities.name_nl, municipalities.name_fr, municipalities.name_en) as name,
-    in_language($language, outer_areas.name_nl, outer_areas.name_fr, outer_areas.name_en) as outer_name,
+    areas.name,
+    outer_areas.name as outer_name,
     municipalities.population,
     served.partnership_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as partnership,
+    partnerships.name as partnership,
     partnerships.stage,
     boundaries.geometry
 from region_municipalities($region, $known_at) as municipalities
+inner join areas_in($language, $known_at) as areas using (area_id)
 left join served using (area_id)
-left join current_rows('partnerships', $known_at) as partnerships using (partnership_id)
-left join current_rows('areas', $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
+left join partnerships_in($language, $known_at) as partnerships using (partnership_id)
+left join areas_in($language, $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
 left join current_rows('boundaries', $known_at) as boundaries on municipalities.area_id = boundaries.area_id
 where
     valid_on($as_of, municipalities.valid_from, municipalities.valid_to)
     -- Without a list of partnerships nobody knows which municipality is served by which.
     and exists (select 1 from region_coverage($region, $known_at))
-order by outer_name, name, municipalities.area_id
+order by outer_name, areas.name, municipalities.area_id

@@ -15,8 +15,8 @@ with partner_counts as (
 group_names as (
     select
         partnership_id,
-        list(in_language($language, name_nl, name_fr, name_en) order by dimension, target_group_id) as target_groups
-    from current_rows('target_groups', $known_at)
+        list(name order by dimension, target_group_id) as target_groups
+    from target_groups_in($language, $known_at)
     where selected
     group by partnership_id
 ),
@@ -50,7 +50,7 @@ counted as (
 
 select
     partnerships.partnership_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.name,
     partnerships.programme,
     partnerships.fund,
     partnerships.stage,
@@ -70,7 +70,7 @@ select
     coalesce(counted.partnerships, children.partnerships) as partnerships,
     group_names.target_groups,
     sources.short_title as source
-from current_rows('partnerships', $known_at) as partnerships
+from partnerships_in($language, $known_at) as partnerships
 left join partner_counts on partnerships.partnership_id = partner_counts.partnership_id
 left join selections on partnerships.partnership_id = selections.partnership_id
 left join group_names on partnerships.partnership_id = group_names.partnership_id

@@ -2,7 +2,7 @@
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
 -- Columns: region_id, name, programme, data_status, is_region, listed, counted
 with partnerships as (
-    select * from current_rows('partnerships', $known_at)
+    select * from partnerships_in($language, $known_at)
 ),
 
 chosen as (
@@ -29,7 +29,7 @@ statistics as (
 
 select
     chosen.region_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.name,
     partnerships.programme,
     partnerships.data_status,
     children.listed > 0 or statistics.counted > 0 as is_region,

@@ -8,10 +8,10 @@ with served as (
     select
         coverage.partnership_id,
         count(distinct coverage.area_id) as municipalities,
-        mode(in_language($language, outer_areas.name_nl, outer_areas.name_fr, outer_areas.name_en)) as outer_name
+        mode(outer_areas.name) as outer_name
     from region_coverage($region, $known_at) as coverage
     inner join region_municipalities($region, $known_at) as municipalities using (area_id)
-    left join current_rows('areas', $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
+    left join areas_in($language, $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
     where
         valid_on($as_of, coverage.valid_from, coverage.valid_to)
         and valid_on($as_of, municipalities.valid_from, municipalities.valid_to)
@@ -20,9 +20,9 @@ with served as (
 
 select
     partnerships.partnership_id,
-    in_language($language, partnerships.name_nl, partnerships.name_fr, partnerships.name_en) as name,
+    partnerships.name,
     partnerships.stage,
-    in_language($language, leads.name_nl, leads.name_fr, leads.name_en) as lead,
+    leads.name as lead,
     served.outer_name,
     served.municipalities,
     nullif(composed.partners, 0) as partners,
@@ -42,10 +42,10 @@ select
     case when composed.partners > 0 then composed.local_authorities > 0 end as local_authority_kept,
     -- Rounded to the cent, like rule R08; a difference within the tolerance is no breach.
     round(financed.short_by, 2) <= $tolerance as cofinancing_kept
-from current_rows('partnerships', $known_at) as partnerships
+from partnerships_in($language, $known_at) as partnerships
 left join compositions($as_of, $known_at) as composed on partnerships.partnership_id = composed.partnership_id
 left join cofinancing($known_at) as financed on partnerships.partnership_id = financed.partnership_id
 left join served on partnerships.partnership_id = served.partnership_id
-left join current_rows('organisations', $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
+left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
 where partnerships.parent_id = $region
 order by name, partnerships.partnership_id

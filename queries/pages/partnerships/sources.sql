@@ -5,64 +5,39 @@
 with rows_behind as (
     select
         'coverage_statistics' as table_name,
-        in_language($language, name_nl, name_fr, name_en) as name,
-        value as amount,
-        out_of,
-        unit,
-        cast(null as varchar) as stage,
-        source_id,
-        source_section,
-        submission_id,
-        file_number,
-        source_row
-    from current_rows('coverage_statistics', $known_at)
+        *,
+        value as amount
+    from coverage_statistics_in($language, $known_at)
     where partnership_id = $region
-    union all
+    union all by name
     select
         'budgets' as table_name,
+        * exclude (amount),
         line as name,
         rate_percent as amount,
-        null as out_of,
-        'percent' as unit,
-        null as stage,
-        source_id,
-        source_section,
-        submission_id,
-        file_number,
-        source_row
+        'percent' as unit
     from current_rows('budgets', $known_at)
     where partnership_id = $region and line in ('cofinancing_minimum', 'cofinancing_minimum_exception')
-    union all
+    union all by name
     select
         'partnerships' as table_name,
-        in_language($language, name_nl, name_fr, name_en) as name,
-        null as amount,
-        null as out_of,
-        null as unit,
-        stage,
-        source_id,
-        source_section,
-        submission_id,
-        file_number,
-        source_row
-    from current_rows('partnerships', $known_at)
+        *
+    from partnerships_in($language, $known_at)
     where partnership_id = $region or parent_id = $region
 )
 
 select
-    rows_behind.table_name,
-    rows_behind.name,
-    rows_behind.amount,
-    rows_behind.out_of,
-    rows_behind.unit,
-    rows_behind.stage,
-    sources.short_title as source,
-    rows_behind.source_section,
-    rows_behind.submission_id,
-    files.file_name,
-    files.sheet,
-    rows_behind.source_row
-from rows_behind
-left join submission_files as files using (submission_id, table_name, file_number)
-left join current_rows('sources', $known_at) as sources using (source_id)
-order by rows_behind.table_name, rows_behind.submission_id, rows_behind.file_number, rows_behind.source_row
+    table_name,
+    name,
+    amount,
+    out_of,
+    unit,
+    stage,
+    source,
+    source_section,
+    submission_id,
+    file_name,
+    sheet,
+    source_row
+from with_provenance('rows_behind', $known_at)
+order by table_name, submission_id, file_number, source_row

@@ -52,7 +52,7 @@ headline as (
 sources_of_results as (
     select
         results.indicator_id,
-        list(distinct sources.short_title || coalesce(', ' || results.source_section, '')) as sources
+        list_sort(list(distinct sources.short_title || coalesce(', ' || results.source_section, ''))) as sources
     from current_results($partnership, $known_at) as results
     inner join current_rows('sources', $known_at) as sources using (source_id)
     where results.period_end <= $as_of
@@ -61,15 +61,10 @@ sources_of_results as (
 
 select
     headline.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
-    in_language($language, indicators.definition_nl, indicators.definition_fr, indicators.definition_en) as definition,
+    indicators.name,
+    indicators.definition,
     activities.activity_id as group_id,
-    in_language(
-        $language,
-        coalesce(activities.short_name_nl, activities.name_nl),
-        coalesce(activities.short_name_fr, activities.name_fr),
-        coalesce(activities.short_name_en, activities.name_en)
-    ) as group_name,
+    coalesce(activities.short_name, activities.name) as group_name,
     case when activities.kind = 'activity' then activities.sequence end as group_sequence,
     indicators.sequence,
     headline.kind,
@@ -101,9 +96,9 @@ select
     headline.explanation,
     sources_of_results.sources
 from headline
-inner join current_rows('indicators', $known_at) as indicators on headline.indicator_id = indicators.indicator_id
+inner join indicators_in($language, $known_at) as indicators on headline.indicator_id = indicators.indicator_id
 left join roots on indicators.activity_id = roots.activity_id
-left join current_rows('activities', $known_at) as activities on roots.root_id = activities.activity_id
+left join activities_in($language, $known_at) as activities on roots.root_id = activities.activity_id
 left join sources_of_results on headline.indicator_id = sources_of_results.indicator_id
 order by
     group_sequence nulls last,

@@ -4,14 +4,14 @@
 -- Columns: partner_id, name, reading, named_in_source, actual, last_period_end
 select
     parts.partner_id,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as name,
+    organisations.name,
     parts.reading,
-    in_language($language, named.name_nl, named.name_fr, named.name_en) as named_in_source,
+    named.name as named_in_source,
     parts.actual,
     parts.last_period_end
 from contributions($partnership, $indicator, $as_of, $known_at, $partner) as parts
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on parts.partner_id = organisations.organisation_id
-left join current_rows('organisations', $known_at) as named
+left join organisations_in($language, $known_at) as named
     on parts.attributed_to = named.organisation_id
 order by parts.actual desc nulls last, name, parts.reading

@@ -8,7 +8,7 @@ with path as (
         attainment(
             $partnership,
             (
-                select list_concat($days::date[], coalesce(list(milestone_date), []))
+                select list_concat($days::date[], coalesce(list(milestone_date order by milestone_date), []))
                 from current_rows_of('target_milestones', $partnership, $known_at)
                 where indicator_id = $indicator and tier is not distinct from $tier
             ),

@@ -4,7 +4,7 @@
 -- Columns: partner, period_end, value, numerator, denominator, missing, reading, counted, why_not, amended_by, source,
 --     source_section, note, submission_id, submission, file_name, sheet, source_row, received_at
 select
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     figures.period_end,
     figures.value,
     figures.numerator,
@@ -14,19 +14,18 @@ select
     figures.counted,
     figures.why_not,
     figures.amended_by,
-    coalesce(sources.short_title, figures.source_id) as source,
+    figures.source,
     figures.source_section,
     figures.note,
     figures.submission_id,
-    figures.submission_name as submission,
+    figures.submission,
     figures.file_name,
     figures.sheet,
     figures.source_row,
     figures.received_at
 from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) as figures
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on figures.partner_id = organisations.organisation_id
-left join current_rows('sources', $known_at) as sources on figures.source_id = sources.source_id
 order by
     figures.period_end,
     figures.partner_id,

@@ -3,31 +3,36 @@
 --     $partner (text or null), $language (text)
 -- Columns: indicator_id, indicator, partner, period_end, value, missing, reading, source, source_section,
 --     submission_id, file_name, sheet, source_row, total
+with stored as (
+    select
+        'results' as table_name,
+        *
+    from current_results($partnership, $known_at)
+    where
+        period_end <= $as_of
+        and list_contains($indicators, indicator_id)
+        and ($partner is null or partner_id = $partner)
+)
+
 select
     results.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    indicators.name as indicator,
+    organisations.name as partner,
     results.period_end,
     results.value,
     results.missing,
     results.reading,
-    coalesce(sources.short_title, results.source_id) as source,
+    results.source,
     results.source_section,
     results.submission_id,
-    files.file_name,
-    files.sheet,
+    results.file_name,
+    results.sheet,
     results.source_row,
     count(*) over () as total
-from current_results($partnership, $known_at) as results
-left join sheets_of('results') as files using (submission_id, file_number)
-inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
-left join current_rows('organisations', $known_at) as organisations
+from with_provenance('stored', $known_at) as results
+inner join indicators_in($language, $known_at) as indicators using (indicator_id)
+left join organisations_in($language, $known_at) as organisations
     on results.partner_id = organisations.organisation_id
-left join current_rows('sources', $known_at) as sources on results.source_id = sources.source_id
-where
-    results.period_end <= $as_of
-    and list_contains($indicators, results.indicator_id)
-    and ($partner is null or results.partner_id = $partner)
 order by
     indicators.sequence,
     results.period_end desc,

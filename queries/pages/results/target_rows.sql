@@ -2,26 +2,31 @@
 -- Parameters: $partnership (text), $indicator (text), $known_at (timestamp), $language (text)
 -- Columns: tier, partner, baseline, value, reading, due_date, source, source_section, note, submission_id, file_name,
 --     sheet, source_row
+with stored as (
+    select
+        'targets' as table_name,
+        *
+    from current_rows_of('targets', $partnership, $known_at)
+    where indicator_id = $indicator
+)
+
 select
     targets.tier,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as partner,
+    organisations.name as partner,
     targets.baseline,
     targets.value,
     targets.reading,
     targets.due_date,
-    coalesce(sources.short_title, targets.source_id) as source,
+    targets.source,
     targets.source_section,
     targets.note,
     targets.submission_id,
-    files.file_name,
-    files.sheet,
+    targets.file_name,
+    targets.sheet,
     targets.source_row
-from current_rows_of('targets', $partnership, $known_at) as targets
-left join sheets_of('targets') as files using (submission_id, file_number)
-left join current_rows('organisations', $known_at) as organisations
+from with_provenance('stored', $known_at) as targets
+left join organisations_in($language, $known_at) as organisations
     on targets.partner_id = organisations.organisation_id
-left join current_rows('sources', $known_at) as sources on targets.source_id = sources.source_id
-where targets.indicator_id = $indicator
 order by
     targets.tier,
     partner,

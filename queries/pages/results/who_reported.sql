@@ -3,10 +3,10 @@
 -- Columns: partner_id, name, reported, last_period_end
 select
     reports.partner_id,
-    in_language($language, organisations.name_nl, organisations.name_fr, organisations.name_en) as name,
+    organisations.name,
     reports.reported,
     reports.last_period_end
 from who_reported($partnership, $as_of, $known_at) as reports
-left join current_rows('organisations', $known_at) as organisations
+left join organisations_in($language, $known_at) as organisations
     on reports.partner_id = organisations.organisation_id
 order by reports.reported desc, name

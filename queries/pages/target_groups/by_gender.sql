@@ -34,9 +34,7 @@ known as (
 
 select
     known.indicator_id,
-    in_language(
-        $language, any_value(indicators.name_nl), any_value(indicators.name_fr), any_value(indicators.name_en)
-    ) as name,
+    any_value(indicators.name) as name,
     any_value(known.unit) as unit,
     max(known.actual) filter (where known.part_id = 'f') as f,
     max(known.actual) filter (where known.part_id = 'm') as m,
@@ -44,7 +42,7 @@ select
     max(known.actual) filter (where known.part_id = 'not_stated') as not_stated,
     max(known.last_period_end) as last_period_end
 from known
-inner join current_rows('indicators', $known_at) as indicators on known.indicator_id = indicators.indicator_id
+inner join indicators_in($language, $known_at) as indicators on known.indicator_id = indicators.indicator_id
 group by known.indicator_id
 having count(known.actual) > 0
 order by any_value(indicators.sequence), known.indicator_id

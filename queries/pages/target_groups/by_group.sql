@@ -3,27 +3,22 @@
 -- Columns: indicator_id, indicator, unit, measure, direction, target_group_id, name, tier, actual, actual_low,
 --     actual_high, missing, readings, baseline, target, expected, share_of_target, share_expected, state,
 --     state_reason, last_period_end, explanation
-with defined as (
+with named as (
     -- A partnership that defines no groups of its own uses those of the programme it belongs to.
-    select *
-    from current_rows('target_groups', $known_at)
+    select
+        target_group_id,
+        dimension,
+        name
+    from target_groups_in($language, $known_at)
     where
         partnership_id = $partnership
         or partnership_id in (select parent_id from current_rows_of('partnerships', $partnership, $known_at))
     qualify row_number() over (partition by target_group_id order by partnership_id = $partnership desc) = 1
-),
-
-named as (
-    select
-        target_group_id,
-        dimension,
-        in_language($language, name_nl, name_fr, name_en) as name
-    from defined
 )
 
 select
     reached.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.name as indicator,
     reached.unit,
     reached.measure,
     reached.direction,
@@ -45,7 +40,7 @@ select
     reached.last_period_end,
     reached.explanation
 from part_attainment('target_group', $partnership, [$as_of], $known_at, null) as reached
-inner join current_rows('indicators', $known_at) as indicators on reached.indicator_id = indicators.indicator_id
+inner join indicators_in($language, $known_at) as indicators on reached.indicator_id = indicators.indicator_id
 left join named on reached.part_id = named.target_group_id
 where reached.is_headline and reached.measure <> 'narrative' and reached.state <> 'no_target'
 order by indicators.sequence, reached.indicator_id, named.dimension, name

@@ -19,7 +19,7 @@ with recursive roots as (
 sources_of_results as (
     select
         results.indicator_id,
-        list(distinct sources.short_title || coalesce(', ' || results.source_section, '')) as sources
+        list_sort(list(distinct sources.short_title || coalesce(', ' || results.source_section, ''))) as sources
     from current_results($partnership, $known_at) as results
     inner join current_rows('sources', $known_at) as sources using (source_id)
     where results.period_end <= $as_of
@@ -28,16 +28,11 @@ sources_of_results as (
 
 select
     reached.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as name,
-    in_language($language, indicators.definition_nl, indicators.definition_fr, indicators.definition_en) as definition,
+    indicators.name,
+    indicators.definition,
     indicators.sequence,
     activities.activity_id,
-    in_language(
-        $language,
-        coalesce(activities.short_name_nl, activities.name_nl),
-        coalesce(activities.short_name_fr, activities.name_fr),
-        coalesce(activities.short_name_en, activities.name_en)
-    ) as activity,
+    coalesce(activities.short_name, activities.name) as activity,
     indicators.pathway_step,
     reached.unit,
     reached.measure,
@@ -52,10 +47,10 @@ select
     reached.last_period_end,
     sources_of_results.sources
 from attainment($partnership, [$as_of], $known_at, null) as reached
-inner join current_rows('indicators', $known_at) as indicators on reached.indicator_id = indicators.indicator_id
+inner join indicators_in($language, $known_at) as indicators on reached.indicator_id = indicators.indicator_id
 left join sources_of_results on reached.indicator_id = sources_of_results.indicator_id
 left join roots on indicators.activity_id = roots.activity_id
-left join current_rows('activities', $known_at) as activities on roots.root_id = activities.activity_id
+left join activities_in($language, $known_at) as activities on roots.root_id = activities.activity_id
 where reached.is_headline and reached.kind <> 'context'
 order by
     indicators.pathway_step nulls last,

@@ -5,16 +5,16 @@ with categories as (
     -- The columns of a matrix have no heading in the source; only their sum has a meaning: each matrix adds up to 100.
     select
         matrix,
-        category_en,
+        category,
         any_value(target_group_id) as target_group_id,
-        in_language($language, any_value(category_nl), any_value(category_fr), category_en) as category,
         sum(percent) as percent,
         count(*) as columns_added,
         any_value(printed_total) as printed_total,
         any_value(source_id) as source_id,
         min((submission_id, file_number, source_row)) as place
-    from current_rows_of('beneficiary_shares', $partnership, $known_at)
-    group by matrix, category_en
+    from beneficiary_shares_in($language, $known_at)
+    where partnership_id = $partnership
+    group by matrix, category
 )
 
 select

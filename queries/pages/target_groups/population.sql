@@ -45,10 +45,10 @@ measured as (
 
 select
     measured.area_id,
-    in_language($language, areas.name_nl, areas.name_fr, areas.name_en) as area,
+    areas.name as area,
     around.is_covered,
     measured.indicator_id,
-    in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en) as indicator,
+    indicators.name as indicator,
     indicators.target_group_id,
     measured.period_end,
     -- How many belong to the group: above the line of a ratio, or the count itself.
@@ -57,9 +57,8 @@ select
     coalesce(measured.denominator, areas.population) as out_of,
     group_size / nullif(out_of, 0) as share,
     measured.denominator is null and areas.population is not null as of_inhabitants,
-    in_language($language, indicators.denominator_nl, indicators.denominator_fr, indicators.denominator_en)
-        as out_of_whom,
-    in_language($language, indicators.caveat_nl, indicators.caveat_fr, indicators.caveat_en) as caveat,
+    indicators.denominator as out_of_whom,
+    indicators.caveat,
     coalesce(sources.short_title, measured.source_id) as source,
     measured.source_section,
     measured.submission_id,
@@ -67,8 +66,8 @@ select
     measured.source_row
 from measured
 inner join around using (area_id)
-inner join current_rows('areas', $known_at) as areas using (area_id)
-inner join current_rows('indicators', $known_at) as indicators on measured.indicator_id = indicators.indicator_id
+inner join areas_in($language, $known_at) as areas using (area_id)
+inner join indicators_in($language, $known_at) as indicators on measured.indicator_id = indicators.indicator_id
 left join current_rows('sources', $known_at) as sources on measured.source_id = sources.source_id
 -- The largest member first: it is the one that the whole reach is held against.
 order by

@@ -2,91 +2,57 @@
 -- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: table_name, name, part, period_end, value, source, source_section, submission_id, file_name,
 --     sheet, source_row, total
-with stored as (
+with rows_behind as (
     select
         'results' as table_name,
-        results.indicator_id,
-        null as name,
-        coalesce(results.target_group_id, results.gender) as part,
-        results.period_end,
-        results.value,
-        results.source_id,
-        results.source_section,
-        results.submission_id,
-        results.file_number,
-        results.source_row
-    from current_results($partnership, $known_at) as results
+        *,
+        coalesce(target_group_id, gender) as part
+    from current_results($partnership, $known_at)
     where
-        results.period_end <= $as_of
-        and (
-            results.target_group_id is not null
-            or results.gender is not null
-            or list_contains($indicators, results.indicator_id)
-        )
-    union all
+        period_end <= $as_of
+        and (target_group_id is not null or gender is not null or list_contains($indicators, indicator_id))
+    union all by name
     select
         'targets' as table_name,
-        targets.indicator_id,
-        null as name,
-        targets.target_group_id as part,
-        targets.due_date as period_end,
-        targets.value,
-        targets.source_id,
-        targets.source_section,
-        targets.submission_id,
-        targets.file_number,
-        targets.source_row
-    from current_rows_of('targets', $partnership, $known_at) as targets
-    where targets.target_group_id is not null
-    union all
+        *,
+        target_group_id as part,
+        due_date as period_end
+    from current_rows_of('targets', $partnership, $known_at)
+    where target_group_id is not null
+    union all by name
     select
         'beneficiary_shares' as table_name,
-        null as indicator_id,
-        in_language($language, shares.category_nl, shares.category_fr, shares.category_en) as name,
-        shares.target_group_id as part,
-        null as period_end,
-        shares.percent as value,
-        shares.source_id,
-        shares.source_section,
-        shares.submission_id,
-        shares.file_number,
-        shares.source_row
-    from current_rows_of('beneficiary_shares', $partnership, $known_at) as shares
-    union all
+        *,
+        category as name,
+        target_group_id as part,
+        percent as value
+    from beneficiary_shares_in($language, $known_at)
+    where partnership_id = $partnership
+    union all by name
     select
         'ratings' as table_name,
-        null as indicator_id,
-        in_language($language, ratings.item_nl, ratings.item_fr, ratings.item_en) as name,
-        null as part,
-        null as period_end,
-        ratings.stars as value,
-        ratings.source_id,
-        ratings.source_section,
-        ratings.submission_id,
-        ratings.file_number,
-        ratings.source_row
-    from current_rows_of('ratings', $partnership, $known_at) as ratings
+        *,
+        item as name,
+        stars as value
+    from ratings_in($language, $known_at)
+    where partnership_id = $partnership
 )
 
 select
     stored.table_name,
-    coalesce(
-        stored.name, in_language($language, indicators.name_nl, indicators.name_fr, indicators.name_en)
-    ) as name,
+    coalesce(stored.name, indicators.name) as name,
     stored.part,
     stored.period_end,
     stored.value,
-    coalesce(sources.short_title, stored.source_id) as source,
+    stored.source,
     stored.source_section,
     stored.submission_id,
-    files.file_name,
-    files.sheet,
+    stored.file_name,
+    stored.sheet,
     stored.source_row,
     count(*) over () as total
-from stored
-left join submission_files as files using (submission_id, table_name, file_number)
-left join current_rows('indicators', $known_at) as indicators on stored.indicator_id = indicators.indicator_id
-left join current_rows('sources', $known_at) as sources on stored.source_id = sources.source_id
+from with_provenance('rows_behind', $known_at) as stored
+left join indicators_in($language, $known_at) as indicators on stored.indicator_id = indicators.indicator_id
 order by
     stored.table_name desc,
     indicators.sequence,
