@@ -1,6 +1,8 @@
 """What several folders of tests share."""
 
+import fcntl
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
+from peil.commands import main
 from peil.importing import import_paths
 from peil.store import Store
 
@@ -38,6 +41,22 @@ def published() -> Iterator[Store]:
     assert outcome.submission_id is not None
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a closed database with all bundled figures, as the first start makes it; to be copied.
+
+    Made once for all processes that run tests.
+    """
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "first_start"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            assert main(["--database", str(folder.with_suffix(".half") / "peil.duckdb"), "setup"]) == 0
+            folder.with_suffix(".half").rename(folder)
+    return folder
 
 
 def pytest_unconfigure() -> None:

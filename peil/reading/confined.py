@@ -32,8 +32,9 @@ from peil.settings import whole_number
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent.parent
-# What the server reads before it is asked anything.
-_PRELOADED = "peil.reading"
+# What the server loads before it is asked anything. Arrow looks for pandas, and loading that takes longer than reading
+# a small file.
+_PRELOADED = ("peil.reading", "pandas")
 # What a child may write for its parent: the cells of a file, as text.
 _MAX_WRITTEN_BYTES = 8_000_000_000
 # With less on the disk than this, it is not the file that is at fault.
@@ -161,7 +162,8 @@ _SERVER = _Server()
 
 def _serve() -> None:
     """Reads what to do from the standard input until it ends, and writes how each child ended."""
-    importlib.import_module(_PRELOADED)
+    for module in _PRELOADED:
+        importlib.import_module(module)
     for line in sys.stdin:
         asked, answer = map(Path, json.loads(line))
         work = json.loads(asked.read_text(encoding="utf-8"))

@@ -231,4 +231,4 @@ def sql(*queries: str) -> None:
     """The statements behind a page, word for word."""
     for query in queries:
         st.markdown(f"`queries/{query}.sql`")
-        st.code(statement(query), language="sql")
+        st.code(statement(query), language="sql", wrap_lines=True)

@@ -1,5 +1,6 @@
 """One server with the published figures and one Chromium for all browser tests; a fresh context for each."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,20 +9,17 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser import chromium, server
-from tests.browser.looking import settle
+from tests.browser.looking import PATIENCE, settle
 
 OpenPage = Callable[..., Page]
 
-# Milliseconds: ends a test that hangs, and never one on a slow machine.
-expect.set_options(timeout=120_000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the published figures, outside the repository."""
-    path = tmp_path_factory.mktemp("peil") / "peil.duckdb"
-    server.set_up(path)
-    return path
+def database(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all bundled figures, outside the repository."""
+    return shutil.copytree(first_start, tmp_path_factory.mktemp("browser") / "peil") / "peil.duckdb"
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +57,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     def make(**settings: Any) -> BrowserContext:
         defaults = {"accept_downloads": True, "locale": "en-GB", "viewport": {"width": 1440, "height": 1000}}
         contexts.append(browser.new_context(**{**defaults, **settings}))
+        contexts[-1].set_default_timeout(PATIENCE)
         contexts[-1].on("console", watch)
         return contexts[-1]
 

@@ -1,6 +1,11 @@
 """How tests and screenshots look at a page."""
 
-from playwright.sync_api import Page
+from collections.abc import Iterator
+
+from playwright.sync_api import Locator, Page
+
+# Milliseconds: ends a test that hangs, and never one on a slow machine.
+PATIENCE = 300_000
 
 # Streamlit says "not running" before the last elements are drawn: some load their code only then, and stand there as
 # a skeleton for seconds. So a page is finished when nothing is stale or a skeleton, and it looks the same for a while.
@@ -24,4 +29,23 @@ _STANDS_STILL = """
 
 def settle(page: Page) -> None:
     """Waits until the script has finished and the browser has drawn what it sent."""
-    page.wait_for_function(_STANDS_STILL, polling=50, timeout=300_000)
+    page.wait_for_function(_STANDS_STILL, polling=50, timeout=PATIENCE)
+
+
+def open_expanders(page: Page) -> None:
+    """Opens everything on the page that unfolds, and what unfolds in it."""
+    closed = page.get_by_test_id("stMain").locator("[data-testid=stExpander] details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+        settle(page)
+
+
+def popovers(page: Page) -> Iterator[Locator]:
+    """Opens each popover of the page in its turn; what is in it, while it is open."""
+    body = page.get_by_test_id("stPopoverBody")
+    for popover in page.get_by_test_id("stPopover").get_by_role("button").all():
+        popover.click()
+        body.wait_for()
+        yield body
+        page.keyboard.press("Escape")
+        body.wait_for(state="hidden")

@@ -1,4 +1,4 @@
-"""The pages that are checked for accessibility and pictured; a new page needs one line here."""
+"""The pages that are checked for accessibility and pictured; a new page needs one line here (a test says so)."""
 
 _VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, Request
 from peil import contract, escaping
 from peil.store import Store
 from tests.browser import server
-from tests.browser.looking import settle
+from tests.browser.looking import open_expanders, popovers, settle
 from tests.browser.pages import PAGES
 from tests.poison import SIGNS, WORD
 
@@ -175,17 +175,10 @@ def walk(visit: Visit, address: str) -> None:
         visit.look()
         page.keyboard.press("Escape")
         options.wait_for(state="hidden")
-    for expander in page.get_by_test_id("stMain").get_by_test_id("stExpander").locator("summary").all():
-        expander.click()
-        settle(page)
-    popover_body = page.get_by_test_id("stPopoverBody")
-    for popover in page.get_by_test_id("stPopover").get_by_role("button").all():
-        popover.click()
-        popover_body.wait_for()
+    open_expanders(page)
+    for _body in popovers(page):
         visit.look()
         visit.download()
-        page.keyboard.press("Escape")
-        popover_body.wait_for(state="hidden")
     visit.look()
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)

@@ -3,13 +3,16 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from peil import contract
 from peil.importing import Options, Outcome, import_path
+from peil.reading.confined import confined
 from peil.store import Store
 
 REGION = {
@@ -96,6 +99,20 @@ def hand_in(store: Store, tmp_path: Path) -> Callable[..., Outcome]:
         return import_path(store, path, Options(**options))
 
     return write_and_import
+
+
+@contextmanager
+def reading_little() -> Iterator[None]:
+    """Fails when the process that reads files reads more than a few megabytes of them.
+
+    What is refused at once is not read to its end. Bytes tell that on every machine; seconds do not.
+    """
+    # Its modules are files, too, and are read with the first one.
+    confined("nothing", 1, str)
+    [reader] = [child for child in psutil.Process().children() if child.cmdline()[-1] == "peil.reading.confined"]
+    before = reader.io_counters().read_chars
+    yield
+    assert reader.io_counters().read_chars - before < 5_000_000
 
 
 def rows(store: Store, query: str) -> list[tuple]:

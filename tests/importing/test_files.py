@@ -1,7 +1,6 @@
 """Files of every kind are read, or refused with a sentence; nothing large is read for nothing."""
 
 import datetime
-import time
 import zipfile
 
 import openpyxl
@@ -10,7 +9,7 @@ import pytest
 
 from peil.errors import ContractError, UnreadableFile
 from peil.importing import import_path
-from tests.importing.conftest import HEADER, places, rows, rules, write_package
+from tests.importing.conftest import HEADER, places, reading_little, rows, rules, write_package
 
 ROW = ("PS", "VISITS", "ORG_STAD", "2010-06-30", "10")
 SHARE = ("PS", "CHANGE", "ORG_STAD", "2010-06-30", "12.345")
@@ -131,10 +130,8 @@ def test_three_hundred_megabytes_of_junk_are_refused_at_once(store, tmp_path, st
     with path.open("wb") as file:
         file.write(start)
         file.truncate(300_000_000)
-    began = time.perf_counter()
-    with pytest.raises(UnreadableFile):
+    with reading_little(), pytest.raises(UnreadableFile):
         import_path(store, path)
-    assert time.perf_counter() - began < 2
     assert rows(store, "select count(*) from submissions") == [(1,)]
 
 
@@ -229,10 +226,8 @@ def test_a_zip_bomb(store, tmp_path, name):
     ):
         for _ in range(60):
             member.write(bytes(1_000_000))
-    began = time.perf_counter()
-    with pytest.raises(UnreadableFile, match="unpacks to 60 MB"):
+    with reading_little(), pytest.raises(UnreadableFile, match="unpacks to 60 MB"):
         import_path(store, path)
-    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize("name", ["results.xlsx", "results.ods", "results.parquet"])

@@ -10,8 +10,9 @@ from peil.errors import LimitReached, PeilError, UnreadableFile
 from peil.importing import import_path
 from peil.reading.confined import SECONDS_PER_MB, Limits, confined
 from peil.store import OutOfMemory, Store, time_limit
-from tests.importing import monsters
+from tests.importing import monsters, reading_alone
 from tests.importing.conftest import rows
+from tests.importing.test_hostile_text import FORMATS, ROW
 
 ENDLESS = "range(10_000_000) as a, range(10_000_000) as b where a <> b"
 
@@ -47,6 +48,13 @@ def write(path):
 
 def test_it_hands_back_what_the_task_says():
     assert confined("x.csv", 1, as_it_is, ["é", None, {"a": 1.5}]) == ["é", None, {"a": 1.5}]
+
+
+@pytest.mark.parametrize("write", FORMATS)
+def test_whoever_reads_a_file_has_its_libraries_loaded_already(tmp_path, write):
+    """They are loaded once, before the first file, and not for every file again."""
+    path = write(tmp_path, ROW, "results")
+    assert confined(path.name, 1, reading_alone.newly_loaded, str(path), str(tmp_path)) == []
 
 
 def test_memory(monkeypatch):

@@ -11,10 +11,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peil.commands import main
 from peil.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
+
+# Seconds: ends a test that hangs, and never one on a slow machine.
+PATIENCE = 600
 
 OpenApp = Callable[..., AppTest]
 
@@ -27,24 +29,19 @@ def shown(markdown: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A database file with the published figures and the demonstration region, as the first start makes it.
+def database(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database file with the published figures and the demonstration region.
 
     The app keeps it open from one test to the next, as it does between visits. Read only: it is shared by all tests.
     """
-    path = tmp_path_factory.mktemp("pages") / "peil.duckdb"
-    assert main(["--database", str(path), "setup"]) == 0
-    shutil.copyfile(path, path.with_name("beside.duckdb"))
-    yield path
+    yield shutil.copytree(first_start, tmp_path_factory.mktemp("pages") / "app") / "peil.duckdb"
     st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")
-def beside(database: Path) -> Iterator[Store]:
-    """A copy of the same database to ask questions of, because the app keeps its own to itself. Read only, too."""
-    (database.parent / "beside").mkdir()
-    path = database.with_name("beside.duckdb").rename(database.parent / "beside" / "peil.duckdb")
-    store = Store(path)
+def beside(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The same database to ask questions of, because the app keeps its own to itself. Read only, too."""
+    store = Store(shutil.copytree(first_start, tmp_path_factory.mktemp("pages") / "beside") / "peil.duckdb")
     yield store
     store.close()
 
@@ -55,7 +52,7 @@ def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
     monkeypatch.setenv("PEIL_DATABASE", str(database))
 
     def open_it(page: str | None = None, **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=PATIENCE)
         for name, value in address.items():
             app.query_params[name] = value
         app.run()

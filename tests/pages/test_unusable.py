@@ -13,7 +13,7 @@ from peil.store import ROOT, Store, lock
 from peil.ui import data
 from tests.importing.broken_databases import BROKEN
 from tests.importing.conftest import REGION, write_package
-from tests.pages.conftest import shown
+from tests.pages.conftest import PATIENCE, shown
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def database(filled, tmp_path, monkeypatch):
 
 def errors(language="en"):
     """What the app shows in red, and whether it shows anything else."""
-    app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=PATIENCE)
     app.query_params["lang"] = language
     app.run()
     assert not app.exception
