@@ -19,14 +19,9 @@ area, benchmark = next(iter(known), ""), "rest"
 if known:
     with filters.own():
         area = address.choose("area", _("Neighbourhood"), known, area, width=190, resets=("monitor",))
-        benchmarks = answers.benchmarks(view, area)
-        benchmark = address.choose(
-            "benchmark",
-            _("Compared with"),
-            benchmarks or {"rest": _("No area to compare with")},
-            answers.usual_benchmark(view, area),
-            width=290,
-        )
+        benchmarks = answers.benchmarks(view, area) or {"rest": _("No area to compare with")}
+        usual = answers.usual_benchmark(view, area)
+        benchmark = address.choose("benchmark", _("Compared with"), benchmarks, usual, width=290)
     indicators = answers.indicators(view, area, benchmark)
 
 if not known or not indicators:
@@ -69,11 +64,7 @@ for number, dots in enumerate(answers.pictures(profile)):
 
 with columns[2]:
     monitor = address.choose(
-        "monitor",
-        _("Indicator over time"),
-        indicators,
-        answers.usual_indicator(view, area, benchmark),
-        width=320,
+        "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=320
     )
     chosen = answers.indicator(view, area, benchmark, monitor)
     if chosen.mark:
@@ -129,11 +120,5 @@ with st.container(horizontal=True):
     show.comparisons_explained(view)
 if policy.rows:
     show.section(view, policy)
-show.origin(
-    view,
-    lambda: answers.rows_behind(view, area, benchmark),
-    profile.asked.query,
-    "views/8_monitor_values",
-    "views/8_intervals",
-    "views/9_monitor",
-)
+statements = (profile.asked.query, "views/8_monitor_values", "views/8_intervals", "views/9_monitor")
+show.origin(view, lambda: answers.rows_behind(view, area, benchmark), *statements)
