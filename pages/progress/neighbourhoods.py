@@ -76,10 +76,8 @@ with columns[2]:
         "monitor_indicator", _("Definition, source and all figures"), icon=":material/menu_book:", indicator=monitor
     )
     groups = answers.groups(view, area)
-    group = next(iter(groups), "")
     blocks.heading(_("What the partnership did here"))
-    if group:
-        group = address.choose("group", _("Beside the number of"), groups, group, width=320)
+    group = address.choose("group", _("Beside the number of"), groups, next(iter(groups)), width=320) if groups else ""
     show.table(view, answers.reach(view, area, group))
 blocks.note(*answers.legend(view, area, benchmark))
 
@@ -99,10 +97,9 @@ with right:
 changes = answers.changes(view, area, benchmark)
 if changes.rows:
     blocks.heading(changes.title)
-    for number, (column, panels) in enumerate(
-        zip(st.columns(3, gap="medium"), answers.in_columns(changes), strict=False)
-    ):
-        with column:
+    columns = st.columns(3, gap="medium")
+    for number, panels in enumerate(answers.in_columns(changes)):
+        with columns[number]:
             show.picture(view, panels, f"changes_{number}", changes.title)
     blocks.note(*changes.notes)
 
