@@ -19,14 +19,9 @@ area, benchmark = next(iter(known), ""), "rest"
 if known:
     with filters.own():
         area = address.choose("area", _("Neighbourhood"), known, area, width=190, resets=("monitor",))
-        benchmarks = answers.benchmarks(view, area)
-        benchmark = address.choose(
-            "benchmark",
-            _("Compared with"),
-            benchmarks or {"rest": _("No area to compare with")},
-            answers.usual_benchmark(view, area),
-            width=290,
-        )
+        benchmarks = answers.benchmarks(view, area) or {"rest": _("No area to compare with")}
+        usual = answers.usual_benchmark(view, area)
+        benchmark = address.choose("benchmark", _("Compared with"), benchmarks, usual, width=290)
     indicators = answers.indicators(view, area, benchmark)
 
 if not known or not indicators:
@@ -69,11 +64,7 @@ for number, dots in enumerate(answers.pictures(profile)):
 
 with columns[2]:
     monitor = address.choose(
-        "monitor",
-        _("Indicator over time"),
-        indicators,
-        answers.usual_indicator(view, area, benchmark),
-        width=320,
+        "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=320
     )
     chosen = answers.indicator(view, area, benchmark, monitor)
     if chosen.mark:
@@ -85,10 +76,8 @@ with columns[2]:
         "monitor_indicator", _("Definition, source and all figures"), icon=":material/menu_book:", indicator=monitor
     )
     groups = answers.groups(view, area)
-    group = next(iter(groups), "")
     blocks.heading(_("What the partnership did here"))
-    if group:
-        group = address.choose("group", _("Beside the number of"), groups, group, width=320)
+    group = address.choose("group", _("Beside the number of"), groups, next(iter(groups)), width=320) if groups else ""
     show.table(view, answers.reach(view, area, group))
 blocks.note(*answers.legend(view, area, benchmark))
 
@@ -108,10 +97,9 @@ with right:
 changes = answers.changes(view, area, benchmark)
 if changes.rows:
     blocks.heading(changes.title)
-    for number, (column, panels) in enumerate(
-        zip(st.columns(3, gap="medium"), answers.in_columns(changes), strict=False)
-    ):
-        with column:
+    columns = st.columns(3, gap="medium")
+    for number, panels in enumerate(answers.in_columns(changes)):
+        with columns[number]:
             show.picture(view, panels, f"changes_{number}", changes.title)
     blocks.note(*changes.notes)
 
@@ -129,11 +117,5 @@ with st.container(horizontal=True):
     show.comparisons_explained(view)
 if policy.rows:
     show.section(view, policy)
-show.origin(
-    view,
-    lambda: answers.rows_behind(view, area, benchmark),
-    profile.asked.query,
-    "views/8_monitor_values",
-    "views/8_intervals",
-    "views/9_monitor",
-)
+statements = (profile.asked.query, "views/8_monitor_values", "views/8_intervals", "views/9_monitor")
+show.origin(view, lambda: answers.rows_behind(view, area, benchmark), *statements)

@@ -12,8 +12,9 @@ from peil.answers.marks import Line, Lines
 from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour
 from peil.texts import Words
 
-HEIGHT = 320
-# A name stands below its value, over at most two lines; of more lines than this, beside it on one.
+_HEIGHT, _HEIGHT_OF_MANY = 320, 420
+# A name stands below its value, over at most two lines; of more lines than this, beside it on one. Fewer points than
+# this are large.
 _FEW = 4
 _NAME_LENGTH = 18
 # Pixels: of a line of text, and of the room above and below the lines.
@@ -28,7 +29,7 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
     ended = sorted((line for line in mark.lines if line.days and line.name), key=lambda line: line.values[-1])
     labels = [_label(line, len(ended)) for line in ended]
     lines_of_text = max((label.count("<br>") + 1 for label in labels), default=1)
-    height = max(HEIGHT, len(ended) * lines_of_text * _TEXT + _ROOM)
+    height = max(_HEIGHT_OF_MANY if len(ended) > _FEW else _HEIGHT, len(ended) * lines_of_text * _TEXT + _ROOM)
     gap = (top - lowest) * (lines_of_text * _TEXT + 2) / (height - _ROOM)
     ground = [line for line in mark.lines if not line.name]
     shared = layout(colours, height=height)
@@ -42,7 +43,7 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
                 "type": "scatter",
                 "mode": "text",
                 "x": [line.days[-1] for line in ended],
-                "y": _apart([line.values[-1] for line in ended], gap, top),
+                "y": _apart([line.values[-1] for line in ended], gap, lowest, top),
                 "text": labels,
                 "textposition": "middle right",
                 "textfont": {"size": 13, "color": [_hue(line, colours) for line in ended]},
@@ -81,7 +82,7 @@ def _line(line: Line, colours: Palette) -> dict[str, Any]:
             "dash": "dot" if line.is_planned else "solid",
         },
         "marker": {
-            "size": 5 if line.is_pale or line.is_planned else 12,
+            "size": 5 if line.is_pale or line.is_planned else 12 if len(line.days) <= _FEW else 8,
             "symbol": "diamond-open" if line.is_other else "circle",
             "color": colour,
         },
@@ -106,18 +107,26 @@ def _label(line: Line, ended: int) -> str:
     """The value and the name of a line, escaped."""
     value = figures_text(line.value, "")
     if ended > _FEW:
-        return f" {escaping.plotly(shortened(line.name, _NAME_LENGTH))} {value}"
+        return f"   {escaping.plotly(shortened(line.name, _NAME_LENGTH))} {value}"
     name = textwrap.wrap(shortened(line.name), _NAME_LENGTH)[:2]
     return "<br>".join(f"   {text}" for text in (value, *map(escaping.plotly, name)))
 
 
-def _apart(heights: Sequence[float], gap: float, top: float) -> list[float]:
-    """Heights, from the lowest up, each at least ``gap`` above the one below, and none above ``top``."""
+def _apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
+    """Heights, from the lowest up, at least ``gap`` apart, between ``lowest`` and ``top``, and as near as can be to
+    where they were: half way between pushing up from the lowest and pushing down from the highest.
+    """
+    upwards = _pushed(heights, gap)
+    downwards = [-height for height in _pushed([-height for height in reversed(heights)], gap)][::-1]
+    found = [(up + down) / 2 for up, down in zip(upwards, downwards, strict=True)]
+    found = [min(height, top - (len(found) - 1 - number) * gap) for number, height in enumerate(found)]
+    return [max(height, lowest + number * gap) for number, height in enumerate(found)]
+
+
+def _pushed(heights: Sequence[float], gap: float) -> list[float]:
     found: list[float] = []
     for height in heights:
         found.append(max(height, found[-1] + gap) if found else height)
-    for number in reversed(range(len(found))):
-        found[number] = min(found[number], top if number == len(found) - 1 else found[number + 1] - gap)
     return found
 
 
