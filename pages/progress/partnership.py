@@ -230,12 +230,12 @@ if len(costs):
     said: list[str] = [strong(_("The action may cost {amount}.", amount=words.money(cost["cost"])))]
     if isinstance(cost["funder"], str):
         said.append(_("Paid by {funder}.", funder=cost["funder"]))
-    if pd.notna(cost["reported"]):
-        spent, limit = float(cost["reported"]), float(cost["cost"])
+    if pd.notna(cost["is_within_cost"]):
+        spent = words.money(float(cost["reported"]))
         said.append(
-            _("{amount} has been reported: within the limit.", amount=words.money(spent))
-            if spent <= limit
-            else _("{amount} has been reported: above the limit.", amount=words.money(spent))
+            _("{amount} has been reported: within the limit.", amount=spent)
+            if cost["is_within_cost"]
+            else _("{amount} has been reported: above the limit.", amount=spent)
         )
     else:
         said.append(_("What has been spent so far is not in the sources."))

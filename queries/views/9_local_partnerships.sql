@@ -2,7 +2,8 @@
 -- Parameters: macro arguments: judged_on (date: the day whose partners count), known_at (timestamp)
 -- Columns: is_partner: none (a scalar macro); composition_limits: partnership_id, stated_fewest,
 --     stated_most, states_a_range, fewest, most;
---     compositions: partnership_id, parent_id, fewest, most, partners, employment_services, local_authorities
+--     compositions: partnership_id, parent_id, fewest, most, partners, employment_services, local_authorities,
+--     size_reason, size_kept, employment_service_kept, local_authority_kept (null where no partners are listed)
 
 -- Whether an organisation with this role is a partner: who pays, supports or watches is not.
 create or replace macro is_partner(role) as
@@ -36,27 +37,40 @@ create or replace macro compositions(judged_on, known_at) as table
         inner join composition_limits(known_at) as limits on partnerships.parent_id = limits.partnership_id
         -- Until the partnership is formed it cannot be complete.
         where partnerships.stage not in ('preliminary_idea', 'area_and_needs', 'matching')
+    ),
+
+    composed as (
+        select
+            local_partnerships.partnership_id,
+            local_partnerships.parent_id,
+            local_partnerships.fewest,
+            local_partnerships.most,
+            count(distinct organisations.organisation_id) as partners,
+            count(distinct organisations.organisation_id) filter (
+                where organisations.type = 'public_employment_service'
+            ) as employment_services,
+            count(distinct organisations.organisation_id) filter (
+                where organisations.type = 'local_authority'
+            ) as local_authorities
+        from local_partnerships
+        left join current_rows('partners', known_at) as partners
+            on
+                local_partnerships.partnership_id = partners.partnership_id
+                and coalesce(local_partnerships.judged_on_day >= partners.date_joined, true)
+                and coalesce(local_partnerships.judged_on_day <= partners.date_left, true)
+                and is_partner(partners.role)
+        left join current_rows('organisations', known_at) as organisations
+            on partners.organisation_id = organisations.organisation_id
+        group by all
     )
 
     select
-        local_partnerships.partnership_id,
-        local_partnerships.parent_id,
-        local_partnerships.fewest,
-        local_partnerships.most,
-        count(distinct organisations.organisation_id) as partners,
-        count(distinct organisations.organisation_id) filter (
-            where organisations.type = 'public_employment_service'
-        ) as employment_services,
-        count(distinct organisations.organisation_id) filter (
-            where organisations.type = 'local_authority'
-        ) as local_authorities
-    from local_partnerships
-    left join current_rows('partners', known_at) as partners
-        on
-            local_partnerships.partnership_id = partners.partnership_id
-            and coalesce(local_partnerships.judged_on_day >= partners.date_joined, true)
-            and coalesce(local_partnerships.judged_on_day <= partners.date_left, true)
-            and is_partner(partners.role)
-    left join current_rows('organisations', known_at) as organisations
-        on partners.organisation_id = organisations.organisation_id
-    group by all;
+        *,
+        case
+            when partners between 1 and fewest - 1 then 'too_few_partners'
+            when partners > most then 'too_many_partners'
+        end as size_reason,
+        case when partners > 0 then size_reason is null end as size_kept,
+        case when partners > 0 then employment_services > 0 end as employment_service_kept,
+        case when partners > 0 then local_authorities > 0 end as local_authority_kept
+    from composed;

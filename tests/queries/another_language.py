@@ -122,7 +122,7 @@ def main(language: str) -> None:
         for label in contract.code_labels(code_list, language).values()
         if not label.startswith("⟦")
     ]
-    print(json.dumps({place: missing for place, missing in lacking.items() if missing}, ensure_ascii=False))  # noqa: T201
+    sys.stdout.write(json.dumps({place: missing for place, missing in lacking.items() if missing}, ensure_ascii=False))
 
 
 if __name__ == "__main__":

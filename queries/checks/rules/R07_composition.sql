@@ -14,20 +14,11 @@ findings as (
     select
         'fail' as outcome,
         partnership_id,
-        fewest as stated,
+        case size_reason when 'too_few_partners' then fewest else most end as stated,
         partners as computed,
-        'too_few_partners' as reason
+        size_reason as reason
     from judged
-    where partners between 1 and fewest - 1
-    union all by name
-    select
-        'fail' as outcome,
-        partnership_id,
-        most as stated,
-        partners as computed,
-        'too_many_partners' as reason
-    from judged
-    where partners > most
+    where not size_kept
     union all by name
     select
         'fail' as outcome,
@@ -36,7 +27,7 @@ findings as (
         0 as computed,
         'no_employment_service' as reason
     from judged
-    where partners > 0 and employment_services = 0
+    where not employment_service_kept
     union all by name
     select
         'fail' as outcome,
@@ -45,14 +36,14 @@ findings as (
         0 as computed,
         'no_local_authority' as reason
     from judged
-    where partners > 0 and local_authorities = 0
+    where not local_authority_kept
     union all by name
     select
         'not_computable' as outcome,
         partnership_id,
         'no_list' as reason
     from judged
-    where partners = 0
+    where size_kept is null
     union all by name
     -- A programme that says how many partners its partnerships have, but not which partnerships these are.
     select

@@ -1,6 +1,6 @@
 -- Question: What does the action cost, what is its limit, for what, and who is involved?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: cost, cost_limit, reported, funder, cost_items, target_groups, note
+-- Columns: cost, cost_limit, reported, is_within_cost, funder, cost_items, target_groups, note
 with costs as (
     select
         sum(budgets.amount) as cost,
@@ -34,6 +34,7 @@ select
     costs.cost,
     partnerships.budget as cost_limit,
     claimed.reported,
+    claimed.reported <= costs.cost as is_within_cost,
     costs.funder,
     items.cost_items,
     group_names.target_groups,

@@ -3,7 +3,7 @@
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $tolerance (number), $language (text)
 -- Columns: partnership_id, name, stage, lead, outer_name, municipalities, partners, fewest, most,
 --     employment_services, local_authorities, cost, contribution, share, minimum, short_by, is_exception,
---     size_kept, employment_service_kept, local_authority_kept, cofinancing_kept
+--     size_kept, size_reason, employment_service_kept, local_authority_kept, cofinancing_kept
 with served as (
     select
         coverage.partnership_id,
@@ -37,9 +37,10 @@ select
     financed.short_by,
     coalesce(financed.is_exception, false) as is_exception,
     -- Null, not false, where there is no list of partners or an amount is not stated: that is not a breach.
-    case when composed.partners > 0 then composed.partners between composed.fewest and composed.most end as size_kept,
-    case when composed.partners > 0 then composed.employment_services > 0 end as employment_service_kept,
-    case when composed.partners > 0 then composed.local_authorities > 0 end as local_authority_kept,
+    composed.size_kept,
+    composed.size_reason,
+    composed.employment_service_kept,
+    composed.local_authority_kept,
     -- Rounded to the cent, like rule R08; a difference within the tolerance is no breach.
     round(financed.short_by, 2) <= $tolerance as cofinancing_kept
 from partnerships_in($language, $known_at) as partnerships
