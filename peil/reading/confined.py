@@ -55,9 +55,9 @@ class Limits:
 
     @staticmethod
     def set() -> "Limits":
-        """The limits of this installation. Raises PeilError when a setting is no whole number above zero."""
+        """The limits of this installation. Raises PeilError when a setting is out of range."""
         return Limits(
-            memory_mb=whole_number("PEIL_READ_MEMORY_MB", 600),
+            memory_mb=whole_number("PEIL_READ_MEMORY_MB", 600, least=100),
             processor_seconds=whole_number("PEIL_READ_PROCESSOR_SECONDS", 30),
             seconds=whole_number("PEIL_READ_SECONDS", 120),
         )

@@ -74,11 +74,28 @@ def test_a_larger_file_may_take_longer():
     assert large == Limits(700, 30 + 100 * SECONDS_PER_MB, 120 + 200 * SECONDS_PER_MB)
 
 
-@pytest.mark.parametrize("setting", ["0", "-1", "many", "1.5"])
+@pytest.mark.parametrize("setting", ["0", "-1", "many", "1.5", "1e3", "²", "1000001", "9" * 5000])
 def test_a_setting_is_a_whole_number(monkeypatch, setting):
     monkeypatch.setenv("PEIL_READ_SECONDS", setting)
-    with pytest.raises(PeilError, match="PEIL_READ_SECONDS"):
+    with pytest.raises(PeilError, match="PEIL_READ_SECONDS must be a whole number from 1 to 1000000") as raised:
         Limits.set()
+    assert len(str(raised.value)) < 200
+
+
+def test_memory_with_which_nothing_works_is_no_setting(tmp_path, monkeypatch):
+    monkeypatch.setenv("PEIL_READ_MEMORY_MB", "99")
+    monkeypatch.setenv("PEIL_DATABASE_MEMORY_MB", "99")
+    with pytest.raises(PeilError, match="PEIL_READ_MEMORY_MB .* from 100"):
+        Limits.set()
+    with pytest.raises(PeilError, match="PEIL_DATABASE_MEMORY_MB .* from 100"):
+        Store(tmp_path / "peil.duckdb")
+
+
+def test_the_highest_settings_work(hand_in, monkeypatch):
+    for variable in ("READ_MEMORY_MB", "READ_PROCESSOR_SECONDS", "READ_SECONDS", "CHECK_SECONDS", "DATABASE_MEMORY_MB"):
+        monkeypatch.setenv(f"PEIL_{variable}", "1000000")
+    outcome = hand_in("partnership_id,indicator_id,partner_id,period_end,value\nPS,VISITS,ORG_STAD,2010-06-30,10\n")
+    assert outcome.submission_id == 2
 
 
 def test_what_a_library_falls_over_is_a_damaged_file():
