@@ -4,7 +4,7 @@ import os
 
 from peil.errors import PeilError
 
-# A terabyte in megabytes, eleven days in seconds; what counts either of them takes no more than some hundred times that.
+# A terabyte in megabytes, eleven days in seconds: far from where what counts them overflows.
 MOST = 1_000_000
 
 

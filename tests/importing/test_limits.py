@@ -85,9 +85,9 @@ def test_a_setting_is_a_whole_number(monkeypatch, setting):
 def test_memory_with_which_nothing_works_is_no_setting(tmp_path, monkeypatch):
     monkeypatch.setenv("PEIL_READ_MEMORY_MB", "99")
     monkeypatch.setenv("PEIL_DATABASE_MEMORY_MB", "99")
-    with pytest.raises(PeilError, match="PEIL_READ_MEMORY_MB .* from 100"):
+    with pytest.raises(PeilError, match=r"PEIL_READ_MEMORY_MB .* from 100"):
         Limits.set()
-    with pytest.raises(PeilError, match="PEIL_DATABASE_MEMORY_MB .* from 100"):
+    with pytest.raises(PeilError, match=r"PEIL_DATABASE_MEMORY_MB .* from 100"):
         Store(tmp_path / "peil.duckdb")
 
 
