@@ -1218,7 +1218,6 @@ def monitor(rng: Random, folder: Path, places: Places) -> Case:
         case "area":
             made.rows[row][1 if statbel else 2] = places.hostile(rng)
             kind, known = "area", None
-            refused = "" if statbel else "no area"
         case "header":
             position = rng.randrange(len(made.header))
             made.header[position] = rng.choice([places.hostile(rng), "", made.header[0], "x" * 100_000])
