@@ -39,7 +39,7 @@ from peil.headers import (
     table_with,
     tables_like,
 )
-from peil.reading.sheet import Problem, Sheet, printable
+from peil.reading.sheet import MAX_NAME_CHARACTERS, Problem, Sheet, printable
 from peil.recognising import (
     FIGURE_FIELDS,
     Declared,
@@ -462,9 +462,8 @@ class _Gate:
         fields = tuple(item for item in table.fields if item.name in columns)
         source = _Source(self.sheets, file, sheet, table, fields, has_all=has_all)
         unnamed = {position: f"unnamed_{position}" for position, title in enumerate(sheet.header) if not title}
-        sheet.stage(
-            self.cursor, source.staged_name, [unnamed.get(place, column) for place, column in enumerate(columns)]
-        )
+        staged = [unnamed.get(place, column) for place, column in enumerate(columns)]
+        sheet.stage(self.cursor, source.staged_name, staged, long=_long_texts(table))
         self._leave_out_unnamed(source, unnamed, find)
         by_header = dict(zip(sheet.header, columns, strict=True))
         self._find_problems(
@@ -1043,12 +1042,14 @@ class _Gate:
                     # What a rule says of a sheet without all its columns follows from what is missing there.
                     """
                     insert into found
-                    select file_name, sheet, table_name, source_row, field, value, $rule, $severity
+                    select
+                        file_name, sheet, table_name, source_row, field, left(value::varchar, {most}), $rule, $severity
                     from ({query}) as broken
                     inner join handed_in_sheets using (table_name, file_number)
                     where has_all
                     """,
                     query=Sql(query),
+                    most=MAX_NAME_CHARACTERS,
                 ),
                 {key: value for key, value in parameters.items() if f"${key}" in query}
                 | {"rule": rule.stem, "severity": _severity(query)},
@@ -1173,7 +1174,7 @@ class _Gate:
         value: str | None = None,
         severity: str = "error",
     ) -> None:
-        finding = (file_name, sheet, table_name, row, field_name, value, rule, severity)
+        finding = (file_name, sheet, table_name, row, field_name, value and value[:MAX_NAME_CHARACTERS], rule, severity)
         self._insert("found", **dict(zip(FINDING_COLUMNS, finding, strict=True)))
 
     def _find_in(
@@ -1186,7 +1187,19 @@ class _Gate:
     def _find_problems(self, source: _Source, problems: Iterable[Problem]) -> None:
         """Adds what was found while reading a sheet."""
         file_name, sheet, table_name = source.sheet.file_name, source.sheet.sheet, source.table.name
-        findings = [(file_name, sheet, table_name, p.row, p.column, p.value, p.rule, p.severity) for p in problems]
+        findings = [
+            (
+                file_name,
+                sheet,
+                table_name,
+                p.row,
+                p.column,
+                p.value and p.value[:MAX_NAME_CHARACTERS],
+                p.rule,
+                p.severity,
+            )
+            for p in problems
+        ]
         if findings:
             self._table("noted", dict(zip(FINDING_COLUMNS, zip(*findings, strict=True), strict=True)))
             self.cursor.execute("insert into found select * from noted")
@@ -1226,11 +1239,12 @@ class _Gate:
                 insert into found
                 select
                     sheets.file_name, sheets.sheet, sheets.table_name, broken.source_row, $field,
-                    broken.value::varchar, $rule, 'error'
+                    left(broken.value::varchar, {most}), $rule, 'error'
                 from ({query}) as broken(file_number, source_row, value)
                 inner join handed_in_sheets as sheets using (file_number)
                 """,
                 query=query,
+                most=MAX_NAME_CHARACTERS,
             ),
             {"field": field_name, "rule": rule, "submission_id": self.submission_id} | parameters,
         )
@@ -1424,6 +1438,17 @@ def _append_statement(source: _Source) -> Sql:
         staged=source.staged,
         dates=joined(" ", dates),
     )
+
+
+def _long_texts(table: contract.Table) -> set[str]:
+    """The fields that may hold more than a name: texts that stand for nothing else, and geometries."""
+    references = {key.field for key in table.foreign_keys}
+    return {
+        item.name
+        for item in table.fields
+        if item.type == "geojson"
+        or (item.type == "string" and not item.codes and item.pattern is None and item.name not in references)
+    }
 
 
 def _severity(query: str) -> str:
