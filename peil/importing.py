@@ -30,10 +30,10 @@ from peil.errors import ContractError, LimitReached, PeilError, UnreadableFile
 from peil.findings import describe
 from peil.headers import (
     Layout,
-    headers,
     known_headers,
     layout_of,
     match,
+    near_columns,
     near_names,
     table_named,
     table_with,
@@ -449,7 +449,7 @@ class _Gate:
         for position, column in enumerate(columns):
             if column is None and sheet.header[position]:
                 find("unknown_column", sheet.header[position])
-                near = near_names(sheet.header[position], headers(table.name))
+                near = near_columns(sheet.header[position], table)
                 self._insert("nearest", table_name=table.name, field=sheet.header[position], names=", ".join(near))
                 has_all = False
             elif column is not None and column in columns[:position]:
@@ -1017,7 +1017,55 @@ class _Gate:
                 self._check_key(table)
         if not self._doubled_references():
             self._check_rules()
+            for sources in by_table.values():
+                self._check_corrections(sources)
         self._leave_out_consequences()
+
+    def _check_corrections(self, sources: list[_Source]) -> None:
+        """Adds, as a warning, how many rows take the place of one that was corrected in between.
+
+        That is so when what is handed in came in before under the same name, and since then somebody handed in another
+        row in its place, under another name: the published figures, say, and what was corrected here.
+        """
+        table = sources[0].table
+        parameters = {"known_at": self.known_at, "submission_id": self.submission_id}
+        known = Sql(
+            "select known.submission_id, known.name = mine.name as is_same from known_submissions($known_at) as known "
+            "inner join submissions as mine on mine.submission_id = $submission_id "
+            "where known.submission_id < $submission_id"
+        )
+        if not self._number(sql("select count(*) from ({known}) where is_same", known=known), **parameters):
+            return
+        replaced = self.cursor.execute(
+            sql(
+                """
+                with latest as (
+                    select *
+                    from {table} inner join ({known}) using (submission_id)
+                    window same_row as (partition by {key})
+                    qualify
+                        submission_id = max(submission_id) over same_row
+                        and not is_same
+                        and bool_or(is_same) over same_row
+                )
+                select mine.file_number, count(*), string_agg(distinct latest.submission_id::varchar, ', ')
+                from {table} as mine
+                inner join latest on {is_same_row}
+                where mine.submission_id = $submission_id and ({differs})
+                group by mine.file_number
+                """,
+                table=name(table.name),
+                known=known,
+                key=names(table.key),
+                is_same_row=_compared(" and ", "is not distinct from", table.key),
+                differs=_compared(" or ", "is distinct from", table.names),
+            ),
+            parameters,
+        ).fetchall()
+        by_number = {source.number: source for source in sources}
+        for number, count, submissions in replaced:
+            told = f"{count} (submission {submissions})"
+            self._find_in(by_number[number], "correction_replaced", None, told, "warning")
 
     def _doubled_references(self) -> bool:
         """Whether something that other rows refer to is there twice: it would double them in all that follows."""
@@ -1295,8 +1343,9 @@ class _Gate:
             """
             create temp table told as
             select
-                found.* replace (coalesce(titles.title, found.field) as field),
-                wordings.text, wordings.mend, nearest.names as nearest
+                found.* replace (coalesce(titles.title, found.field) as field, visible(found.value) as value),
+                replace(wordings.text, '{value}', coalesce(visible(found.value), '–')) as text,
+                wordings.mend, nearest.names as nearest
             from found
             left join wordings
             on found.rule = wordings.rule and found.table_name is not distinct from wordings.table_name
@@ -1315,8 +1364,8 @@ class _Gate:
         )
         findings = self.cursor.execute("select * from told limit $first", {"first": FIRST_FINDINGS}).df()
         by_rule = self.cursor.execute(
-            "select rule, severity, text, sum(count)::bigint as count from wordings "
-            "group by rule, severity, text order by severity, count desc, rule, text"
+            "select rule, severity, replace(text, '{value}', '…') as text, sum(count)::bigint as count from wordings "
+            "group by all order by severity, count desc, rule, text"
         ).df()
         counted = dict(self.cursor.execute("select severity, count(*) from found group by severity").fetchall())
         return Outcome(
@@ -1338,7 +1387,7 @@ class _Gate:
         target.parent.mkdir(parents=True, exist_ok=True)
         told = self.cursor.execute(
             'select file_name as "file", sheet, table_name as "table", source_row as "row", field as "column", '
-            "safe_cell(value) as value, rule, severity, text, mend, nearest from told"
+            "safe_cell(value) as value, rule, severity, safe_cell(text) as text, mend, nearest from told"
         )
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -1437,6 +1486,17 @@ def _append_statement(source: _Source) -> Sql:
         ),
         staged=source.staged,
         dates=joined(" ", dates),
+    )
+
+
+def _compared(separator: str, comparison: str, columns: Iterable[str]) -> Sql:
+    """A comparison of columns of ``mine`` with those of ``latest``."""
+    return joined(
+        separator,
+        [
+            sql("mine.{column} {comparison} latest.{column}", column=name(column), comparison=Sql(comparison))
+            for column in columns
+        ],
     )
 
 
