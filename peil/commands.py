@@ -294,15 +294,16 @@ def _sentence(finding: dict[Hashable, Any]) -> str:
         f"row {said['source_row']}" if said["source_row"] else "",
         f"column {said['field']}" if said["field"] else "",
     ]
-    value = f" ({_printable(said['value'])})" if said["value"] else ""
+    value = f" ({_printable(said['value'])})" if said["value"] and said["value"] not in said["text"] else ""
     near = f" Nearest: {_printable(said['nearest'])}." if said["nearest"] else ""
-    return f"{said['severity']}: {', '.join(filter(None, place))}: {said['text']}{value} {said['mend']}{near}"
+    text = _printable(said["text"], 300)
+    return f"{said['severity']}: {', '.join(filter(None, place))}: {text}{value} {said['mend']}{near}"
 
 
-def _printable(text: str) -> str:
-    """A value on one line, without the control characters that move a terminal's cursor."""
+def _printable(text: str, most: int = 80) -> str:
+    """A text on one line, without the control characters that move a terminal's cursor."""
     plain = "".join(character if character.isprintable() else " " for character in text)
-    return plain if len(plain) <= 80 else plain[:79] + "…"
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 def _log_to(file: Path) -> None:

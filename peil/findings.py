@@ -14,7 +14,10 @@ from peil.texts import N_
 
 @dataclass(frozen=True)
 class Wording:
-    """``text`` says what is wrong, ``mend`` what to do; ``{codes}`` and the like are filled in from the contract."""
+    """``text`` says what is wrong, ``mend`` what to do; ``{codes}`` and the like are filled in from the contract.
+
+    ``{value}`` in a text is the value of the finding.
+    """
 
     text: str
     mend: str
@@ -28,30 +31,28 @@ WORDING: dict[str, Wording] = {
     ),
     "unknown_table": Wording(N_("There is no table of this name."), N_("Use one of: {tables}.")),
     "sheet_ignored": Wording(
-        N_("Sheets were left out: their names and columns are not those of a table. The value is how many, and which."),
+        N_("Sheets were left out, because their names and columns are not those of a table: {value}."),
         N_("Nothing, if they hold notes; else call a sheet after the table it holds."),
     ),
     "header_below": Wording(
-        N_("The column names seem to stand in the row that is the value, not in the first."),
+        N_("The column names seem to stand in row {value}, not in the first."),
         N_("Remove what stands above them. Known names: {fields}."),
     ),
     "unnamed_column": Wording(
-        N_("A column without a name holds cells; the value is which column, and how many."),
+        N_("A column without a name holds cells (column and how many: {value})."),
         N_("Give it a name, or empty it."),
     ),
-    "empty_columns": Wording(
-        N_("Columns without a name and without a value were left out; the value is how many."), N_("Nothing.")
-    ),
+    "empty_columns": Wording(N_("Columns without a name and without a value were left out: {value}."), N_("Nothing.")),
     "merged_cells": Wording(
-        N_("A merged cell was read as if its value stood in each of its rows; the value is the rows."),
+        N_("A merged cell was read as if its value stood in each of its rows ({value})."),
         N_("Nothing, if that is what is meant; else write a value in every row."),
     ),
     "nested_value": Wording(
-        N_("The cells of this column are lists or records; the value is their type."),
+        N_("The cells of this column are lists or records, of the type {value}."),
         N_("Put one text, number or date in a cell, or leave the column out."),
     ),
     "cell_too_long": Wording(
-        N_("The cell holds more than two million characters; the value is how it begins."),
+        N_("The cell holds more than two million characters; it begins with {value}."),
         N_("Check the quotes and the separator around it, or shorten it."),
     ),
     "control_character": Wording(
@@ -63,7 +64,7 @@ WORDING: dict[str, Wording] = {
         N_("Write another id; names may be written as you like."),
     ),
     "unknown_header": Wording(
-        N_("None of the column names in the first row is known; this is what was found."),
+        N_("None of the column names in the first row is known: {value}."),
         N_("Put the column names in the first row, separated by comma, semicolon, tab or |. Known names: {fields}."),
     ),
     "unknown_column": Wording(
@@ -74,7 +75,7 @@ WORDING: dict[str, Wording] = {
     "no_rows": Wording(N_("There are no rows below the column names."), N_("Add the rows, or leave this file out.")),
     # Boundaries
     "no_area_property": Wording(
-        N_("None of the properties of the features stands for a known area; these were found."),
+        N_("None of the properties of the features stands for a known area: {value}."),
         N_("Hand in the table areas first, with these values as area_id, official_code or name."),
     ),
     "two_area_properties": Wording(
@@ -86,7 +87,7 @@ WORDING: dict[str, Wording] = {
         N_("Use an area_id, an official_code or a name from the table areas, or hand in that table first."),
     ),
     "unknown_projection": Wording(
-        N_("The coordinates are not in degrees, nor in Belgian Lambert or Web Mercator; this is their range."),
+        N_("The coordinates are not in degrees, nor in Belgian Lambert or Web Mercator; their range is {value}."),
         N_("Export the areas in WGS 84 (EPSG:4326), or name the projection in the member crs."),
     ),
     "unknown_projection_name": Wording(
@@ -115,7 +116,7 @@ WORDING: dict[str, Wording] = {
     ),
     "no_outline": Wording(N_("The area has no outline."), N_("Draw the outline, or leave the feature out.")),
     "ring_closed": Wording(
-        N_("The outline did not end where it began; the missing last point was added. This is where."),
+        N_("The outline did not end where it began; the missing last point was added at {value}."),
         N_("Nothing, if it looks right on the map."),
     ),
     "ring_open": Wording(
@@ -123,7 +124,7 @@ WORDING: dict[str, Wording] = {
         N_("Draw the missing piece, and end with the first point."),
     ),
     "outline_mended": Wording(
-        N_("The outline crossed itself and was mended. This is where."),
+        N_("The outline crossed itself at {value} and was mended."),
         N_("Nothing, if it looks right on the map."),
     ),
     "outline_broken": Wording(
@@ -138,19 +139,19 @@ WORDING: dict[str, Wording] = {
         ),
     ),
     "no_figures": Wording(
-        N_("No column holds figures; these are the columns found."),
+        N_("No column holds figures; the columns are {value}."),
         N_("Add a column per indicator, called after its indicator_id or its code."),
     ),
     "divided_by": Wording(
-        N_("The figures are divided by this column, such as by sex or age; the value is an example."),
+        N_("The figures are divided by this column, such as by sex or age (here: {value})."),
         N_("Add the figures up per area and period, and leave the column out."),
     ),
     "blank_cells": Wording(
-        N_("Cells in this column are blank; nothing was stored for them. The value is how many."),
+        N_("Cells in this column are blank, and nothing was stored for them: {value}."),
         N_("Nothing, if there is no figure; else fill it in, or write -99999 to say that it is missing."),
     ),
     "areas_left_out": Wording(
-        N_("Areas that are not known were left out. The value is how many, and the first codes."),
+        N_("Areas that are not known were left out: {value}."),
         N_("Nothing, if they lie outside your region; else hand in the table areas with their official_code."),
     ),
     "unknown_level": Wording(
@@ -162,7 +163,7 @@ WORDING: dict[str, Wording] = {
         N_("Check the code of the area and the level; levels may be mixed, but each row must be right."),
     ),
     "totals_left_out": Wording(
-        N_("Totals of a year stand among its months or quarters; they were left out. The value is how many rows."),
+        N_("Totals of a year stand among its months or quarters; they were left out (rows: {value})."),
         N_("Nothing, if you want the months or quarters; else hand in the totals alone."),
     ),
     "total_without_parts": Wording(
@@ -175,11 +176,11 @@ WORDING: dict[str, Wording] = {
     ),
     # The rows
     "too_few_cells": Wording(
-        N_("The row has fewer cells than the header; the value is how many."),
+        N_("The row has fewer cells than the header: {value}."),
         N_("Add the missing separators, or put quotes around text that contains a line break."),
     ),
     "too_many_cells": Wording(
-        N_("The row has more cells than the header; the value is how many."),
+        N_("The row has more cells than the header: {value}."),
         N_("Put quotes around text that contains the separator, or remove what stands beside the table."),
     ),
     "broken_quotes": Wording(
@@ -208,24 +209,22 @@ WORDING: dict[str, Wording] = {
         N_("This row seems to be a total."),
         N_("Leave totals out: Peil adds up itself, and would count everything twice."),
     ),
-    "padded_codes": Wording(
-        N_("Codes had lost the zero in front, and were read with it; the value is how many."), N_("Nothing.")
-    ),
+    "padded_codes": Wording(N_("Codes had lost the zero in front, and were read with it: {value}."), N_("Nothing.")),
     "said_missing": Wording(
-        N_("Cells say that there is no figure (as <5 or :) and were read so; the value is how many."),
+        N_("Cells say that there is no figure (as <5 or :) and were read so: {value}."),
         N_("Nothing. A number below a limit counts as hidden, a colon as missing."),
     ),
     "serial_dates": Wording(
-        N_("Dates were written as the number that a spreadsheet stores, and were read so; the value is how many."),
+        N_("Dates were written as the number that a spreadsheet stores, and were read so: {value}."),
         N_("Nothing, if the dates are right."),
     ),
     "more_problems": Wording(
-        N_("There are more findings like these in the sheet than are told; the value is how many there are."),
+        N_("There are more findings like these in the sheet than are told, {value} in all."),
         N_("Correct what is told, and hand the file in again."),
     ),
     # Numbers, dates, yes and no
     "ambiguous_number": Wording(
-        N_("These numbers can be read in two ways; the value is the first of them."),
+        N_("These numbers can be read in two ways; the first of them is {value}."),
         N_("Which sign is the decimal mark? Say --decimal , or --decimal . and hand in again."),
     ),
     "not_a_number": Wording(N_("This is not a number."), N_("Write digits only, such as 1234,5 or 1234.5; no units.")),
@@ -240,7 +239,7 @@ WORDING: dict[str, Wording] = {
     "not_whole": Wording(N_("A whole number is expected here."), N_("Leave out the decimals.")),
     "not_to_the_cent": Wording(N_("Amounts are in euro and cents."), N_("Round to two decimals.")),
     "ambiguous_date": Wording(
-        N_("These dates can be read in two ways; the value is the first of them."),
+        N_("These dates can be read in two ways; the first of them is {value}."),
         N_("Does the day or the month come first? Say --dates day-first or --dates month-first and hand in again."),
     ),
     "not_a_date": Wording(
@@ -309,10 +308,7 @@ WORDING: dict[str, Wording] = {
         N_("Nothing, if both sources say so: both are kept and shown as disputed."),
     ),
     "amend_or_replace": Wording(
-        N_(
-            "An earlier report of this partner and period gave figures that are left out here. The value is the "
-            "earlier submission, and the indicators with how many figures each."
-        ),
+        N_("An earlier report of this partner and period gave figures that are left out here: {value}."),
         N_(
             "Say which it is: a correction that leaves the other figures as they are (--amend), or a report that "
             "takes the place of the earlier one (--replace)."
@@ -321,12 +317,16 @@ WORDING: dict[str, Wording] = {
     "no_longer_reported": Wording(
         N_(
             "The report takes the place of an earlier one of this partner and period, which gave more figures; those "
-            "no longer count. The value is the earlier submission, and the indicators with how many figures each."
+            "no longer count: {value}."
         ),
         N_(
             "Nothing, if that is what is meant; else withdraw it, and hand it in as a correction (--amend) or with "
             "every figure."
         ),
+    ),
+    "correction_replaced": Wording(
+        N_("Rows that another submission had corrected since the earlier version say something else again: {value}."),
+        N_("Nothing, if the new version is right; else hand in the correction again, or withdraw this."),
     ),
     "bounds_apart": Wording(
         N_("The value lies outside its own lower and upper bound."), N_("Check the three figures.")
@@ -355,11 +355,12 @@ def _known(table_name: str | None, field_name: str | None) -> dict[str, str]:
         tables=", ".join(table.name for table in contract.tables()),
         field=field_name or "",
         # Of the table that is handed in most, when it is not clear which one this is.
-        fields=", ".join(contract.table("results").names),
+        fields=_named(contract.table("results")),
+        value="{value}",
     )
     try:
         table = contract.table(table_name or "")
-        known.update({"fields": ", ".join(table.names), "key": ", ".join(table.key)})
+        known.update({"fields": _named(table), "key": ", ".join(table.key)})
         field = table.field(field_name or "")
     except ContractError:
         return known
@@ -372,3 +373,8 @@ def _known(table_name: str | None, field_name: str | None) -> dict[str, str]:
         if foreign_key.field == field.name:
             known.update({"target": foreign_key.table, "target_field": foreign_key.target})
     return known
+
+
+def _named(table: contract.Table) -> str:
+    """The fields of a table as a column may call them: by name or by title."""
+    return ", ".join(f"{field.name} ({field.descriptor['title']})" for field in table.fields)

@@ -97,6 +97,17 @@ def near_names(written: str, known: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(_simple(written), known, n=3, cutoff=0.6)
 
 
+def near_columns(written: str, table: contract.Table) -> list[str]:
+    """The columns, three at most, that are called most like ``written``: ``Periode tot en met (period_end)``."""
+    known, near = headers(table.name), []
+    for called in near_names(written, known):
+        field = table.field(known[called])
+        titles = (contract.translated(field.descriptor, "title", language) for language in ("en", "nl", "fr"))
+        title = next((title for title in titles if _simple(title) == called), None)
+        near.append(f"{title} ({field.name})" if title else field.name)
+    return near
+
+
 def _simple(name: str) -> str:
     return " ".join(name.replace("\u00a0", " ").split()).casefold()
 

@@ -30,16 +30,16 @@ from peil.errors import ContractError, LimitReached, PeilError, UnreadableFile
 from peil.findings import describe
 from peil.headers import (
     Layout,
-    headers,
     known_headers,
     layout_of,
     match,
+    near_columns,
     near_names,
     table_named,
     table_with,
     tables_like,
 )
-from peil.reading.sheet import Problem, Sheet, printable
+from peil.reading.sheet import MAX_NAME_CHARACTERS, Problem, Sheet, printable
 from peil.recognising import (
     FIGURE_FIELDS,
     Declared,
@@ -449,7 +449,7 @@ class _Gate:
         for position, column in enumerate(columns):
             if column is None and sheet.header[position]:
                 find("unknown_column", sheet.header[position])
-                near = near_names(sheet.header[position], headers(table.name))
+                near = near_columns(sheet.header[position], table)
                 self._insert("nearest", table_name=table.name, field=sheet.header[position], names=", ".join(near))
                 has_all = False
             elif column is not None and column in columns[:position]:
@@ -462,9 +462,8 @@ class _Gate:
         fields = tuple(item for item in table.fields if item.name in columns)
         source = _Source(self.sheets, file, sheet, table, fields, has_all=has_all)
         unnamed = {position: f"unnamed_{position}" for position, title in enumerate(sheet.header) if not title}
-        sheet.stage(
-            self.cursor, source.staged_name, [unnamed.get(place, column) for place, column in enumerate(columns)]
-        )
+        staged = [unnamed.get(place, column) for place, column in enumerate(columns)]
+        sheet.stage(self.cursor, source.staged_name, staged, long=_long_texts(table))
         self._leave_out_unnamed(source, unnamed, find)
         by_header = dict(zip(sheet.header, columns, strict=True))
         self._find_problems(
@@ -1020,7 +1019,55 @@ class _Gate:
                 self._check_key(table)
         if not self._doubled_references():
             self._check_rules()
+            for sources in by_table.values():
+                self._check_corrections(sources)
         self._leave_out_consequences()
+
+    def _check_corrections(self, sources: list[_Source]) -> None:
+        """Adds, as a warning, how many rows take the place of one that was corrected in between.
+
+        That is so when what is handed in came in before under the same name, and since then somebody handed in another
+        row in its place, under another name: the published figures, say, and what was corrected here.
+        """
+        table = sources[0].table
+        parameters = {"known_at": self.known_at, "submission_id": self.submission_id}
+        known = Sql(
+            "select known.submission_id, known.name = mine.name as is_same from known_submissions($known_at) as known "
+            "inner join submissions as mine on mine.submission_id = $submission_id "
+            "where known.submission_id < $submission_id"
+        )
+        if not self._number(sql("select count(*) from ({known}) where is_same", known=known), **parameters):
+            return
+        replaced = self.cursor.execute(
+            sql(
+                """
+                with latest as (
+                    select *
+                    from {table} inner join ({known}) using (submission_id)
+                    window same_row as (partition by {key})
+                    qualify
+                        submission_id = max(submission_id) over same_row
+                        and not is_same
+                        and bool_or(is_same) over same_row
+                )
+                select mine.file_number, count(*), string_agg(distinct latest.submission_id::varchar, ', ')
+                from {table} as mine
+                inner join latest on {is_same_row}
+                where mine.submission_id = $submission_id and ({differs})
+                group by mine.file_number
+                """,
+                table=name(table.name),
+                known=known,
+                key=names(table.key),
+                is_same_row=_compared(" and ", "is not distinct from", table.key),
+                differs=_compared(" or ", "is distinct from", table.names),
+            ),
+            parameters,
+        ).fetchall()
+        by_number = {source.number: source for source in sources}
+        for number, count, submissions in replaced:
+            told = f"{count} (submission {submissions})"
+            self._find_in(by_number[number], "correction_replaced", None, told, "warning")
 
     def _doubled_references(self) -> bool:
         """Whether something that other rows refer to is there twice: it would double them in all that follows."""
@@ -1045,12 +1092,14 @@ class _Gate:
                     # What a rule says of a sheet without all its columns follows from what is missing there.
                     """
                     insert into found
-                    select file_name, sheet, table_name, source_row, field, value, $rule, $severity
+                    select
+                        file_name, sheet, table_name, source_row, field, left(value::varchar, {most}), $rule, $severity
                     from ({query}) as broken
                     inner join handed_in_sheets using (table_name, file_number)
                     where has_all
                     """,
                     query=Sql(query),
+                    most=MAX_NAME_CHARACTERS,
                 ),
                 {key: value for key, value in parameters.items() if f"${key}" in query}
                 | {"rule": rule.stem, "severity": _severity(query)},
@@ -1175,7 +1224,7 @@ class _Gate:
         value: str | None = None,
         severity: str = "error",
     ) -> None:
-        finding = (file_name, sheet, table_name, row, field_name, value, rule, severity)
+        finding = (file_name, sheet, table_name, row, field_name, value and value[:MAX_NAME_CHARACTERS], rule, severity)
         self._insert("found", **dict(zip(FINDING_COLUMNS, finding, strict=True)))
 
     def _find_in(
@@ -1188,7 +1237,19 @@ class _Gate:
     def _find_problems(self, source: _Source, problems: Iterable[Problem]) -> None:
         """Adds what was found while reading a sheet."""
         file_name, sheet, table_name = source.sheet.file_name, source.sheet.sheet, source.table.name
-        findings = [(file_name, sheet, table_name, p.row, p.column, p.value, p.rule, p.severity) for p in problems]
+        findings = [
+            (
+                file_name,
+                sheet,
+                table_name,
+                p.row,
+                p.column,
+                p.value and p.value[:MAX_NAME_CHARACTERS],
+                p.rule,
+                p.severity,
+            )
+            for p in problems
+        ]
         if findings:
             self._table("noted", dict(zip(FINDING_COLUMNS, zip(*findings, strict=True), strict=True)))
             self.cursor.execute("insert into found select * from noted")
@@ -1228,11 +1289,12 @@ class _Gate:
                 insert into found
                 select
                     sheets.file_name, sheets.sheet, sheets.table_name, broken.source_row, $field,
-                    broken.value::varchar, $rule, 'error'
+                    left(broken.value::varchar, {most}), $rule, 'error'
                 from ({query}) as broken(file_number, source_row, value)
                 inner join handed_in_sheets as sheets using (file_number)
                 """,
                 query=query,
+                most=MAX_NAME_CHARACTERS,
             ),
             {"field": field_name, "rule": rule, "submission_id": self.submission_id} | parameters,
         )
@@ -1283,8 +1345,9 @@ class _Gate:
             """
             create temp table told as
             select
-                found.* replace (coalesce(titles.title, found.field) as field),
-                wordings.text, wordings.mend, nearest.names as nearest
+                found.* replace (coalesce(titles.title, found.field) as field, visible(found.value) as value),
+                replace(wordings.text, '{value}', coalesce(visible(found.value), '–')) as text,
+                wordings.mend, nearest.names as nearest
             from found
             left join wordings
             on found.rule = wordings.rule and found.table_name is not distinct from wordings.table_name
@@ -1303,8 +1366,8 @@ class _Gate:
         )
         findings = self.cursor.execute("select * from told limit $first", {"first": FIRST_FINDINGS}).df()
         by_rule = self.cursor.execute(
-            "select rule, severity, text, sum(count)::bigint as count from wordings "
-            "group by rule, severity, text order by severity, count desc, rule, text"
+            "select rule, severity, replace(text, '{value}', '…') as text, sum(count)::bigint as count from wordings "
+            "group by all order by severity, count desc, rule, text"
         ).df()
         counted = dict(self.cursor.execute("select severity, count(*) from found group by severity").fetchall())
         return Outcome(
@@ -1326,7 +1389,7 @@ class _Gate:
         target.parent.mkdir(parents=True, exist_ok=True)
         told = self.cursor.execute(
             'select file_name as "file", sheet, table_name as "table", source_row as "row", field as "column", '
-            "safe_cell(value) as value, rule, severity, text, mend, nearest from told"
+            "safe_cell(value) as value, rule, severity, safe_cell(text) as text, mend, nearest from told"
         )
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -1426,6 +1489,28 @@ def _append_statement(source: _Source) -> Sql:
         staged=source.staged,
         dates=joined(" ", dates),
     )
+
+
+def _compared(separator: str, comparison: str, columns: Iterable[str]) -> Sql:
+    """A comparison of columns of ``mine`` with those of ``latest``."""
+    return joined(
+        separator,
+        [
+            sql("mine.{column} {comparison} latest.{column}", column=name(column), comparison=Sql(comparison))
+            for column in columns
+        ],
+    )
+
+
+def _long_texts(table: contract.Table) -> set[str]:
+    """The fields that may hold more than a name: texts that stand for nothing else, and geometries."""
+    references = {key.field for key in table.foreign_keys}
+    return {
+        item.name
+        for item in table.fields
+        if item.type == "geojson"
+        or (item.type == "string" and not item.codes and item.pattern is None and item.name not in references)
+    }
 
 
 def _severity(query: str) -> str:

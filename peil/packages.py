@@ -106,7 +106,6 @@ def _misfits(folder: Path, described: list[dict[str, Any]]) -> list[str]:
     tables = {table.name for table in contract.tables()}
     names = [_path(resource) for resource in described]
     for place, (resource, name) in enumerate(zip(described, names, strict=True)):
-        file = folder / name
         if resource["name"] not in tables:
             wrong.append(
                 f"resources[{place}].name is {_shown(resource['name'])}, which is no table; "
@@ -118,9 +117,9 @@ def _misfits(folder: Path, described: list[dict[str, Any]]) -> list[str]:
             wrong.append(f"resources[{place}].path is {_shown(name)}, which is another file of the package.")
         elif not name.isprintable():
             wrong.append(f"resources[{place}].path is {_shown(name)}, which holds characters that no name should.")
-        elif not file.resolve().is_relative_to(folder.resolve()):
+        elif (leads := _where(folder, name)) == "outside":
             wrong.append(f"resources[{place}].path is {_shown(name)}, which leads to a file outside the folder.")
-        elif not file.is_file():
+        elif leads == "nowhere":
             wrong.append(f"resources[{place}].path is {_shown(name)}, and that file is not there.")
         for number, one in enumerate(resource.get("schema", {}).get("fields", [])):
             decimal, group = _marks(one)
@@ -128,6 +127,18 @@ def _misfits(folder: Path, described: list[dict[str, Any]]) -> list[str]:
                 member = f"resources[{place}].schema.fields[{number}].groupChar"
                 wrong.append(f"{member} is {_shown(group)}, which is the decimal mark too.")
     return wrong
+
+
+def _where(folder: Path, name: str) -> str:
+    """Where a name in a folder leads, whatever links there are: ``inside``, ``outside`` or ``nowhere``."""
+    file = folder / name
+    try:
+        if not file.resolve().is_relative_to(folder.resolve()):
+            return "outside"
+        return "inside" if file.is_file() else "nowhere"
+    except (OSError, RuntimeError):
+        # A link may lead to itself, and a name be longer than the disk takes.
+        return "nowhere"
 
 
 def _resource(folder: Path, described: dict[str, Any]) -> Resource:

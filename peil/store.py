@@ -353,8 +353,8 @@ def _open(path: Path | str) -> duckdb.DuckDBPyConnection:
 
 
 def memory_mb() -> int:
-    """The memory that the database may take, in MB. Raises PeilError when the setting is no whole number above 0."""
-    return whole_number("PEIL_DATABASE_MEMORY_MB", 500)
+    """The memory that the database may take, in MB. Raises PeilError when the setting is out of range."""
+    return whole_number("PEIL_DATABASE_MEMORY_MB", 500, least=100)
 
 
 def _memory() -> dict[str, Any]:

@@ -22,7 +22,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from peil.errors import UnreadableFile
-from peil.reading.sheet import Problem, Sheet, columns_of, printable
+from peil.reading.sheet import Problem, Sheet, columns_of, plain_name
 
 SUFFIXES = (".geojson", ".json")
 MAX_BYTES = 100_000_000
@@ -185,8 +185,8 @@ def _properties(feature: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    """A value as text that can be stored: JSON may hold half characters, which are no text, and control characters."""
-    return printable(str(value)).strip()
+    """A value as text that can be told: JSON may hold half characters, which are no text, and control characters."""
+    return plain_name(str(value)).strip()
 
 
 # --- Shapes ---------------------------------------------------------------------------------------------------------

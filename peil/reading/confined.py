@@ -56,9 +56,9 @@ class Limits:
 
     @staticmethod
     def set() -> "Limits":
-        """The limits of this installation. Raises PeilError when a setting is no whole number above zero."""
+        """The limits of this installation. Raises PeilError when a setting is out of range."""
         return Limits(
-            memory_mb=whole_number("PEIL_READ_MEMORY_MB", 600),
+            memory_mb=whole_number("PEIL_READ_MEMORY_MB", 600, least=100),
             processor_seconds=whole_number("PEIL_READ_PROCESSOR_SECONDS", 30),
             seconds=whole_number("PEIL_READ_SECONDS", 120),
         )
@@ -209,7 +209,8 @@ def _work(work: dict[str, Any], limits: Limits, answer: Path) -> None:
         told = {"memory": True}
     except Exception as error:
         # A library that has no memory left may say so in words of its own.
-        is_memory = "bad_alloc" in str(error) or "memory" in type(error).__name__.lower()
+        said = f"{type(error).__name__} {error}".lower()
+        is_memory = any(words in said for words in ("bad_alloc", "memoryerror", "outofmemory", "out of memory"))
         told = {"memory": True} if is_memory else {"failed": traceback.format_exc()}
     half = answer.with_suffix(".half")
     half.write_text(json.dumps(told), encoding="utf-8")

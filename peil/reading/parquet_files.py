@@ -19,7 +19,7 @@ from peil.reading.sheet import (
     plain_name,
 )
 from peil.sql import Sql, joined, sql
-from peil.store import DatabaseError, scratch
+from peil.store import DatabaseError, OutOfMemory, scratch
 
 SUFFIXES = (".parquet",)
 # Within the limit of the process that reads, with room for what is not DuckDB's.
@@ -49,6 +49,8 @@ def read(path: Path, work: Path) -> Sheet:
     sheet.problems += [Problem(None, plain_name(field.name), str(field.type)[:80], "nested_value") for field in nested]
     try:
         _write(path, sheet, described)
+    except OutOfMemory as error:
+        raise MemoryError from error
     except (DatabaseError, pa.ArrowException) as error:
         raise UnreadableFile(f"{path.name} cannot be read; it may be damaged.") from error
     return sheet

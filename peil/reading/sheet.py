@@ -6,7 +6,7 @@ because their meaning is known and must not be guessed again.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from peil.store import Cursor
 MAX_COLUMNS = 500
 MAX_CELLS = 50_000_000
 MAX_CELL_CHARACTERS = 2_000_000
-# More than the name of any column or sheet, which is repeated with all that is told of it.
+# More than any name, number, date or code has; it is repeated with all that is told of it.
 MAX_NAME_CHARACTERS = 500
 # What of the problems of a sheet is told.
 MAX_PROBLEMS = 100_000
@@ -73,18 +73,30 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     properties: list[dict[str, str]] | None = None
 
-    def stage(self, cursor: Cursor, table: str, columns: Sequence[str | None]) -> None:
+    def stage(self, cursor: Cursor, table: str, columns: Sequence[str | None], long: Collection[str] = ()) -> None:
         """Makes the temporary table ``table`` with ``source_row``, the row as a person counts, and columns of text.
 
-        ``columns`` says what each column is called there; None leaves it out.
+        ``columns`` says what each column is called there; None leaves it out. ``long`` are those that may hold long
+        texts; in the others a long cell is wrong, and only its beginning is kept, to be told.
         """
         wanted = [
-            sql("{cell} as {column}", cell=name(f"c{position}"), column=name(column))
+            sql(
+                # Each cell that is wrong is told, which takes many times its length.
+                "{cell} as {column}"
+                if column in long
+                else "case when strlen({cell}) > {most} then left({cell}, 100) || '…' else {cell} end as {column}",
+                cell=name(f"c{position}"),
+                column=name(column),
+                most=MAX_NAME_CHARACTERS,
+            )
             for position, column in enumerate(columns)
             if column
         ]
-        with pa.memory_map(str(self.rows)) as file:
-            cursor.register("handed_over", pa.ipc.open_file(file).read_all())
+        with pa.OSFile(str(self.rows)) as file:
+            rows = pa.ipc.open_file(file)
+            # Batch by batch, so that a large file is never in memory as a whole.
+            batches = map(rows.get_batch, range(rows.num_record_batches))
+            cursor.register("handed_over", pa.RecordBatchReader.from_batches(rows.schema, batches))
             cursor.execute(
                 sql(
                     "create temp table {table} as select source_row, {wanted} from handed_over",

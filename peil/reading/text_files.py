@@ -133,8 +133,9 @@ def _recognise(path: Path, declared: str | None) -> _Text:
                     has_others = not decoder.decode(chunk).isascii() or has_others
                 except UnicodeDecodeError:
                     is_utf8 = False
-    if is_utf8 and decoder.getstate()[0]:
-        if has_others:
+    if is_utf8 and (last := decoder.getstate()[0]):
+        # Text in Windows-1252 may end in é, as in café, but never in the Ã or two signs that are left of it in UTF-8.
+        if has_others or len(last) > 1 or last in (b"\xc2", b"\xc3"):
             raise UnreadableFile(
                 f"{path.name} ends in the middle of a character, so its end is missing. Copy or export it again."
             )

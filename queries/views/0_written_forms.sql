@@ -174,6 +174,35 @@ end;
 create or replace macro is_flagged(written) as
 regexp_full_match(written, '([+-]?[0-9][0-9., ]*|:)\s*\(?[bcdefnprsuz]{1,2}\)?');
 
+-- A text with the number of each sign that is not seen, or that looks like another: of no width, of no Latin alphabet,
+-- or put on top of the letter before it.
+create or replace macro visible(written) as
+case
+    when
+        regexp_full_match(
+            written,
+            '[\t\n\r\x20-\x7e\x{a0}-\x{ac}\x{ae}-\x{24f}\x{1e00}-\x{1eff}\x{2000}-\x{200a}\x{2010}-\x{2027}'
+            || '\x{202f}-\x{205f}\x{20a0}-\x{20bf}\x{2190}-\x{22ff}\x{fffd}]*'
+        )
+        then written
+    else
+        array_to_string(
+            [
+                case
+                    when
+                        regexp_full_match(
+                            sign,
+                            '[\t\n\r\x20-\x7e\x{a0}-\x{ac}\x{ae}-\x{24f}\x{1e00}-\x{1eff}\x{2000}-\x{200a}'
+                            || '\x{2010}-\x{2027}\x{202f}-\x{205f}\x{20a0}-\x{20bf}\x{2190}-\x{22ff}\x{fffd}]'
+                        )
+                        then sign
+                    else printf('[U+%04X]', unicode(sign))
+                end for sign in string_split(written, '')
+            ],
+            ''
+        )
+end;
+
 -- A text that a spreadsheet would run as a formula gets an apostrophe in front; a number keeps its sign.
 create or replace macro safe_cell(written) as
 case

@@ -414,7 +414,9 @@ def _delimiter(rng: Random, sheet: Sheet) -> tuple[str, bytes, str]:
 
 def _encoding(rng: Random, sheet: Sheet) -> tuple[str, bytes, str]:
     encoding = rng.choice(["utf-16-le", "utf-16-be", "utf-32", "cp037", "utf-8-sig"])
-    return f"encoding {encoding}", seeds.csv_bytes(sheet, Dialect(encoding=encoding)), ""
+    text = seeds.csv_bytes(sheet, Dialect()).decode()
+    # What an encoding has no sign for (the dash in cp037) is a question mark there.
+    return f"encoding {encoding}", text.encode(encoding, "replace"), ""
 
 
 def _cut_in_a_character(rng: Random, sheet: Sheet) -> tuple[str, bytes, str]:
@@ -1216,7 +1218,6 @@ def monitor(rng: Random, folder: Path, places: Places) -> Case:
         case "area":
             made.rows[row][1 if statbel else 2] = places.hostile(rng)
             kind, known = "area", None
-            refused = "" if statbel else "no area"
         case "header":
             position = rng.randrange(len(made.header))
             made.header[position] = rng.choice([places.hostile(rng), "", made.header[0], "x" * 100_000])

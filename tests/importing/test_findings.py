@@ -1,8 +1,11 @@
 """Each kind of bad input is refused whole, with the place, the value, the rule and how to mend it."""
 
+import csv
+
 import pandas as pd
 import pytest
 
+from peil.__main__ import _sentence
 from peil.errors import ContractError
 from peil.findings import WORDING, describe
 from peil.importing import import_path
@@ -241,9 +244,46 @@ def test_every_rule_has_words():
         said = describe(rule, "results", "gender")
         assert said.text.endswith(".")
         assert said.mend.endswith((".", "?"))
-        assert "{" not in said.text + said.mend
+        assert "{" not in said.text.replace("{value}", "") + said.mend
 
 
 def test_an_unknown_table_is_no_traceback(store, hand_in):
     with pytest.raises(ContractError, match="no table nonsense"):
         hand_in(good(), table="nonsense")
+
+
+def test_a_value_stands_in_the_sentence(hand_in, capsys):
+    outcome = hand_in(f"{HEADER},,\n" + "\n".join(good().splitlines()[1:]) + ",,\n")
+    [told] = outcome.findings.to_dict("records")
+    assert told["text"] == "Columns without a name and without a value were left out: 2."
+    assert list(outcome.rules["text"]) == ["Columns without a name and without a value were left out: …."]
+    assert _sentence(told).endswith(" were left out: 2. Nothing.")
+
+
+def test_a_value_cannot_be_a_formula_because_it_begins_a_sentence(hand_in):
+    outcome = hand_in("=1+1,b\n1,2\n")
+    with outcome.findings_file.open(newline="") as file:
+        assert all(not cell.startswith("=") for row in csv.reader(file) for cell in row)
+
+
+def test_names_of_columns_stand_beside_their_titles(hand_in):
+    outcome = hand_in("Partnerschap;Indicator;Periode tot en mett;Waarde\nPS;VISITS;31/03/2012;510\n")
+    told = outcome.findings.set_index("rule").loc["unknown_column"]
+    assert "period_end (Period up to)" in told["mend"]
+    assert told["nearest"].startswith("Periode tot en met (period_end)")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("\u200bPS", "[U+200B]PS"),
+        ("\u0420S", "[U+0420]S"),
+        ("e\u0301", "e[U+0301]"),
+        ("\u202ePS", "[U+202E]PS"),
+        ("café – 1\u00a0000 €", "café – 1\u00a0000 €"),
+    ],
+)
+def test_a_sign_that_is_not_seen_or_looks_like_another_is_shown_by_its_number(hand_in, written, shown):
+    outcome = hand_in(f"{HEADER}\n{written},VISITS,ORG_STAD,2010-06-30,1\n")
+    assert [value for _, _, value in places(outcome, "unknown_reference")] == [shown]
+    assert shown in outcome.findings_file.read_text("utf-8")

@@ -39,6 +39,9 @@ HOSTILE = [
     "../../results.csv",
     "/etc/passwd",
     "a" * 100_000,
+    "\ud800",
+    # Letters enough for the limit of names, and too many bytes for a disk.
+    "é" * 200,
     "\u202egnol",
     "<script>alert(1)</script>",
     "é\u0301\n\r\t",
@@ -171,6 +174,15 @@ def test_a_link_out_of_the_folder_is_refused(store, tmp_path):
     (folder / "results.csv").rename(tmp_path / "secret.csv")
     (folder / "results.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(ContractError, match="outside"):
+        import_path(store, folder)
+
+
+@pytest.mark.parametrize("target", ["results.csv", "missing.csv", "."])
+def test_a_link_that_leads_nowhere_is_refused(store, tmp_path, target):
+    folder = write_package(tmp_path / "package", {"results": TEXT})
+    (folder / "results.csv").unlink()
+    (folder / "results.csv").symlink_to(target)
+    with pytest.raises(ContractError, match=r"resources\[0\]\.path is .* not there"):
         import_path(store, folder)
 
 

@@ -19,7 +19,7 @@ from peil.importing import Options, import_path
 from peil.rebuilding import rebuild
 from peil.recording import record
 from peil.store import ROOT, Store
-from tests.importing.conftest import HEADER, REGION, everything, rows, write_package
+from tests.importing.conftest import HEADER, REGION, everything, places, rows, write_package
 
 FIRST = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"
 SECOND = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,12\n"
@@ -232,3 +232,25 @@ def test_progress_tells_the_stages_in_order(store, tmp_path):
     path.write_text(FIRST)
     import_path(store, path, progress=lambda stage, done, total: stages.append(stage))
     assert list(dict.fromkeys(stages)) == ["read", "recognise", "append", "check", "rules", "store"]
+
+
+def test_a_newer_version_of_a_package_says_how_many_local_corrections_it_replaces(store, hand_in, tmp_path):
+    def publish(areas):
+        folder = write_package(tmp_path / "region", REGION | {"areas": REGION["areas"].replace("Centre,Centre", areas)})
+        outcome = import_path(store, folder, Options(name="region", revises="replace"))
+        assert not outcome.refused
+        return places(outcome, "correction_replaced")
+
+    # Both areas are handed in again, and one of them says something else.
+    corrected = hand_in(REGION["areas"].replace("Centre,Centre", "Centre,Downtown"), "areas.csv")
+    assert not places(corrected, "correction_replaced")
+    assert publish("Centre,Middle") == [(None, None, f"1 (submission {corrected.submission_id})")]
+    # Now that the correction does not count any more, there is nothing to say.
+    assert publish("Centre,Heart") == []
+
+
+def test_a_newer_version_that_says_what_was_corrected_replaces_nothing(store, hand_in, tmp_path):
+    areas = REGION["areas"].replace("Centre,Centre", "Centre,Downtown")
+    assert not hand_in(areas, "areas.csv").refused
+    folder = write_package(tmp_path / "region", REGION | {"areas": areas})
+    assert not places(import_path(store, folder, Options(name="region", revises="replace")), "correction_replaced")

@@ -169,6 +169,17 @@ def test_utf8_that_is_damaged_is_not_read_as_something_else(hand_in, damage):
         hand_in(text)
 
 
+@pytest.mark.parametrize("last", ["é".encode()[:1], "–".encode()[:2]])
+def test_a_file_cut_inside_its_only_sign_that_is_not_ascii(hand_in, last):
+    with pytest.raises(UnreadableFile, match="middle of a character"):
+        hand_in(f"{HEADER},note\nPS,VISITS,ORG_STAD,2010-06-30,10,caf".encode() + last)
+
+
+def test_text_in_windows_1252_may_end_in_an_accent(store, hand_in):
+    assert hand_in(f"{HEADER},note\nPS,VISITS,ORG_STAD,2010-06-30,10,café".encode("cp1252")).submission_id == 2
+    assert rows(store, "select note from results") == [("café",)]
+
+
 def test_text_in_windows_1252_is_still_read(store, hand_in):
     text = f'{HEADER},note\nPS,VISITS,ORG_STAD,2010-06-30,10,"één café – “CAFÉ”, één"\n'
     assert hand_in(text.encode("cp1252")).submission_id == 2
