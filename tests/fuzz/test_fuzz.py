@@ -17,7 +17,9 @@ from tests.fuzz.mutations import Places, mutated
 from tests.fuzz.runner import made, main
 from tests.fuzz.trial import Case, World
 
-SEEDS = range(150)
+# One of each kind of damage that is quick, and those that found something once. It is a small part: all of this takes
+# twenty seconds, and "make fuzz" has no end.
+SEEDS = (*range(1, 9), 20165, 20653, 20778, 20817, 21755)
 # These run into a limit, or are large; "make fuzz" has them.
 SLOW = {
     "csv_areas_in_a_long_chain",
@@ -26,6 +28,7 @@ SLOW = {
     "csv_keys_twice_that_multiply",
     "csv_unclosed_quote",
     "csv_utf16_of_100_megabytes",
+    "csv_of_zeros",
     "csv_one_line",
     "feature_of_many_properties",
     "million_holes",
@@ -72,7 +75,7 @@ def test_slow_monsters_are_monsters():
 # --- The seeds are valid: what is refused is refused for what was done to it ------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx", "xlsm", "ods"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx", "ods"])
 def test_every_table_is_accepted_in_every_format(world, suffix):
     folder = world.empty_folder()
     sheets = [seeds.valid_sheet(table.name, Random(number)) for number, table in enumerate(contract.tables())]
