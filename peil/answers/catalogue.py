@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results
+from peil.answers import Answer, indicator, monitor_indicator, municipality, neighbourhoods, results
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -38,6 +38,11 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "monitor-indicator-over-time": monitor_indicator.over_time,
     "monitor-indicator-figures": monitor_indicator.every_figure,
     "monitor-indicator-rows": monitor_indicator.rows,
+    "municipality": municipality.about,
+    "municipality-served-by": municipality.served_by,
+    "municipality-results": municipality.results,
+    "municipality-support": municipality.support,
+    "municipality-monitor": municipality.monitor,
 }
 
 

@@ -85,9 +85,14 @@ def section(view: View, answer: Answer) -> None:
 
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
+    files(view, answer, name, **choices)
+    blocks.link_button(view)
+
+
+def files(view: View, answer: Answer, name: str, **choices: str) -> None:
+    """The downloads of an answer, with the ``choices`` that it was made with."""
     taken = TakenHome(view, answer, choices, address.link())
     downloads.menu(lambda: taken, view, name)
-    blocks.link_button(view)
 
 
 def shortened(view: View, stored: Answer) -> None:
