@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, monitor_indicator, municipality, neighbourhoods, results
+from peil.answers import Answer, indicator, monitor_indicator, municipality, neighbourhoods, partnerships, results
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -38,6 +38,17 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "monitor-indicator-over-time": monitor_indicator.over_time,
     "monitor-indicator-figures": monitor_indicator.every_figure,
     "monitor-indicator-rows": monitor_indicator.rows,
+    "partnerships": partnerships.coverage,
+    "partnerships-taking-part": partnerships.taking_part,
+    "partnerships-stages": partnerships.stages,
+    "partnerships-rules": partnerships.rules,
+    "partnerships-stated": partnerships.stated,
+    "partnerships-municipalities": partnerships.municipalities,
+    "partnerships-not-served": partnerships.not_served,
+    "partnerships-comparable": partnerships.comparable,
+    "partnerships-comparison": partnerships.comparison,
+    "partnerships-programmes": partnerships.programmes,
+    "partnerships-rows": partnerships.rows,
     "municipality": municipality.about,
     "municipality-served-by": municipality.served_by,
     "municipality-results": municipality.results,
