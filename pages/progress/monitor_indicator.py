@@ -26,7 +26,7 @@ if definition["caveat"]:
 left, right = st.columns([2, 3], gap="large")
 with left:
     blocks.heading(about.title)
-    show.facts(view, about)
+    show.facts(view, about, _("How"))
     blocks.say(strong(_("Method")))
     for note in about.notes:
         blocks.note(note)

@@ -71,6 +71,11 @@ def code(name: str, title: str, code_list: str) -> Column:
     )
 
 
+def names(name: str, title: str) -> Column:
+    """A list of names, or a dash."""
+    return Column(name, title, lambda _words, row: "; ".join(row[name] or ()) or MISSING)
+
+
 def sheet_of_file(words: Words, row: Row) -> str:
     """The name of a file, with the name of its sheet when a workbook was handed in; a dash when neither is known."""
     if not row["file_name"]:

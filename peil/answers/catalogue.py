@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results
+from peil.answers import (
+    Answer,
+    indicator,
+    monitor_indicator,
+    municipality,
+    neighbourhoods,
+    partnership,
+    partnerships,
+    results,
+)
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -38,6 +47,32 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "monitor-indicator-over-time": monitor_indicator.over_time,
     "monitor-indicator-figures": monitor_indicator.every_figure,
     "monitor-indicator-rows": monitor_indicator.rows,
+    "partnerships": partnerships.coverage,
+    "partnerships-taking-part": partnerships.taking_part,
+    "partnerships-stages": partnerships.stages,
+    "partnerships-rules": partnerships.rules,
+    "partnerships-stated": partnerships.stated,
+    "partnerships-municipalities": partnerships.municipalities,
+    "partnerships-not-served": partnerships.not_served,
+    "partnerships-comparable": partnerships.comparable,
+    "partnerships-comparison": partnerships.comparison,
+    "partnerships-programmes": partnerships.programmes,
+    "partnerships-rows": partnerships.rows,
+    "partnership": partnership.card,
+    "partnership-members": partnership.members,
+    "partnership-steps": partnership.steps,
+    "partnership-plan": partnership.plan,
+    "partnership-action-cost": partnership.action_cost,
+    "partnership-improvements": partnership.improvements,
+    "partnership-support": partnership.support,
+    "partnership-staffing": partnership.staffing,
+    "partnership-staffing-before": partnership.staffing_before,
+    "partnership-agreements": partnership.agreements,
+    "municipality": municipality.about,
+    "municipality-served-by": municipality.served_by,
+    "municipality-results": municipality.results,
+    "municipality-support": municipality.support,
+    "municipality-monitor": municipality.monitor,
 }
 
 

@@ -85,9 +85,14 @@ def section(view: View, answer: Answer) -> None:
 
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
+    files(view, answer, name, **choices)
+    blocks.link_button(view)
+
+
+def files(view: View, answer: Answer, name: str, **choices: str) -> None:
+    """The downloads of an answer, with the ``choices`` that it was made with."""
     taken = TakenHome(view, answer, choices, address.link())
     downloads.menu(lambda: taken, view, name)
-    blocks.link_button(view)
 
 
 def shortened(view: View, stored: Answer) -> None:
@@ -130,12 +135,12 @@ def states_explained(view: View) -> None:
         )
 
 
-def facts(view: View, answer: Answer) -> None:
-    """An answer of one row, upright: a line per column."""
+def facts(view: View, answer: Answer, how: str) -> None:
+    """An answer of one row, upright: a line per column, with what is known of it under the title ``how``."""
     _ = view.words.text
     [row] = answer.written(view.words).to_dict("split")["data"]
     titles = [_(column.title) for column in answer.columns]
-    blocks.table(pd.DataFrame({_("What"): titles, _("How"): row}), alt=answer.title)
+    blocks.table(pd.DataFrame({_("What"): titles, how: row}), alt=answer.title)
 
 
 def comparisons_explained(view: View) -> None:

@@ -1,11 +1,15 @@
 -- Question: Which municipalities lie in the region of a programme on a day, and which partnership serves each?
 -- Parameters: macro arguments: region (text), as_of (date), known_at (timestamp)
--- Columns: valid_on: none (a scalar macro); region_municipalities: area_id, parent_id, population,
+-- Columns: valid_on, has_started: none (scalar macros); region_municipalities: area_id, parent_id, population,
 --     official_code, valid_from, valid_to, successor_id;
 --     region_coverage: area_id, partnership_id, valid_from, valid_to
 
 create or replace macro valid_on(day, valid_from, valid_to) as
 coalesce(valid_from <= day::date, true) and coalesce(valid_to >= day::date, true);
+
+-- Whether a partnership of this stage had started by a day.
+create or replace macro has_started(stage, start_date, day) as
+stage in ('under_implementation', 'closed') and coalesce(start_date <= day::date, true);
 
 -- Every municipality in the areas that the programme covers or counts, or that one of its partnerships serves; also
 -- those that exist no more or not yet.

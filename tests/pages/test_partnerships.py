@@ -45,7 +45,7 @@ def table_with(app: AppTest, *columns: str) -> pd.DataFrame:
 
 def bars(app: AppTest, chart: int) -> list[tuple[str, str]]:
     """The name and the figures of every bar of a chart."""
-    texts = [trace["text"] for trace in charts_on(app)[chart]["data"] if trace.get("mode") == "text"]
+    texts = [trace["text"] for trace in charts_on(app)[chart]["data"] if trace.get("mode") == "text" and trace["text"]]
     return [tuple(re.sub(r"<[^>]+>", "", text) for text in row) for row in zip(*texts[:2], strict=True)]
 
 

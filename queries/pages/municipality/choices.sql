@@ -1,6 +1,6 @@
 -- Question: Which municipalities can be asked about: those of the region, or those a partnership works in?
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: area_id, name, valid_from, valid_to, is_own
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Columns: area_id, name, valid_from, valid_to, exists_now, is_own
 with chosen as (
     select coalesce(parent_id, partnership_id) as region_id
     from current_rows_of('partnerships', $partnership, $known_at)
@@ -29,6 +29,7 @@ select
     areas.name,
     areas.valid_from,
     areas.valid_to,
+    valid_on($as_of, areas.valid_from, areas.valid_to) as exists_now,
     areas.area_id in (select area_id from covered) as is_own
 from areas_in($language, $known_at) as areas
 where

@@ -1,6 +1,7 @@
 -- Question: Which partnerships serve this municipality, or a neighbourhood in it, and from when to when?
 -- Parameters: $area (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: partnership_id, name, programme, stage, data_status, whole, parts, valid_from, valid_to, is_now, partners
+-- Columns: partnership_id, name, programme_name, stage, data_status, whole, parts, valid_from, valid_to, is_now,
+--     partners
 with places as (
     select $area as area_id
     union
@@ -41,7 +42,7 @@ members as (
 select
     served.partnership_id,
     partnerships.name,
-    partnerships.programme,
+    partnerships.programme as programme_name,
     partnerships.stage,
     partnerships.data_status,
     served.whole,

@@ -1,6 +1,6 @@
 -- Question: Who is this partnership: names, programme, lead, stage, dates and money?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: partnership_id, name, aliases, parent_id, parent, programme, fund, theme, lead, stage, legal_form,
+-- Columns: partnership_id, name, aliases, parent_id, parent, programme_name, fund, theme, lead, stage, legal_form,
 --     start_date, start_precision, end_date, end_precision, duration_months_stated, reporting_interval_months, budget,
 --     budget_min, budget_max, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
 --     source_section, submission_id, file_name, sheet, source_row
@@ -18,7 +18,7 @@ select
     partnerships.aliases,
     partnerships.parent_id,
     parents.name as parent,
-    partnerships.programme,
+    partnerships.programme as programme_name,
     partnerships.fund,
     partnerships.theme,
     leads.name as lead,

@@ -1,6 +1,6 @@
 -- Question: How many people does the partnership pay for, per partner and period?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: partner, activities, period, full_time, half_time, fte, source, note
+-- Columns: partner, activities, period, is_earlier, full_time, half_time, fte, source, note
 with shares as (
     -- One row per activity that the people work on.
     select
@@ -31,6 +31,14 @@ select
     organisations.name as partner,
     worked_on.activities,
     staffing.period,
+    -- Periods are texts ("initially", "2024"): years can be put in order, the rest stays as it was handed in.
+    coalesce(
+        regexp_full_match(staffing.period, '[0-9]+')
+        and staffing.period < max(staffing.period) filter (
+            where regexp_full_match(staffing.period, '[0-9]+')
+        ) over (),
+        false
+    ) as is_earlier,
     staffing.full_time,
     staffing.half_time,
     staffing.fte,

@@ -1,7 +1,8 @@
 -- Question: How many municipalities take part, and how many partnerships applied, were approved and started: as
 -- the programme says, and as the list of partnerships says?
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: stage, stated, stated_out_of, stated_on, name, listed, listed_out_of, source
+-- Columns: stage, counted, counted_out_of, share, stated, stated_out_of, stated_on, name, listed, listed_out_of,
+--     differs, source
 with stages as (
     select unnest(['municipalities', 'partnerships', 'applied', 'approved', 'started']) as stage
 ),
@@ -35,7 +36,7 @@ listed_partnerships as (
         partnership_id,
         stage in ('applied', 'adjourned', 'rejected', 'approved', 'under_implementation', 'closed') as has_applied,
         stage in ('approved', 'under_implementation', 'closed') as is_approved,
-        stage in ('under_implementation', 'closed') and coalesce(start_date <= $as_of::date, true) as is_started
+        has_started(stage, start_date, $as_of) as is_started
     from current_rows('partnerships', $known_at)
     where parent_id = $region
 ),
@@ -78,12 +79,24 @@ listed as (
 
 select
     stages.stage,
+    -- As the programme states, else as the list of partnerships says.
+    coalesce(stated.value, listed.listed) as counted,
+    case
+        when stated.value is not null then coalesce(stated.out_of, stated.value)
+        else coalesce(listed.listed_out_of, listed.listed)
+    end as counted_out_of,
+    counted / nullif(counted_out_of, 0) as share,
     stated.value as stated,
     stated.out_of as stated_out_of,
     stated.as_of as stated_on,
     stated.name,
     listed.listed,
     listed.listed_out_of,
+    listed.listed is not null
+    and (
+        stated.value <> listed.listed
+        or (stated.out_of is not null and stated.out_of is distinct from listed.listed_out_of)
+    ) as differs,
     sources.short_title || coalesce(', ' || stated.source_section, '') as source
 from stages
 left join stated using (stage)

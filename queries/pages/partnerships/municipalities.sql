@@ -1,6 +1,6 @@
 -- Question: Which municipalities did the region have on a day, and which partnership served each of them?
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: area_id, name, outer_name, population, partnership_id, partnership, stage, geometry
+-- Columns: area_id, name, outer_name, population, partnership_id, partnership, stage, served, geometry
 with served as (
     select
         coverage.area_id,
@@ -18,6 +18,11 @@ select
     served.partnership_id,
     partnerships.name as partnership,
     partnerships.stage,
+    case
+        when served.partnership_id is null then 'none'
+        when has_started(partnerships.stage, partnerships.start_date, $as_of) then 'started'
+        else 'waiting'
+    end as served,
     boundaries.geometry
 from region_municipalities($region, $known_at) as municipalities
 inner join areas_in($language, $known_at) as areas using (area_id)

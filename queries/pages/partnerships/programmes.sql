@@ -1,8 +1,8 @@
 -- Question: How do the programmes differ: period, money, partners, for whom?
 -- Parameters: $known_at (timestamp), $language (text)
--- Columns: partnership_id, name, programme, fund, stage, data_status, start_date, start_precision, end_date,
+-- Columns: partnership_id, name, programme_name, fund, stage, data_status, start_date, start_precision, end_date,
 --     end_precision, selected_on, budget, budget_min, budget_max, grant_rate_percent, partners, fewest_partners,
---     most_partners, partnerships, target_groups, source
+--     most_partners, partnerships, target_groups, further_groups, source
 with partner_counts as (
     select
         partnership_id,
@@ -51,7 +51,7 @@ counted as (
 select
     partnerships.partnership_id,
     partnerships.name,
-    partnerships.programme,
+    partnerships.programme as programme_name,
     partnerships.fund,
     partnerships.stage,
     partnerships.data_status,
@@ -69,6 +69,8 @@ select
     case when limits.states_a_range then limits.most end as most_partners,
     coalesce(counted.partnerships, children.partnerships) as partnerships,
     group_names.target_groups,
+    -- How many do not fit in a table that shows the first four.
+    greatest(len(group_names.target_groups) - 4, 0) as further_groups,
     sources.short_title as source
 from partnerships_in($language, $known_at) as partnerships
 left join partner_counts on partnerships.partnership_id = partner_counts.partnership_id

@@ -1,0 +1,221 @@
+"""One municipality: which partnership serves it, what was done there, and what the monitor says of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from peil import contract
+from peil.answers import Answer, Asked, Column, Row, Strong, choices, code, day, figures, names, number, text
+from peil.answers.view import View
+from peil.errors import UnknownChoice
+from peil.texts import MISSING, N_, Words
+
+
+def areas(view: View) -> dict[str, str]:
+    """The names of the municipalities that can be asked about, by id; with a day when one exists no more or not yet."""
+    return {row["area_id"]: _dated(view.words, row) for row in view.ask("pages/municipality/choices").rows}
+
+
+def default(view: View) -> str:
+    """The first municipality of the chosen partnership that exists on the day of the view, else the first at all.
+
+    Raises UnknownChoice when there is none.
+    """
+    rows = view.ask("pages/municipality/choices").rows
+    if not rows:
+        raise UnknownChoice(N_("No municipality is known for this programme."))
+    first = min(rows, key=lambda row: (not (row["is_own"] and row["exists_now"]), not row["exists_now"]))
+    return str(first["area_id"])
+
+
+def about(view: View, area: str = "") -> Answer:
+    """What the municipality is, who serves it, and what became of it."""
+    asked = view.ask("pages/municipality/facts", area=_chosen(view, area))
+    columns = (
+        text("name", N_("Municipality")),
+        text("outer_name", N_("Lies in")),
+        number("population", N_("Inhabitants")),
+        text("source", N_("Source")),
+    )
+    [facts] = asked.rows
+    return Answer.of(asked, columns, facts["name"], sentences=_sentences(view, facts))
+
+
+def served_by(view: View, area: str = "") -> Answer:
+    """The partnerships that serve the municipality or a part of it, also those that did or will; today's first."""
+    words = view.words
+    columns = (
+        text("name", N_("Partnership")),
+        text("programme_name", N_("Programme")),
+        Column("parts", N_("Where"), _where),
+        Column("valid_from", N_("Period"), _period),
+        code("stage", N_("Stage"), "stage"),
+        names("partners", N_("Partners on this day")),
+    )
+    leads_to = ("partnership", {"programme": "partnership_id"})
+    return Answer.of(_served(view, area), columns, words.text("Served by"), leads_to=leads_to)
+
+
+def results(view: View, area: str = "") -> Answer:
+    """What these partnerships reached in the municipality as a whole and in each neighbourhood of it."""
+    asked = view.ask(
+        "pages/municipality/results",
+        area=_chosen(view, area),
+        partnerships=[row["partnership_id"] for row in _served(view, area).rows],
+    )
+    columns = (
+        Column("name", N_("Indicator"), _with_unit),
+        text("partnership", N_("Partnership")),
+        text("area", N_("Area")),
+        Column("actual", N_("Reached"), figures.actual, "number"),
+    )
+    said = view.words.plural(
+        "{n} indicator has figures for this municipality or for neighbourhoods in it, up to {day}. Nothing is "
+        "added up over neighbourhoods: what was not reported for the whole is not known for the whole.",
+        "{n} indicators have figures for this municipality or for neighbourhoods in it, up to {day}. Nothing is "
+        "added up over neighbourhoods: what was not reported for the whole is not known for the whole.",
+        len({row["indicator_id"] for row in asked.rows}),
+        day=view.words.day(view.as_of),
+    )
+    leads_to = ("indicator", {"programme": "partnership_id", "indicator": "indicator_id"})
+    return Answer.of(asked, columns, view.words.text("What was done here"), sentences=[said], leads_to=leads_to)
+
+
+def by_area(results: Answer, area: str) -> Answer:
+    """The same results with a row per indicator and a column per area, the municipality itself first."""
+    areas = {row["area_id"]: row["area"] for row in sorted(results.rows, key=lambda row: row["area_id"] != area)}
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in results.rows:
+        found.setdefault((row["partnership_id"], row["indicator_id"]), {})[row["area_id"]] = row
+    rows = [{**next(iter(of_areas.values())), "by_area": of_areas} for of_areas in found.values()]
+    indicator, partnership, *_ = results.columns
+    several = len({row["partnership_id"] for row in rows}) > 1
+    columns = (
+        indicator,
+        *((partnership,) if several else ()),
+        *(Column(one, name, _reached_in(one), "number") for one, name in areas.items()),
+    )
+    return replace(results, columns=columns, rows=rows)
+
+
+def support(view: View, area: str = "") -> Answer:
+    """How often support was asked for from here, by kind."""
+    columns = (
+        code("kind", N_("Kind"), "support_kind"),
+        text("partnership", N_("Partnership")),
+        number("requests", N_("Requests")),
+        day("last_period_end", N_("Last period")),
+    )
+    asked = view.ask("pages/municipality/support", area=_chosen(view, area))
+    return Answer.of(asked, columns, view.words.text("Requests for support"))
+
+
+def monitor(view: View, area: str = "") -> Answer:
+    """The latest value of every indicator of the monitor."""
+    asked = view.ask("pages/municipality/monitor", area=_chosen(view, area))
+    columns = (
+        text("name", N_("Indicator")),
+        code("theme", N_("Theme"), "theme"),
+        Column("value", N_("Value"), _value, "number"),
+        day("period_end", N_("Period up to")),
+        text("source", N_("Source")),
+    )
+    said = view.words.plural(
+        "The latest value of {n} indicator of the monitor, whatever a partnership did.",
+        "The latest value of {n} indicators of the monitor, whatever a partnership did.",
+        len(asked.rows),
+    )
+    return Answer.of(
+        asked,
+        columns,
+        view.words.text("The monitor for this municipality"),
+        sentences=[said],
+        leads_to=("monitor-indicator", {"indicator": "indicator_id"}),
+    )
+
+
+def sources(view: View, area: str) -> str:
+    """The documents behind the facts and the monitor, in a sentence; empty when none is known."""
+    rows = (*about(view, area).rows, *monitor(view, area).rows)
+    found = sorted({row["source"] for row in rows if row["source"]})
+    return view.words.text("Sources: {sources}.", sources="; ".join(found)) if found else ""
+
+
+def _served(view: View, area: str) -> Asked:
+    return view.ask("pages/municipality/served_by", area=_chosen(view, area))
+
+
+def _chosen(view: View, area: str) -> str:
+    """The municipality that was chosen, else the usual one. Raises UnknownChoice for one that is not here."""
+    known = [row["area_id"] for row in view.ask("pages/municipality/choices").rows]
+    return choices.one_of("area", area or None, known, default(view))
+
+
+def _sentences(view: View, facts: Row) -> list[str]:
+    words = view.words
+    _, _n = words.text, words.plural
+    served = _served(view, facts["area_id"]).rows
+    shown = {"day": words.day(view.as_of), "municipality": facts["name"]}
+    if now := [row["name"] for row in served if row["is_now"]]:
+        who = _("On {day} {municipality} is served by {partnerships}.", partnerships=words.listing(now), **shown)
+    elif served:
+        who = _("On {day} no partnership serves {municipality}.", **shown)
+    else:
+        who = _("{municipality} is in no partnership.", municipality=facts["name"])
+    said: list[str] = [Strong(who)]
+    if facts["successor"]:
+        said.append(
+            _(
+                "It was merged into {successor}; its own last day was {day}.",
+                successor=facts["successor"],
+                day=words.day(facts["valid_to"]),
+            )
+        )
+    if facts["merged_from"]:
+        said.append(
+            _(
+                "It was made on {day} of {municipalities}.",
+                day=words.day(facts["valid_from"]),
+                municipalities=words.listing(facts["merged_from"]),
+            )
+        )
+    if facts["outer_name"]:
+        said.append(_("It lies in {area}.", area=facts["outer_name"]))
+    if facts["population"] is not None:
+        said.append(_n("{n} inhabitant.", "{n} inhabitants.", facts["population"]))
+    return said
+
+
+def _dated(words: Words, row: Row) -> str:
+    """The name, and from or until when the municipality existed when that is limited."""
+    if row["valid_to"]:
+        return words.text("{name} (until {day})", name=row["name"], day=words.short_day(row["valid_to"]))
+    if row["valid_from"]:
+        return words.text("{name} (from {day})", name=row["name"], day=words.short_day(row["valid_from"]))
+    return str(row["name"])
+
+
+def _where(words: Words, row: Row) -> str:
+    return words.text("the whole municipality") if row["whole"] else "; ".join(row["parts"])
+
+
+def _period(words: Words, row: Row) -> str:
+    return f"{words.short_day(row['valid_from'])} – {words.short_day(row['valid_to'])}"
+
+
+def _with_unit(words: Words, row: Row) -> str:
+    unit = figures.unit(words, row["unit"])
+    return f"{row['name']} ({unit})" if unit else str(row["name"])
+
+
+def _reached_in(area: str) -> Callable[[Words, Row], str]:
+    def write(words: Words, row: Row) -> str:
+        there = row["by_area"].get(area)
+        return figures.actual(words, there) if there else MISSING
+
+    return write
+
+
+def _value(words: Words, row: Row) -> str:
+    if row["value"] is None:
+        return contract.code_labels("missing", words.language).get(row["missing"], MISSING)
+    return f"{words.number(row['value'])} {figures.unit(words, row['unit'])}".rstrip()

@@ -1,0 +1,382 @@
+"""One partnership: who is in it, what it planned, how far its steps are, and what is still to be improved."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from peil import contract
+from peil.answers import Answer, Asked, Column, Row, Strong, code, day, money, names, number, sheet_of_file, text
+from peil.answers.partnerships import money_or_band, per_cent
+from peil.answers.view import View
+from peil.texts import MISSING, N_, Words
+
+# Icon and word, as everywhere: colour is never the only sign.
+STEP_STATES = {
+    "done": ("✓", N_("Done")),
+    "running": ("●", N_("Under way")),
+    "planned": ("○", N_("Planned")),
+    "late": ("▼", N_("Late")),
+    "passed": ("?", N_("Its day has passed; not known whether it was done")),
+    "cancelled": ("✕", N_("Stopped")),
+    "recurring": ("↻", N_("Recurring")),
+    None: ("?", N_("state not stated")),
+}
+PLAN_ICONS = {
+    "done": "✓",
+    "published": "✓",
+    "tested": "✓",
+    "running": "●",
+    "piloted": "●",
+    "in_preparation": "○",
+    "planned": "○",
+    "stopped": "✕",
+}
+
+
+def card(view: View) -> Answer:
+    """The identity card: one row, with a column for each fact that is known; the notes name the others."""
+    _ = view.words.text
+    asked = view.ask("pages/partnership/card")
+    columns = (
+        text("aliases", N_("Also written as")),
+        text("parent", N_("Part of")),
+        text("programme_name", N_("Programme")),
+        text("fund", N_("Fund")),
+        text("theme", N_("Theme")),
+        text("lead", N_("Lead partner")),
+        text("legal_form", N_("Legal form")),
+        code("stage", N_("Stage"), "stage"),
+        Column("start_date", N_("Period"), _period),
+        Column("duration_months_stated", N_("Duration as stated"), _months("duration_months_stated")),
+        Column("budget", N_("Budget"), money_or_band, "money"),
+        money("granted", N_("Grant")),
+        _per_cent("grant_rate_percent", N_("Grant rate")),
+        _per_cent("transnational_share_percent", N_("Share for transnational work")),
+        Column("reporting_interval_months", N_("Reports every"), _months("reporting_interval_months")),
+    )
+    known = _known(view, columns, asked.rows)
+    # Not every partnership has another name or is part of something.
+    unknown = [_(column.title).lower() for column in columns[2:] if column not in known]
+    notes = [_("Not stated: {facts}.", facts=", ".join(unknown))] if unknown else []
+    [row] = asked.rows
+    if row["note"]:
+        notes.append(row["note"])
+    return Answer.of(asked, known, _("Identity card"), sentences=_sentences(view, row), notes=notes)
+
+
+def card_behind(view: View) -> str:
+    """Where the identity card comes from, to the row of the file that was handed in."""
+    words = view.words
+    [row] = view.ask("pages/partnership/card").rows
+    return words.text(
+        "The identity card: {source}, {section}; file {file}, row {row} of submission {submission}.",
+        source=row["source"] or MISSING,
+        section=row["source_section"] or MISSING,
+        file=sheet_of_file(words, row),
+        row=row["source_row"],
+        submission=row["submission_id"],
+    )
+
+
+def members(view: View) -> Answer:
+    """Every organisation that takes part, as a partner or around the partnership."""
+    asked = _members(view)
+    columns = (
+        text("name", N_("Organisation")),
+        code("role", N_("Role"), "role"),
+        code("type", N_("Type"), "organisation_type"),
+        names("responsibilities", N_("Responsibility")),
+        names("activities", N_("Activities")),
+        day("date_joined", N_("Joined")),
+        day("date_left", N_("Left on")),
+        code("stated_in", N_("Stated in"), "stated_in"),
+    )
+    return Answer.of(asked, columns, view.words.text("Partners"))
+
+
+def partners(view: View) -> Answer:
+    """The partners, the lead first; also those that have left or have not joined yet."""
+    everybody = members(view)
+    rows = [row for row in everybody.rows if row["counts_as_partner"]]
+    return Answer(everybody.asked, _known(view, everybody.columns, rows), everybody.title, rows)
+
+
+def around(view: View) -> Answer:
+    """Who pays, supports, watches or carries on, and is no partner."""
+    everybody = members(view)
+    rows = [row for row in everybody.rows if not row["counts_as_partner"]]
+    return Answer(
+        everybody.asked,
+        _known(view, everybody.columns, rows),
+        view.words.text("Around the partnership"),
+        rows,
+        sentences=[view.words.text("They pay, support, watch or carry on; they do not count as partners.")],
+    )
+
+
+def steps(view: View) -> Answer:
+    """The steps, phases and moments, and how far each is."""
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/steps")
+    columns = (
+        text("name", N_("Step")),
+        Column("kind", N_("Kind"), _kind_of_step),
+        Column("state", N_("State"), _state_of_step),
+        Column("start_date", N_("When"), _period),
+        text("contents", N_("What it is about")),
+    )
+    found = asked.rows
+    done = sum(row["state"] == "done" for row in found)
+    sentences = [_n("{n} of {total} is done.", "{n} of {total} are done.", done, total=words.number(len(found)))]
+    if not_stated := sum(row["state"] is None for row in found):
+        sentences.append(_n("Of {n} the state was not stated.", "Of {n} the state was not stated.", not_stated))
+    if late := [row["name"] for row in found if row["state"] == "late"]:
+        sentences.append(_("Late: {names}.", names=words.listing(late)))
+    if any(row["is_of_programme"] for row in found):
+        sentences.append(_("The steps are those of the whole programme; how far this partnership is was not stated."))
+    return Answer.of(asked, _known(view, columns, found), _("Steps and phases"), sentences=sentences)
+
+
+def plan(view: View) -> Answer:
+    """The plan, from objective to action: an action stands below its objective, further to the right."""
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/plan")
+    columns = (
+        # Streamlit and browsers swallow ordinary spaces.
+        Column("name", N_("Objective or action"), lambda _words, row: "\u2003" * row["depth"] + row["name"]),
+        code("kind", N_("Kind"), "activity_kind"),
+        text("owner", N_("Owner")),
+        text("origin", N_("Where it came from")),
+        Column("state", N_("State"), _state_of_plan),
+        Column("start_date", N_("When"), _period),
+    )
+    sentences = [_n("{n} line in the plan.", "{n} lines in the plan.", len(asked.rows))]
+    if actions := [row for row in asked.rows if row["kind"] == "action"]:
+        sentences.append(
+            _(
+                "For {n} of {total} actions it was recorded where they came from.",
+                n=words.number(sum(bool(row["origin"]) for row in actions)),
+                total=words.number(len(actions)),
+            )
+        )
+    title = _("The plan, from objective to action")
+    return Answer.of(asked, _known(view, columns, asked.rows), title, sentences=sentences)
+
+
+def action_cost(view: View) -> Answer:
+    """What the action of the partnership may cost, who pays, and what was reported; no rows when it has none."""
+    words = view.words
+    _ = words.text
+    asked = view.ask("pages/partnership/action_cost")
+    columns = (
+        money("cost", N_("Cost of the action")),
+        money("reported", N_("Reported")),
+        text("funder", N_("Funder")),
+        names("cost_items", N_("What it pays")),
+        names("target_groups", N_("Final target group")),
+    )
+    sentences: list[str] = []
+    notes: list[str] = []
+    for row in asked.rows:
+        sentences.append(Strong(_("The action may cost {amount}.", amount=words.money(row["cost"]))))
+        if row["funder"]:
+            sentences.append(_("Paid by {funder}.", funder=row["funder"]))
+        if row["reported"] is None:
+            sentences.append(_("What has been spent so far is not in the sources."))
+        else:
+            sentences.append(
+                _("{amount} has been reported: within the limit.", amount=words.money(row["reported"]))
+                if row["is_within_cost"]
+                else _("{amount} has been reported: above the limit.", amount=words.money(row["reported"]))
+            )
+        if row["cost_items"]:
+            notes.append(_("For: {items}.", items="; ".join(row["cost_items"])))
+        if row["target_groups"]:
+            notes.append(_("Final target group: {groups}.", groups="; ".join(row["target_groups"])))
+        if row["note"]:
+            notes.append(row["note"])
+    return Answer.of(asked, columns, _("Cost of the action"), sentences=sentences, notes=notes)
+
+
+def improvements(view: View) -> Answer:
+    """What the quality coach wants improved and is not done yet; ``asked`` holds the visits as well."""
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/visits")
+    columns = (
+        text("text", N_("Improvement")),
+        text("owner", N_("Owner")),
+        day("on_date", N_("Agreed on")),
+        day("due_date", N_("To be done by")),
+        Column("state", N_("State"), _state_of_improvement),
+    )
+    visits = [row["on_date"] for row in asked.rows if row["what"] == "visit"]
+    rows = [row for row in asked.rows if row["what"] == "improvement"]
+    still_open = _n("{n} improvement is open", "{n} improvements are open", len(rows))
+    if late := sum(bool(row["is_late"]) for row in rows):
+        still_open += ", " + _n("{n} of them past its day", "{n} of them past their day", late)
+    said = (
+        _n(
+            "{n} visit so far, the last on {day}.",
+            "{n} visits so far, the last on {day}.",
+            len(visits),
+            day=words.day(max(visits)),
+        )
+        if visits
+        else _("No visit so far.")
+    )
+    title = _("Quality coach: visits and improvements")
+    return Answer(asked, columns, title, rows, sentences=[said, Strong(f"{still_open}.")])
+
+
+def support(view: View) -> Answer:
+    """How often support was asked for, by kind, and what came of it."""
+    words = view.words
+    asked = view.ask("pages/partnership/support")
+    columns = (
+        code("kind", N_("Kind"), "support_kind"),
+        number("requests", N_("Requests")),
+        Column("hours", N_("Hours"), _known_sum("hours"), "number"),
+        Column("started", N_("Initiatives started"), _known_sum("started"), "number"),
+    )
+    sentences = []
+    if asked.rows:
+        sentences.append(
+            words.plural(
+                "{n} request up to {day}, most of them {kind}.",
+                "{n} requests up to {day}, most of them {kind}.",
+                int(sum(row["requests"] for row in asked.rows)),
+                day=words.day(view.as_of),
+                kind=contract.code_labels("support_kind", words.language)[asked.rows[0]["kind"]].lower(),
+            )
+        )
+    return Answer.of(asked, columns, words.text("Requests for support"), sentences=sentences)
+
+
+def staffing(view: View) -> Answer:
+    """The people that the partnership pays for, in the last year that is known."""
+    said = view.words.text("No total: the rows speak of different periods and may be about the same people.")
+    return _staff(view, earlier=False, notes=[said])
+
+
+def staffing_before(view: View) -> Answer:
+    """The people that the partnership paid for in the years before."""
+    return _staff(view, earlier=True)
+
+
+def agreements(view: View) -> Answer:
+    """The agreements with partnerships in other countries."""
+    columns = (
+        Column("name", N_("Agreement"), lambda _words, row: f"{row['agreement_id']} {row['name']}"),
+        names("partner_codes", N_("Partners")),
+        names("countries", N_("Countries")),
+    )
+    asked = view.ask("pages/partnership/agreements")
+    return Answer.of(asked, columns, view.words.text("Agreements across borders"))
+
+
+def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:
+    asked = view.ask("pages/partnership/staffing")
+    columns = (
+        text("partner", N_("Partner")),
+        text("period", N_("Period")),
+        number("full_time", N_("Full-time")),
+        number("half_time", N_("Half-time")),
+        number("fte", N_("Full-time equivalents")),
+        names("activities", N_("Activities")),
+    )
+    rows = [row for row in asked.rows if row["is_earlier"] == earlier]
+    title = view.words.text("Staff paid by the partnership")
+    return Answer(asked, _known(view, columns, rows), title, rows, notes=notes)
+
+
+def _members(view: View) -> Asked:
+    return view.ask("pages/partnership/partners")
+
+
+def _sentences(view: View, card: Row) -> list[str]:
+    words = view.words
+    said: list[str] = [Strong(f"{card['objective']}.")] if card["objective"] else []
+    core = [row for row in _members(view).rows if row["counts_as_partner"]]
+    inside = sum(row["is_in"] for row in core)
+    if inside:
+        said.append(words.plural("{n} partner on {day}.", "{n} partners on {day}.", inside, day=words.day(view.as_of)))
+    if gone := len(core) - inside:
+        said.append(
+            words.plural(
+                "{n} had left by then or had not joined yet.", "{n} had left by then or had not joined yet.", gone
+            )
+        )
+    return said
+
+
+def _known(view: View, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """A column about which nothing is known would only take room."""
+    return [column for column in columns if any(column.write(view.words, row) != MISSING for row in rows)]
+
+
+def _per_cent(name: str, title: str) -> Column:
+    return Column(name, title, lambda words, row: per_cent(words, row[name]), "number")
+
+
+def _months(name: str) -> Callable[[Words, Row], str]:
+    def write(words: Words, row: Row) -> str:
+        return MISSING if row[name] is None else words.plural("{n} month", "{n} months", row[name])
+
+    return write
+
+
+def _period(words: Words, row: Row) -> str:
+    """The first and the last day, no more exact than the source."""
+    start = _dated(words, row["start_date"], row.get("start_precision"))
+    end = _dated(words, row["end_date"], row.get("end_precision"))
+    if MISSING not in (start, end):
+        return f"{start} – {end}"
+    return start if end == MISSING else words.text("until {day}", day=end)
+
+
+def _dated(words: Words, day: date | None, precision: str | None) -> str:
+    """A date no more exact than the source: 2022, 02/2010 or 9 December 2010; or a dash."""
+    if day is None:
+        return MISSING
+    if precision in ("year", "year_assumed"):
+        return str(day.year)
+    if precision in ("month", "month_implied"):
+        return f"{day:%m/%Y}"
+    return words.short_day(day)
+
+
+def _kind_of_step(words: Words, row: Row) -> str:
+    kinds = contract.code_labels("milestone_kind", words.language) | contract.code_labels(
+        "activity_kind", words.language
+    )
+    return kinds.get(row["kind"], MISSING)
+
+
+def _state_of_step(words: Words, row: Row) -> str:
+    icon, word = STEP_STATES[row["state"]]
+    return f"{icon} {words.text(word)}"
+
+
+def _state_of_plan(words: Words, row: Row) -> str:
+    if not row["state"]:
+        return MISSING
+    return f"{PLAN_ICONS[row['state']]} {contract.code_labels('activity_state', words.language)[row['state']]}"
+
+
+def _state_of_improvement(words: Words, row: Row) -> str:
+    state = contract.code_labels("recommendation_state", words.language)[row["state"]]
+    return f"▼ {words.text('Past its day')} · {state}" if row["is_late"] else state
+
+
+def _known_sum(name: str) -> Callable[[Words, Row], str]:
+    """Writes a sum, with a warning when it is not known for every row; a dash when it is known for none."""
+
+    def write(words: Words, row: Row) -> str:
+        if not row[f"{name}_known"]:
+            return MISSING
+        said = words.number(row[name])
+        return said if row[f"{name}_known"] == row["rows_counted"] else words.text("at least {n}", n=said)
+
+    return write
