@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results
+from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results, target_groups
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -38,6 +38,15 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "monitor-indicator-over-time": monitor_indicator.over_time,
     "monitor-indicator-figures": monitor_indicator.every_figure,
     "monitor-indicator-rows": monitor_indicator.rows,
+    "target-groups": target_groups.by_group,
+    "target-groups-activities": target_groups.by_activity,
+    "target-groups-genders": target_groups.by_gender,
+    "target-groups-planned": target_groups.planned,
+    "target-groups-population": target_groups.in_population,
+    "target-groups-pathway": target_groups.pathway,
+    "target-groups-chosen": target_groups.chosen,
+    "target-groups-ratings": target_groups.ratings,
+    "target-groups-rows": target_groups.stored_rows,
 }
 
 

@@ -1,16 +1,16 @@
 """Shows an answer: what it says, its picture, its table, what people take home of it, and the rows behind it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from peil.answers import Answer, Row, Strong, comparisons, states
-from peil.answers.marks import Mark
+from peil.answers import Answer, Row, Strong, comparisons, states, together
+from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
-from peil.charts import drawing
+from peil.charts import drawing, stack
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
@@ -33,8 +33,10 @@ def sentences(answer: Answer) -> None:
 
 
 def picture(view: View, mark: Mark, key: str, title: str) -> None:
-    """A picture that is looked at."""
+    """A picture that is looked at, and what the colours of its pieces mean."""
     blocks.chart(drawing.draw(mark, blocks.palette(view), view.words), key=key, alt=f"{title}. {mark.described}")
+    if isinstance(mark, Stack):
+        blocks.key(stack.key(mark, blocks.palette(view)))
 
 
 def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
@@ -83,10 +85,31 @@ def section(view: View, answer: Answer) -> None:
     table(view, answer)
 
 
+def side_by_side(view: View, answer: Answer, key: str, legend: str = "") -> None:
+    """A whole answer: what it says, its picture with the notes and, beside it (below it on a phone), its table."""
+    blocks.heading(answer.title)
+    sentences(answer)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if answer.mark:
+            picture(view, answer.mark, key, answer.title)
+        for note in (legend, *answer.notes) if legend else answer.notes:
+            blocks.note(note)
+    with right:
+        blocks.table(answer.written(view.words), alt=answer.title)
+
+
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
     taken = TakenHome(view, answer, choices, address.link())
     downloads.menu(lambda: taken, view, name)
+    blocks.link_button(view)
+
+
+def taking_page_home(view: View, title: str, answers: Mapping[str, Answer], name: str, **choices: str) -> None:
+    """The downloads of the answers of a page in one file, and the link to this view."""
+    here = address.link()
+    downloads.menu(lambda: TakenHome(view, together(title, answers), choices, here), view, name)
     blocks.link_button(view)
 
 
