@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from peil.answers import Answer, indicator, monitor_indicator, neighbourhoods, results, target_groups
+from peil.answers import Answer, finance, indicator, monitor_indicator, neighbourhoods, results, target_groups
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import N_
@@ -38,6 +38,20 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "monitor-indicator-over-time": monitor_indicator.over_time,
     "monitor-indicator-figures": monitor_indicator.every_figure,
     "monitor-indicator-rows": monitor_indicator.rows,
+    "finance": finance.summary,
+    "finance-funders": finance.funders,
+    "finance-match": finance.match,
+    "finance-claims": finance.claims,
+    "finance-cost": finance.cost_so_far,
+    "finance-grant": finance.grant_so_far,
+    "finance-pace": finance.pace,
+    "finance-reported": finance.reported,
+    "finance-carried": finance.carried,
+    "finance-cofinancing": finance.cofinancing,
+    "finance-personnel": finance.personnel,
+    "finance-posts": finance.posts,
+    "finance-lines": finance.lines,
+    "finance-rows": finance.stored_rows,
     "target-groups": target_groups.by_group,
     "target-groups-activities": target_groups.by_activity,
     "target-groups-genders": target_groups.by_gender,

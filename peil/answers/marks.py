@@ -63,6 +63,8 @@ class Line:
     is_planned: bool = False
     is_other: bool = False
     is_pale: bool = False
+    # Amounts that add up: each lasts until the next.
+    is_stepped: bool = False
     # What each point says.
     hover: Sequence[str] = ()
 
