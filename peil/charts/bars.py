@@ -12,8 +12,8 @@ from peil.charts import Palette, figure, figures_text, layout, shortened, state_
 
 def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) -> go.Figure:
     """One bar per row. Above it the name; the value and the judgement stand beside the name when they are short, and
-    on a line of their own when the value goes on ("442 of 1 000 visits") or the bar has pieces. A bar that can be chosen
-    carries its key as custom data. Traces ``within`` lie in the bars: the pieces they are made of.
+    on a line of their own when the value goes on ("442 of 1 000 visits") or the bar has pieces. A bar that can be
+    chosen carries its key as custom data. Traces ``within`` lie in the bars: the pieces they are made of.
     """
     # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
     bars = list(enumerate(mark.bars))
