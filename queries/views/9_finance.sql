@@ -57,9 +57,10 @@ create or replace macro partner_budgets(partnerships, known_at) as table
         names_grant
     from summed;
 
--- The grant of each partner against the agreed share of its cost (rule R02), and its match funding against the cost that
--- the grant does not pay (rule R04). The rate is that of the partner, else of the project, else of the partnership. No
--- outcome where nothing is judged: a budget that names no grant per partner (a local partnership, say) has neither.
+-- The grant of each partner against the agreed share of its cost (rule R02), and its match funding against the cost
+-- that the grant does not pay (rule R04). The rate is that of the partner, else of the project, else of the
+-- partnership. No outcome where nothing is judged: a budget that names no grant per partner (a local partnership, say)
+-- has neither.
 create or replace macro budget_checks(partnerships, known_at, tolerance) as table
     with rates as (
         select
@@ -80,7 +81,9 @@ create or replace macro budget_checks(partnerships, known_at, tolerance) as tabl
                 * coalesce(of_partner.rate_percent, of_project.rate_percent, shown.grant_rate_percent),
                 2
             ) as agreed,
-            case when budgets.needed is not null then round(budgets.granted::double - agreed, 2) end as share_difference,
+            case
+                when budgets.needed is not null then round(budgets.granted::double - agreed, 2)
+            end as share_difference,
             budgets.matched - budgets.needed as difference
         from partner_budgets(partnerships, known_at) as budgets
         left join rates as of_partner
