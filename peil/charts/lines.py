@@ -143,7 +143,8 @@ def _time(days: Sequence[date]) -> dict[str, Any]:
     2025 is of 2025 and not of 2026.
     """
     if len({(day.month, day.day) for day in days}) != 1:
-        return {"tickformat": "%m/%Y", "nticks": 5}
+        # More would run into each other on a phone.
+        return {"tickformat": "%m/%Y", "nticks": 3}
     found = sorted(set(days), reverse=True)
     shown = found[:: -(-len(found) // 5)]
     return {"tickvals": shown, "ticktext": [str(day.year) for day in shown]}
