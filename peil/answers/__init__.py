@@ -143,6 +143,21 @@ class Answer:
         return [{name: _flat(row[name]) for name in self.names()} for row in self.rows]
 
 
+def together(title: str, answers: Mapping[str, Answer]) -> Answer:
+    """The answers of a page as one, for who takes all of it home: each row says in ``answer`` which one it is of."""
+    first = next((answer for answer in answers.values() if answer.rows), None)
+    if first is None:
+        return replace(next(iter(answers.values())), title=title)
+    columns = {column.name: column for answer in answers.values() for column in answer.columns}
+    records = [(name, row) for name, answer in answers.items() for row in answer.records()]
+    names = list(dict.fromkeys(name for _, row in records for name in row))
+    rows = [{"answer": name} | {column: row.get(column) for column in names} for name, row in records]
+    said = [sentence for answer in answers.values() for sentence in answer.sentences]
+    notes = [note for answer in answers.values() for note in answer.notes]
+    queries = f"{first.asked.query.rpartition('/')[0]}/*"
+    return Answer(Asked(queries, {}, rows), list(columns.values()), title, rows, sentences=said, notes=notes)
+
+
 def _flat(value: Any) -> Any:
     """Lists as one text: ``a; b``, and the readings of a figure as ``text: 54 | table: 49``."""
     if not isinstance(value, list):

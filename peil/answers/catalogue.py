@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    finance,
     indicator,
     monitor_indicator,
     municipality,
@@ -18,6 +19,7 @@ from peil.answers import (
     partnership,
     partnerships,
     results,
+    target_groups,
 )
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -73,6 +75,29 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "municipality-results": municipality.results,
     "municipality-support": municipality.support,
     "municipality-monitor": municipality.monitor,
+    "finance": finance.summary,
+    "finance-funders": finance.funders,
+    "finance-match": finance.match,
+    "finance-claims": finance.claims,
+    "finance-cost": finance.cost_so_far,
+    "finance-grant": finance.grant_so_far,
+    "finance-pace": finance.pace,
+    "finance-reported": finance.reported,
+    "finance-carried": finance.carried,
+    "finance-cofinancing": finance.cofinancing,
+    "finance-personnel": finance.personnel,
+    "finance-posts": finance.posts,
+    "finance-lines": finance.lines,
+    "finance-rows": finance.stored_rows,
+    "target-groups": target_groups.by_group,
+    "target-groups-activities": target_groups.by_activity,
+    "target-groups-genders": target_groups.by_gender,
+    "target-groups-planned": target_groups.planned,
+    "target-groups-population": target_groups.in_population,
+    "target-groups-pathway": target_groups.pathway,
+    "target-groups-chosen": target_groups.chosen,
+    "target-groups-ratings": target_groups.ratings,
+    "target-groups-rows": target_groups.stored_rows,
 }
 
 

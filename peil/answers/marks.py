@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from peil.texts import MISSING
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -61,6 +63,8 @@ class Line:
     is_planned: bool = False
     is_other: bool = False
     is_pale: bool = False
+    # Amounts that add up: each lasts until the next.
+    is_stepped: bool = False
     # What each point says.
     hover: Sequence[str] = ()
 
@@ -180,4 +184,97 @@ class Panels:
         return "; ".join(f"{panel.name}: {panel.said}" for panel in self.panels)
 
 
-Mark = Bars | Lines | Outlines | Dots | Panels
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a bar: what it is, what it comes to in words, and how long it is."""
+
+    name: str
+    value: str
+    length: float
+    # The code of its colour: a kind of money, a gender, a state.
+    tone: str
+    # What is not known, or is still to come, looks different.
+    is_known: bool = True
+    # What stands on it, where there is room.
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A bar that is made of pieces, one after the other; it has no length of its own."""
+
+    bar: Bar
+    pieces: Sequence[Piece]
+
+    @property
+    def described(self) -> str:
+        return f"{self.bar.described} ({', '.join(f'{piece.name} {piece.value}' for piece in self.pieces)})"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Bars made of pieces, on one scale that ends at ``longest``. ``full_word`` names their full end."""
+
+    bars: Sequence[Stacked]
+    longest: float
+    full_word: str = ""
+
+    @property
+    def described(self) -> str:
+        return "; ".join(bar.described for bar in self.bars)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value in words, and how full its ground is: a share of one, None where there is none."""
+
+    value: str
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Names down, heads across, and a cell for each two; None where nothing was reported."""
+
+    names: Sequence[str]
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell | None]]
+
+    @property
+    def described(self) -> str:
+        return "; ".join(
+            f"{name}: "
+            + ", ".join(f"{head} {cell.value if cell else MISSING}" for head, cell in zip(self.heads, row, strict=True))
+            for name, row in zip(self.names, self.rows, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two shares of the same thing, each in words and as a number: one to compare with, and that of here."""
+
+    name: str
+    beside: str
+    beside_share: float | None
+    value: str
+    share: float | None
+    # What it is one of: a heading above the first of each.
+    part: str = ""
+
+    @property
+    def described(self) -> str:
+        return f"{self.name}: {', '.join(text for text in (self.beside, self.value) if text)}"
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of shares on one scale from nought."""
+
+    pairs: Sequence[Pair]
+
+    @property
+    def described(self) -> str:
+        return "; ".join(pair.described for pair in self.pairs)
+
+
+Mark = Bars | Lines | Outlines | Dots | Panels | Stack | Cells | Pairs

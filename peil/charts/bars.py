@@ -1,5 +1,6 @@
 """Bars: all on one scale, each with its name above it. What a bar looks like is decided here and nowhere else."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,26 +10,28 @@ from peil.answers.marks import Bars
 from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour, texts_above
 
 
-def draw(mark: Bars, colours: Palette) -> go.Figure:
+def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) -> go.Figure:
     """One bar per row. Above it the name; the value and the judgement stand beside the name when they are short, and
-    on a line of their own when the value goes on ("442 of 1 000 visits"). A bar that can be chosen carries its key as
-    custom data.
+    on a line of their own when the value goes on ("442 of 1 000 visits") or the bar has pieces. A bar that can be
+    chosen carries its key as custom data. Traces ``within`` lie in the bars: the pieces they are made of.
     """
     # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
     bars = list(enumerate(mark.bars))
-    on_two_lines = any(bar.rest for bar in mark.bars)
+    on_two_lines = bool(within) or any(bar.rest for bar in mark.bars)
     row_height, thickness, first_line, second_line = (78, 0.22, 0.39, 0.19) if on_two_lines else (52, 0.24, 0.16, 0.16)
     hues = [state_colour(bar.tone, colours) for bar in mark.bars]
     full = [(bar.full, number) for number, bar in bars if bar.full is not None]
     others = [(min(share, mark.longest), number) for number, bar in bars for share in bar.others]
     beyond = [number for number, bar in bars if (bar.length or 0) > mark.longest]
     lengths = [min(max(bar.length or 0.0, 0.0), mark.longest) for bar in mark.bars]
-    lying = {"type": "bar", "orientation": "h", "width": thickness, "y": [-number for number, _ in bars]}
+    lying = {"type": "bar", "orientation": "h", "width": thickness}
+    whole = lying | {"y": [-number for number, _ in bars]}
     chosen = {"hoverinfo": "none", "customdata": [bar.key or None for bar in mark.bars]}
     named = [end for end, _ in full[-1:]] if mark.full_word else []
     traces: list[dict[str, Any]] = [
-        lying | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track}},
-        lying | chosen | {"x": lengths, "marker": {"color": hues}},
+        whole | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track}},
+        whole | chosen | {"x": lengths, "marker": {"color": hues}},
+        *(lying | pieces for pieces in within),
         _upright([(end, number) for end, number in full if mark.full_word], colours.soft_ink, 1.5, "dot"),
         _upright([(bar.tick, number) for number, bar in bars if bar.tick is not None], colours.ink, 3, "solid"),
         {

@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
-from peil.answers.marks import Bars, Dots, Lines, Mark, Outlines, Panels
-from peil.charts import Palette, bars, dots, lines, outlines, panels
+from peil.answers.marks import Bars, Cells, Dots, Lines, Mark, Outlines, Pairs, Panels, Stack
+from peil.charts import Palette, bars, cells, dots, lines, outlines, pairs, panels, stack
 from peil.texts import Words
 
 
@@ -20,3 +20,9 @@ def draw(mark: Mark, colours: Palette, words: Words) -> go.Figure:
             return dots.draw(mark, colours)
         case Panels():
             return panels.draw(mark, colours)
+        case Stack():
+            return stack.draw(mark, colours)
+        case Cells():
+            return cells.draw(mark, colours)
+        case Pairs():
+            return pairs.draw(mark, colours)

@@ -60,7 +60,14 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
             "xaxis": axis
             | {"showgrid": False, "tickangle": 0}
             | _time([day for line in mark.lines for day in line.days]),
-            "yaxis": axis | {"range": [lowest, top], "tickformat": ",", "gridcolor": colours.grid, "nticks": 5},
+            "yaxis": axis
+            | {
+                "range": [lowest, top],
+                # A budget of millions would not fit beside the axis.
+                "tickformat": "," if highest < 100_000 else "~s",
+                "gridcolor": colours.grid,
+                "nticks": 5,
+            },
         },
     )
 
@@ -73,13 +80,14 @@ def _line(line: Line, colours: Palette) -> dict[str, Any]:
     colour = _hue(line, colours)
     return {
         "type": "scatter",
-        "mode": "lines+markers" if line.hover or not line.is_planned else "lines",
+        "mode": "lines" if line.is_stepped or (line.is_planned and not line.hover) else "lines+markers",
         "x": list(line.days),
         "y": list(line.values),
         "line": {
             "color": colour,
             "width": 1.2 if line.is_pale else 2 if line.is_planned else 3,
             "dash": "dot" if line.is_planned else "solid",
+            "shape": "hv" if line.is_stepped else "linear",
         },
         "marker": {
             "size": 5 if line.is_pale or line.is_planned else 12 if len(line.days) <= _FEW else 8,
@@ -135,7 +143,8 @@ def _time(days: Sequence[date]) -> dict[str, Any]:
     2025 is of 2025 and not of 2026.
     """
     if len({(day.month, day.day) for day in days}) != 1:
-        return {"tickformat": "%m/%Y", "nticks": 5}
+        # More would run into each other on a phone.
+        return {"tickformat": "%m/%Y", "nticks": 3}
     found = sorted(set(days), reverse=True)
     shown = found[:: -(-len(found) // 5)]
     return {"tickvals": shown, "ticktext": [str(day.year) for day in shown]}

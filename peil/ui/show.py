@@ -1,22 +1,24 @@
 """Shows an answer: what it says, its picture, its table, what people take home of it, and the rows behind it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from peil.answers import Answer, Row, Strong, comparisons, states
-from peil.answers.marks import Mark
+from peil.answers import Answer, Row, Strong, comparisons, states, together
+from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
-from peil.charts import drawing
+from peil.charts import drawing, stack
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
 from peil.ui.data import store
 
 _NO_MODE_BAR = {"displayModeBar": False}
+# A table of more columns has no room beside a picture.
+_MOST_COLUMNS_BESIDE = 8
 
 
 def heading(view: View, title: str, reported: Sequence[Row] = ()) -> None:
@@ -35,6 +37,12 @@ def sentences(answer: Answer) -> None:
 def picture(view: View, mark: Mark, key: str, title: str) -> None:
     """A picture that is looked at."""
     blocks.chart(drawing.draw(mark, blocks.palette(view), view.words), key=key, alt=f"{title}. {mark.described}")
+
+
+def colours(view: View, mark: Mark) -> None:
+    """What the colours of the pieces in a picture mean."""
+    if isinstance(mark, Stack):
+        blocks.key(stack.key(mark, blocks.palette(view)))
 
 
 def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
@@ -83,6 +91,44 @@ def section(view: View, answer: Answer) -> None:
     table(view, answer)
 
 
+def side_by_side(view: View, answer: Answer, key: str, legend: str = "") -> None:
+    """A whole answer: what it says, its picture with the notes and, beside it (below it on a phone), its table.
+
+    A table of many columns needs the whole width: then it stands below the picture, whose bars stand in two columns.
+    """
+    blocks.heading(answer.title)
+    sentences(answer)
+    left, right = st.columns(2, gap="large")
+    is_beside = len(answer.columns) <= _MOST_COLUMNS_BESIDE
+    parts = [answer.mark] if is_beside or not isinstance(answer.mark, Stack) else _halves(answer.mark)
+    for number, (place, part) in enumerate(zip((left, right), parts, strict=False)):
+        if part:
+            with place:
+                picture(view, part, f"{key}_{number}", answer.title)
+    with left if is_beside else st.container():
+        if answer.mark:
+            colours(view, answer.mark)
+        for note in (legend, *answer.notes) if legend else answer.notes:
+            blocks.note(note)
+    with right if is_beside else st.container():
+        blocks.table(answer.written(view.words), alt=answer.title)
+
+
+def _halves(mark: Stack) -> list[Stack]:
+    half = (len(mark.bars) + 1) // 2
+    return [replace(mark, bars=bars) for bars in (mark.bars[:half], mark.bars[half:]) if bars]
+
+
+def captioned(view: View, answer: Answer, key: str) -> None:
+    """One of several pictures in a section: its title, the picture, and the notes."""
+    blocks.say(strong(answer.title))
+    if answer.mark:
+        picture(view, answer.mark, key, answer.title)
+        colours(view, answer.mark)
+    for note in answer.notes:
+        blocks.note(note)
+
+
 def taking_home(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, and the link to this view."""
     files(view, answer, name, **choices)
@@ -93,6 +139,13 @@ def files(view: View, answer: Answer, name: str, **choices: str) -> None:
     """The downloads of an answer, with the ``choices`` that it was made with."""
     taken = TakenHome(view, answer, choices, address.link())
     downloads.menu(lambda: taken, view, name)
+
+
+def taking_page_home(view: View, title: str, answers: Mapping[str, Answer], name: str, **choices: str) -> None:
+    """The downloads of the answers of a page in one file, and the link to this view."""
+    here = address.link()
+    downloads.menu(lambda: TakenHome(view, together(title, answers), choices, here), view, name)
+    blocks.link_button(view)
 
 
 def shortened(view: View, stored: Answer) -> None:

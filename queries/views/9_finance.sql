@@ -1,20 +1,23 @@
 -- Question: What does each partner cost, who pays, what was claimed by a day, and where does its pace lead? See
 --     docs/finance.md.
--- Parameters: macro arguments: partnerships (list of text), as_of (date), known_at (timestamp)
+-- Parameters: macro arguments: partnerships (list of text, null for all), as_of (date), known_at (timestamp), tolerance
+--     (euro)
 -- Columns: partner_budgets: partnership_id, partner_id, eligible, granted, needed, match_stated, match_pieces,
---     match_unknown, matched, uncovered;
+--     match_unknown, matched, uncovered, names_cost, names_grant;
+--     budget_checks: the same, agreed, share_difference, difference, share_outcome, outcome;
 --     claims_so_far: partnership_id, partner_id, period_end, period_days, reported, claimed, certified, certified_on,
 --     paid, paid_on, undated;
 --     claim_pace: partnership_id, partner_id, eligible, granted, reported, claimed, certified, paid, last_period_end,
 --     plan_day, plan_share, expected, periods_used, pace_per_day, forecast, unused, grant_unused, reason;
---     cofinancing: partnership_id, parent_id, cost, contribution, minimum, is_exception, share, short_by
+--     cofinancing: partnership_id, parent_id, cost, contribution, minimum, is_exception, share, short_by;
+--     cofinancing_checks: the same, outcome; risk_from: the share of a budget
 
--- One row per partner. A piece of match funding without an amount is unknown, not zero: then matched is unknown too.
+-- One row per partner. A line without an amount is unknown, not zero: then what rests on it is unknown too.
 create or replace macro partner_budgets(partnerships, known_at) as table
     with lines as (
         select *
         from current_rows('budgets', known_at)
-        where list_contains(partnerships, partnership_id) and partner_id is not null
+        where (partnerships is null or list_contains(partnerships, partnership_id)) and partner_id is not null
     ),
 
     summed as (
@@ -29,7 +32,10 @@ create or replace macro partner_budgets(partnerships, known_at) as table
             ) as granted,
             sum(amount) filter (where line = 'match') as match_stated,
             count(*) filter (where line = 'match') as match_pieces,
-            count(*) filter (where line = 'match' and amount is null) as match_unknown
+            count(*) filter (where line = 'match' and amount is null) as match_unknown,
+            count(*) filter (where line <> 'match' and amount is null) as unknown,
+            bool_or(line <> 'match') as names_cost,
+            bool_or(bool_or(line in ('grant', 'grant_total'))) over (partition by partnership_id) as names_grant
         from lines
         where line in ('eligible', 'eligible_total', 'grant', 'grant_total', 'match')
         group by partnership_id, partner_id
@@ -40,14 +46,73 @@ create or replace macro partner_budgets(partnerships, known_at) as table
         partner_id,
         eligible,
         granted,
-        eligible - granted as needed,
+        case when unknown = 0 then eligible - granted end as needed,
         match_stated,
         match_pieces,
         match_unknown,
         case when match_unknown = 0 then match_stated end as matched,
         -- What no stated piece pays; below zero when the pieces add up to more than the cost.
-        eligible - coalesce(granted, 0) - coalesce(match_stated, 0) as uncovered
+        eligible - coalesce(granted, 0) - coalesce(match_stated, 0) as uncovered,
+        names_cost,
+        names_grant
     from summed;
+
+-- The grant of each partner against the agreed share of its cost (rule R02), and its match funding against the cost
+-- that the grant does not pay (rule R04). The rate is that of the partner, else of the project, else of the
+-- partnership. No outcome where nothing is judged: a budget that names no grant per partner (a local partnership, say)
+-- has neither.
+create or replace macro budget_checks(partnerships, known_at, tolerance) as table
+    with rates as (
+        select
+            partnership_id,
+            case when line = 'grant' then partner_id end as partner_id,
+            max(rate_percent) as rate_percent
+        from current_rows('budgets', known_at)
+        where (line = 'grant' and partner_id is not null) or line = 'grant_total'
+        group by all
+    ),
+
+    compared as (
+        select
+            budgets.*,
+            round(
+                budgets.eligible
+                / 100
+                * coalesce(of_partner.rate_percent, of_project.rate_percent, shown.grant_rate_percent),
+                2
+            ) as agreed,
+            case
+                when budgets.needed is not null then round(budgets.granted::double - agreed, 2)
+            end as share_difference,
+            budgets.matched - budgets.needed as difference
+        from partner_budgets(partnerships, known_at) as budgets
+        left join rates as of_partner
+            on budgets.partnership_id = of_partner.partnership_id and budgets.partner_id = of_partner.partner_id
+        left join rates as of_project
+            on budgets.partnership_id = of_project.partnership_id and of_project.partner_id is null
+        left join current_rows('partnerships', known_at) as shown on budgets.partnership_id = shown.partnership_id
+    )
+
+    select
+        *,
+        case
+            when not (names_grant and names_cost) then null
+            when share_difference is null then 'not_computable'
+            when share_difference = 0 then 'pass'
+            when abs(share_difference) <= tolerance then 'within_tolerance'
+            else 'fail'
+        end as share_outcome,
+        case
+            when not names_grant then null
+            when difference is null then 'not_computable'
+            when difference = 0 then 'pass'
+            when abs(difference) <= tolerance then 'within_tolerance'
+            else 'fail'
+        end as outcome
+    from compared;
+
+-- A partner that would leave this share of its budget unused, at the present pace, is at risk.
+create or replace macro risk_from() as 0.05;
 
 -- Claims of periods that ended by as_of; certified and paid only when that had happened by then. A certified or paid
 -- amount without a day cannot be placed in time: it does not count, and undated says that it is there.
@@ -337,3 +402,14 @@ create or replace macro cofinancing(known_at) as table
     inner join programmes on local_partnerships.parent_id = programmes.partnership_id
     left join amounts on local_partnerships.partnership_id = amounts.partnership_id
     left join exceptions on local_partnerships.partnership_id = exceptions.partnership_id;
+
+create or replace macro cofinancing_checks(known_at, tolerance) as table
+    select
+        *,
+        case
+            when share is null or minimum is null then 'not_computable'
+            when round(short_by, 2) <= 0 then 'pass'
+            when round(short_by, 2) <= tolerance then 'within_tolerance'
+            else 'fail'
+        end as outcome
+    from cofinancing(known_at);

@@ -72,7 +72,12 @@ def may_be_written(words: Words, row: Row) -> set[str]:
             continue
         if isinstance(value, int | float):
             texts += [words.number(value), words.percent(value), words.percent(value, decimal=True), words.money(value)]
-            texts += [words.money(round(value)), words.number(round(value)), str(value)]
+            texts += [
+                words.money(value, difference=True),
+                words.money(round(value)),
+                words.number(round(value)),
+                str(value),
+            ]
         elif isinstance(value, date | datetime):
             texts += [words.day(value), words.short_day(value), f"{value:%m/%Y}", str(value.year)]
         else:

@@ -57,7 +57,7 @@ def test_the_download_has_one_row_per_figure_and_the_tolerance(open_page: OpenPa
     download.value.save_as(tmp_path / "finance.csv")
     with (tmp_path / "finance.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    differences = [row for row in rows if row["measure"] == "difference" and row["part"] == "match_check"]
-    assert sorted(float(row["value"]) for row in differences if row["value"])[0] == -1250
-    assert {row["part"] for row in rows} == {"budget_lines", "budget", "match_check", "claims", "pace", "staffing"}
-    assert {(row["tolerance"], row["kind_of_figures"]) for row in rows} == {("1.0", "demonstration")}
+    differences = [float(row["difference"]) for row in rows if row["answer"] == "match" and row["difference"]]
+    assert sorted(differences)[0] == -1250
+    assert {row["answer"] for row in rows} == {"funders", "match", "claims", "pace", "personnel", "posts"}
+    assert {(row["tolerance"], row["kind_of_figures"]) for row in rows} == {("1", "demonstration")}

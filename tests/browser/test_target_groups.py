@@ -30,7 +30,7 @@ def test_another_count_of_the_reach_can_be_chosen_shared_and_taken_home(open_pag
     download.value.save_as(tmp_path / "groups.csv")
     with (tmp_path / "groups.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["indicator_id"] == "RES_PLACED" and row["target_group_id"]]
-    assert {row["figure"] for row in rows} == {"reach_by_group"}
+    assert {row["answer"] for row in rows} == {"by_group"}
     assert {row["kind_of_figures"] for row in rows} == {"demonstration"}
     young = next(row for row in rows if row["target_group_id"] == "DTG_YOUNG")
     assert f"{float(young['actual']):.0f}" in reached

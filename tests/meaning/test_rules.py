@@ -388,6 +388,25 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("no grants per partner", eligible(60, 40), NO_DATA),
         ("a piece unknown", matched(30, None), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
         ("no pieces", granted(50), [("not_computable", "P", "A", 50, None, None, "amount_not_stated")]),
+        (
+            "a partner of which totals are stated",
+            {
+                "budgets": (
+                    BUDGET,
+                    [
+                        ("P", "A", "eligible_total", "total", None, 100, None),
+                        ("P", "A", "grant_total", "erdf", None, 50, None),
+                        ("P", "A", "match", "own_funds", None, 10, None),
+                    ],
+                )
+            },
+            [("fail", "P", "A", 50, 10, -40, "match_differs")],
+        ),
+        (
+            "a grant of which one piece is unknown",
+            {"budgets": (BUDGET, matched(30, 20)["budgets"][1] + [("P", "A", "grant", "esf", None, None, None)])},
+            [("not_computable", "P", "A", None, 50, None, "amount_not_stated")],
+        ),
     ],
     "R05": [
         ("half claimed, then paid", claims((Q2, 100, 50, 50, Q3), (Q4, 60, 30, None, None)), PASS),

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peil.texts import LANGUAGES
+from peil.answers import amounts
+from peil.texts import LANGUAGES, Words
 from tests.pages.conftest import OpenApp
 from tests.pages.test_results import charts_on, drawn_rows, tables_on, words_on
 
@@ -93,9 +94,9 @@ def test_amounts_that_are_not_stated_are_drawn_hatched_and_never_zero(open_app: 
     assert funders.loc["Medway Council", "Not stated"] == "€548,367.50"
     assert funders.loc["Together", "Own funds"] == "≥ €240,448"
     assert funders.loc["Together", "Cost"] == "€2,711,722"
-    [chart] = charts_on(app)
-    hatched = [trace for trace in chart["data"] if trace.get("marker", {}).get("pattern")]
-    assert [sorted(trace["x"]) for trace in hatched] == [[100818.5, 290120.5, 548367.5]]
+    traces = [trace for chart in charts_on(app) for trace in chart["data"]]
+    hatched = [length for trace in traces if trace.get("marker", {}).get("pattern") for length in trace["x"]]
+    assert sorted(hatched) == [100818.5, 290120.5, 548367.5]
     assert "not stated: €548,367.50" in [row[2].removeprefix("? ") for row in drawn_rows(app)]
 
 
@@ -104,6 +105,11 @@ def test_the_tolerance_is_a_choice_that_stands_in_the_address(open_app: OpenApp)
     assert app.query_params["tolerance"] in ("0", ["0"])
     assert table_with(app, "To be matched").loc["Mentor vzw", "Outcome"] == "✕ Differs"
     assert "For 2 of 5 partners the match funding differs by more than €0." in words_on(app)
+
+
+def test_what_no_rule_judged_is_not_called_good() -> None:
+    said = {outcome: amounts.outcome(Words("en"), outcome) for outcome in (None, "not_computable", "pass")}
+    assert said == {None: "– Not checked", "not_computable": "? Cannot be checked", "pass": "✓ Adds up"}
 
 
 def test_where_the_sources_are_silent_the_page_says_so(open_app: OpenApp) -> None:

@@ -5,7 +5,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil import charts
-from peil.charts import target_groups as group_charts
+from peil.answers import choices, together
+from peil.answers import target_groups as answers
+from peil.answers.marks import Bar, Cell, Cells, Pair, Pairs, Piece, Stack, Stacked
+from peil.charts import cells, pairs, stack
 from peil.store import Store
 from peil.texts import LANGUAGES
 from tests.pages.conftest import ROOT, OpenApp
@@ -215,8 +218,8 @@ def test_the_stages_stand_side_by_side_with_both_readings_and_without_rates(open
     assert "no rate from one step to the next is given" in words_on(app)
     assert "%" not in "".join(stages.to_numpy().ravel())
     [chart] = charts_on(app)
-    drawn = [text for text in chart["data"][3]["text"] if text]
-    assert drawn[0] == "<b>442</b>"
+    drawn = [text for trace in chart["data"] for text in trace.get("text") or ()]
+    assert "<b>442</b>" in drawn
     assert "<b>54 | 49</b>" in drawn
 
 
@@ -276,62 +279,92 @@ def test_the_page_opens_on_every_programme(open_app: OpenApp, programme: str) ->
     assert app.info
 
 
-def test_ink_can_be_read_on_every_cell_of_the_heat_map() -> None:
+def test_ink_can_be_read_on_every_cell() -> None:
     for colours in (charts.LIGHT, charts.DARK):
-        for ground in group_charts.heat_colours(colours):
+        for ground in cells.grounds(colours):
             assert _contrast(colours.ink, ground) >= 4.5, ground
 
 
 def test_an_empty_cell_is_empty_and_nought_is_nought() -> None:
-    cells = [[{"text": "12", "share": 0.4}, None], [{"text": "0", "share": 0.0}, {"text": "40–65", "share": None}]]
-    heat = group_charts.heat_map(["A<b>", "B"], ["Visits", "Work"], cells, charts.LIGHT).data[0]
+    rows = [[Cell("12", 0.4), None], [Cell("0", 0.0), Cell("40–65", None)]]
+    heat = cells.draw(Cells(["A<b>", "B"], ["Visits", "Work"], rows), charts.LIGHT).data[0]
     # Plotly draws from below: the last group first, and a row of nothing between for the names.
     assert [list(row) for row in heat.z] == [[0.0, 0.0], [None, None], [0.4, None]]
     assert [list(row) for row in heat.text] == [["0", "40–65"], ["", ""], ["12", ""]]
 
 
 def test_names_of_groups_are_escaped() -> None:
-    figure = group_charts.heat_map(["<script>"], ["<i>"], [[None]], charts.LIGHT)
+    figure = cells.draw(Cells(["<script>"], ["<i>"], [[None]]), charts.LIGHT)
     assert figure.data[1].text == ("&lt;script&gt;",)
     assert figure.data[2].text == ("&lt;i&gt;",)
 
 
-def test_the_parts_of_a_gender_bar_are_shares_of_what_was_counted() -> None:
-    parts = [("Women", 60.0, "60", "60%"), ("Men", 30.0, "30", "30%"), ("Other", None, "–", "–")]
-    parts += [("Not stated", 10.0, "10", "10%"), ("Not split or hidden", None, "–", "–")]
-    figure = group_charts.gender_split([{"name": "People reached", "parts": parts}], charts.LIGHT)
-    assert [bar.x[0] for bar in figure.data[:5]] == [0.6, 0.3, 0.0, 0.1, 0.0]
-    [named] = figure.data[6].text
-    assert "Women <b>60</b>" in named
-    assert "Other" not in named, "missing is not nought"
+def genders() -> Stack:
+    """Women, men, others and not stated, as known shares, and the rest, which is not known."""
+    shares = {"f": 0.5, "m": 0.3, "x": 0.09, "not_stated": 0.1, "not_split": 0.01}
+    pieces = [
+        Piece(f"<{code}>", str(100 * share), share, code, code != "not_split", f"{share:.0%}")
+        for code, share in shares.items()
+    ]
+    return Stack([Stacked(Bar("People reached", "100", None, rest=" people"), pieces)], 1.0)
 
 
 @pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK])
-def test_percentages_can_be_read_on_their_part_of_the_bar(colours: charts.Palette) -> None:
-    parts = [(label, 20.0, "20", "20%") for label in ("Women", "Men", "Other", "Not stated", "Not split or hidden")]
-    figure = group_charts.gender_split([{"name": "People reached", "parts": parts}], colours)
-    for bar in figure.data[:5]:
-        assert _contrast(bar.textfont.color, bar.marker.color) >= 4.5, bar.marker.color
+def test_the_pieces_of_a_bar_lie_one_after_the_other_and_can_be_read(colours: charts.Palette) -> None:
+    known, unknown = stack.draw(genders(), colours).data[2:4]
+    assert list(known.x) == [0.5, 0.3, 0.09, 0.1]
+    assert list(known.base) == pytest.approx([0.0, 0.5, 0.8, 0.89])
+    assert list(known.text) == ["<b>50%</b>", "<b>30%</b>", "<b>9%</b>", "<b>10%</b>"]
+    for ink, ground in zip(known.textfont.color, known.marker.color, strict=True):
+        assert _contrast(ink, ground) >= 4.5, ground
+    assert list(unknown.x) == [0.01]
+    assert unknown.marker.pattern.shape == "/"
+    assert list(unknown.text) == [""], "no room"
+    assert unknown.hovertext == ("&lt;not_split&gt;: 1.0",)
+
+
+@pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK])
+def test_what_stands_on_any_piece_can_be_read(colours: charts.Palette) -> None:
+    for tone in (*stack.COLOURS, "not_stated", *colours.states):
+        one = Stack([Stacked(Bar("", "", None), [Piece("", "", 1.0, tone, said="100%")])], 1.0)
+        known = stack.draw(one, colours).data[2]
+        assert _contrast(known.textfont.color[0], known.marker.color[0]) >= 4.5, tone
+
+
+def test_the_key_names_every_colour_once_and_what_is_not_known_last() -> None:
+    mark = genders()
+    entries = stack.key(Stack([*mark.bars, *mark.bars], 1.0), charts.LIGHT)
+    assert [(word, is_known) for _colour, word, is_known in entries] == [
+        ("<f>", True), ("<m>", True), ("<x>", True), ("<not_stated>", True), ("<not_split>", False),
+    ]  # fmt: skip
+    assert len({colour for colour, _word, is_known in entries if is_known}) == 4
 
 
 def test_a_pair_of_shares_is_joined_only_when_both_are_known() -> None:
-    pair = {"name": "Young", "hollow": 0.2, "hollow_text": "20%", "full": 0.17, "full_text": "17%"}
-    alone = {"name": "Others", "hollow": 0.0, "hollow_text": "0%", "full": None, "full_text": ""}
-    figure = group_charts.pairs_of_shares([{"heading": "Age"}, pair, alone], charts.LIGHT)
+    mark = Pairs([Pair("Young", "20%", 0.2, "17%", 0.17, part="Age"), Pair("Others", "0%", 0.0, "", None, part="Age")])
+    figure = pairs.draw(mark, charts.LIGHT)
     joined, hollow, full = figure.data[1], figure.data[2], figure.data[3]
     assert list(joined.x) == [0.2, 0.17, None]
     assert list(hollow.x) == [0.2, 0.0], "planned nought is a figure"
     assert list(full.x) == [0.17]
+    assert list(figure.data[6].text) == ["<b>Age</b>", "", ""]
 
 
-def test_a_stage_that_is_a_share_is_written_and_not_drawn() -> None:
-    rows = [
-        {"heading": "Step 1"},
-        {"name": "Visits", "text": "442", "value": 442.0, "others": []},
-        {"name": "Still at work", "text": "61%", "value": None, "others": []},
-        {"name": "Courses", "text": "98 | 75", "value": 98.0, "others": [75.0]},
-    ]
-    figure = group_charts.stages(rows, charts.LIGHT)
-    assert list(figure.data[0].x) == [0.0, 442.0, 0.0, 98.0]
-    assert list(figure.data[1].x) == [75.0]
-    assert figure.data[3].text[2] == "<b>61%</b>"
+def test_a_step_that_is_a_share_is_written_and_not_drawn(open_app: OpenApp) -> None:
+    app = open_app(PAGE, lang="en", **DEMO)
+    texts = [(chart, trace) for chart in charts_on(app) for trace in chart["data"] if trace.get("mode") == "text"]
+    [(chart, names)] = [(c, t) for c, t in texts if any("Still at work" in text for text in t["text"])]
+    place = next(number for number, text in enumerate(names["text"]) if "Still at work" in text)
+    assert chart["data"][1]["x"][place] == 0
+    assert any("66.7 %" in text for trace in chart["data"] for text in trace.get("text") or ())
+
+
+def test_what_is_taken_home_is_what_stands_in_the_tables(beside: Store) -> None:
+    view = choices.view_of(beside.rows, {"programme": "DEMO_01", "lang": "en"})
+    shown = {"by_group": answers.by_group(view), "by_activity": answers.by_activity(view)}
+    taken = together("Target groups", shown).records()
+    for name, answer in shown.items():
+        assert [{column: row[column] for column in answer.names()} for row in taken if row["answer"] == name] == (
+            answer.records()
+        )
+    assert {row["answer"] for row in taken} == set(shown)

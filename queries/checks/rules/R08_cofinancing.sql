@@ -3,7 +3,7 @@
 -- Parameters: $known_at (timestamp), $tolerance (number)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 with compared as (
-    select * from cofinancing($known_at)
+    select * from cofinancing_checks($known_at, $tolerance)
 ),
 
 programmes as (
@@ -16,11 +16,7 @@ programmes as (
 )
 
 select
-    case
-        when share is null or minimum is null then 'not_computable'
-        when short_by <= $tolerance then 'within_tolerance'
-        else 'fail'
-    end as outcome,
+    outcome,
     partnership_id,
     cast(null as varchar) as subject,
     minimum as stated,
@@ -32,7 +28,7 @@ select
         else 'below_minimum'
     end as reason
 from compared
-where share is null or minimum is null or round(short_by, 2) > 0
+where outcome <> 'pass'
 union all by name
 select
     'not_computable' as outcome,

@@ -1,7 +1,7 @@
--- Question: What must each partner find beside the grant, and what match funding is stated?
--- Parameters: $partnerships (list of text), $known_at (timestamp), $language (text)
+-- Question: What must each partner find beside the grant, what match funding is stated, and does it add up?
+-- Parameters: $partnerships (list of text), $known_at (timestamp), $language (text), $tolerance (number)
 -- Columns: partnership_id, partnership, partner_id, partner, eligible, granted, needed, match_stated,
---     match_pieces, match_unknown, matched, difference
+--     match_pieces, match_unknown, matched, share_difference, difference, outcome
 select
     budgets.partnership_id,
     shown.name as partnership,
@@ -14,8 +14,11 @@ select
     budgets.match_pieces,
     budgets.match_unknown,
     budgets.matched,
-    budgets.matched - budgets.needed as difference
-from partner_budgets($partnerships, $known_at) as budgets
+    budgets.share_difference,
+    budgets.difference,
+    -- As rule R04 judges; null where it does not.
+    budgets.outcome
+from budget_checks($partnerships, $known_at, $tolerance) as budgets
 inner join partnerships_in($language, $known_at) as shown using (partnership_id)
 left join organisations_in($language, $known_at) as partners on budgets.partner_id = partners.organisation_id
 order by partnership, budgets.eligible desc nulls last, partner

@@ -4,7 +4,7 @@
 --     $language (text)
 -- Columns: unit_id, name, partners, computable, eligible, granted, reported, claimed, certified, paid, plan_day,
 --     plan_share, expected, periods_used, last_period_end, pace_per_month, forecast, judged, unused, unused_share,
---     grant_judged, grant_unused, reason, carried, claimed_not_paid
+--     risk_from, is_at_risk, grant_judged, grant_unused, reason, carried, claimed_not_paid
 with units as (
     select
         paces.*,
@@ -41,6 +41,8 @@ select
     sum(eligible) filter (where reason is null) as judged,
     sum(unused) as unused,
     sum(unused) / judged as unused_share,
+    risk_from() as risk_from,
+    unused_share >= risk_from() as is_at_risk,
     sum(granted) filter (where reason is null) as grant_judged,
     sum(grant_unused) as grant_unused,
     case when count(*) filter (where reason is null) = 0 then min(reason) end as reason,

@@ -1,6 +1,7 @@
 -- Question: Which share of the people did a partnership plan for each category of each matrix?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: matrix, target_group_id, category, percent, columns_added, matrix_total, printed_total, source
+-- Columns: matrix, target_group_id, category, planned, columns_added, matrix_total, is_off, printed_total,
+--     source
 with categories as (
     -- The columns of a matrix have no heading in the source; only their sum has a meaning: each matrix adds up to 100.
     select
@@ -21,9 +22,11 @@ select
     categories.matrix,
     categories.target_group_id,
     categories.category,
-    categories.percent,
+    categories.percent / 100 as planned,
     categories.columns_added,
     sum(categories.percent) over (partition by categories.matrix) as matrix_total,
+    -- As rule R06 judges.
+    round(matrix_total, 6) <> 100 as is_off,
     categories.printed_total,
     coalesce(sources.short_title, categories.source_id) as source
 from categories
