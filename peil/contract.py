@@ -165,6 +165,11 @@ def translated(thing: dict[str, Any], property_name: str, language: str) -> str:
     return thing.get(property_name, "")
 
 
+def code_lists() -> tuple[str, ...]:
+    """The names of all code lists."""
+    return tuple(descriptor()["codeLists"])
+
+
 @cache
 def code_labels(code_list: str, language: str) -> dict[str, str]:
     """``{code: label}`` of a code list in ``language``, in the order of the contract."""
@@ -179,6 +184,13 @@ def field_titles(language: str) -> dict[str, str]:
         for field in table.fields:
             titles.setdefault(field.name, translated(field.descriptor, "title", language))
     return titles
+
+
+@cache
+def code_meanings(code_list: str) -> dict[str, str]:
+    """``{code: what it counts as}`` of the codes of a list that count as something; empty for most lists."""
+    codes = descriptor()["codeLists"][code_list]
+    return {code["code"]: code["countsAs"] for code in codes if "countsAs" in code}
 
 
 def _table(resource: dict[str, Any]) -> Table:

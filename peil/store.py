@@ -54,7 +54,8 @@ TIME_LIMIT_SECONDS = 20.0
 DESCRIPTIONS = "*/submission-*.json"
 
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
-SCHEMA_VERSION = 2
+# 3: fields say what before stood in ids, names and periods (counted, is_unnamed, is_added, budget_line).
+SCHEMA_VERSION = 3
 
 # So that others can name them without importing DuckDB.
 DatabaseError = duckdb.Error
@@ -293,7 +294,8 @@ class Store:
         tables = [create_table(table) for table in contract.tables()]
         scripts = [file.read_text(encoding="utf-8") for file in files]
         readings = [reading(table) for table in contract.tables() if table.texts]
-        texts = [*(made.text for made in (*tables, *readings)), *scripts]
+        meanings = [counts_as(code_list) for code_list in contract.code_lists() if contract.code_meanings(code_list)]
+        texts = [*(made.text for made in (*tables, *meanings, *readings)), *scripts]
         made_from = hashlib.sha256("".join(texts).encode()).hexdigest()
         with self.cursor() as cursor:
             # The comment on a table says which version made it: it costs no table, and nothing exports it.
@@ -315,6 +317,9 @@ class Store:
             for table in tables:
                 cursor.execute(table)
             _add_new_fields(cursor)
+            # Views use the meanings of codes, and readings use the views.
+            for macro in meanings:
+                cursor.execute(macro)
             for script in scripts:
                 cursor.run_script(script)
             for macro in readings:
@@ -509,6 +514,19 @@ def reading(table: contract.Table) -> Sql:
         languages=names(column for text in table.texts for column in contract.columns_of(text)),
         columns=joined(", ", columns),
         table=literal(table.name),
+    )
+
+
+def counts_as(code_list: str) -> Sql:
+    """The statement that creates the macro ``<code_list>_counts_as(code)``: what a code counts as in rules, or null."""
+    whens = [
+        sql("when {code} then {meaning}", code=literal(code), meaning=literal(meaning))
+        for code, meaning in contract.code_meanings(code_list).items()
+    ]
+    return sql(
+        "create or replace macro {macro}(code) as case code {whens} end",
+        macro=name(f"{code_list}_counts_as"),
+        whens=joined(" ", whens),
     )
 
 

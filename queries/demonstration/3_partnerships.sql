@@ -217,11 +217,12 @@ select
 from (
     values
     (
-        'DEMO_LOCAL_AUTH_COMMITTED', 'Lokale besturen die meedoen', 'Pouvoirs locaux participants',
+        'DEMO_LOCAL_AUTH_COMMITTED', 'municipalities', 'Lokale besturen die meedoen', 'Pouvoirs locaux participants',
         'Local authorities that take part', 279, 300, 'local_authorities'
     ),
     (
         'DEMO_PARTNERSHIPS',
+        'partnerships',
         'Lokale partnerschappen',
         'Partenariats locaux',
         'Local partnerships',
@@ -230,32 +231,39 @@ from (
         'partnerships'
     ),
     (
-        'DEMO_APPLIED', 'Partnerschappen met een aanvraag', 'Partenariats candidats', 'Partnerships that applied',
+        'DEMO_APPLIED',
+        'applied',
+        'Partnerschappen met een aanvraag',
+        'Partenariats candidats',
+        'Partnerships that applied',
         40, 44, 'partnerships'
     ),
     (
-        'DEMO_APPROVED', 'Goedgekeurde partnerschappen', 'Partenariats approuvés', 'Partnerships approved',
+        'DEMO_APPROVED', 'approved', 'Goedgekeurde partnerschappen', 'Partenariats approuvés', 'Partnerships approved',
         40, 40, 'partnerships'
     ),
     (
-        'DEMO_STARTED', 'Opgestarte partnerschappen', 'Partenariats démarrés', 'Partnerships started',
+        'DEMO_STARTED', 'started', 'Opgestarte partnerschappen', 'Partenariats démarrés', 'Partnerships started',
         40, 40, 'partnerships'
     ),
     (
-        'DEMO_MIN_PARTNERS', 'Minste partners in een partnerschap', 'Plus petit nombre de partenaires',
+        'DEMO_MIN_PARTNERS',
+        'fewest_partners',
+        'Minste partners in een partnerschap',
+        'Plus petit nombre de partenaires',
         'Fewest partners in a partnership', 2, null, 'partners'
     ),
     (
-        'DEMO_MAX_PARTNERS', 'Meeste partners in een partnerschap', 'Plus grand nombre de partenaires',
+        'DEMO_MAX_PARTNERS', 'most_partners', 'Meeste partners in een partnerschap', 'Plus grand nombre de partenaires',
         'Most partners in a partnership', 12, null, 'partners'
     ),
     (
-        'DEMO_COFIN_MIN', 'Minimale cofinanciering', 'Cofinancement minimal', 'Minimum co-financing',
+        'DEMO_COFIN_MIN', null, 'Minimale cofinanciering', 'Cofinancement minimal', 'Minimum co-financing',
         30, null, 'percent'
     ),
     (
-        'DEMO_COFIN_MIN_EXCEPTION', 'Minimale cofinanciering in de uitzonderingsprovincie',
+        'DEMO_COFIN_MIN_EXCEPTION', null, 'Minimale cofinanciering in de uitzonderingsprovincie',
         'Cofinancement minimal dans la province d''exception', 'Minimum co-financing in the exception province',
         20, null, 'percent'
     )
-) as statistics (statistic_id, name_nl, name_fr, name_en, value, out_of, unit);
+) as statistics (statistic_id, counted, name_nl, name_fr, name_en, value, out_of, unit);

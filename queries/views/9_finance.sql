@@ -365,10 +365,8 @@ create or replace macro cofinancing(known_at) as table
             budgets.amount,
             budgets.line = 'match'
             and (
-                budgets.funding_source in (
-                    'local_authorities_and_employment_service', 'employment_service', 'municipality'
-                )
-                or coalesce(payers.type in ('local_authority', 'public_employment_service'), false)
+                funding_source_counts_as(budgets.funding_source) is not null
+                or organisation_type_counts_as(payers.type) is not null
             ) as counts
         from current_rows('budgets', known_at) as budgets
         left join current_rows('organisations', known_at) as payers

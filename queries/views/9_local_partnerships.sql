@@ -16,8 +16,8 @@ role not in (
 create or replace macro composition_limits(known_at) as table
     select
         partnership_id,
-        min(value) filter (where unit = 'partners') as stated_fewest,
-        max(value) filter (where unit = 'partners') as stated_most,
+        max(value) filter (where counted = 'fewest_partners') as stated_fewest,
+        max(value) filter (where counted = 'most_partners') as stated_most,
         coalesce(stated_fewest < stated_most, false) as states_a_range,
         case when states_a_range then stated_fewest else 2 end as fewest,
         case when states_a_range then stated_most else 12 end as most
@@ -47,10 +47,10 @@ create or replace macro compositions(judged_on, known_at) as table
             local_partnerships.most,
             count(distinct organisations.organisation_id) as partners,
             count(distinct organisations.organisation_id) filter (
-                where organisations.type = 'public_employment_service'
+                where organisation_type_counts_as(organisations.type) = 'employment_service'
             ) as employment_services,
             count(distinct organisations.organisation_id) filter (
-                where organisations.type = 'local_authority'
+                where organisation_type_counts_as(organisations.type) = 'local_authority'
             ) as local_authorities
         from local_partnerships
         left join current_rows('partners', known_at) as partners

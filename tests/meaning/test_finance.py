@@ -331,10 +331,11 @@ def test_what_is_not_stated_is_unknown_and_what_does_not_add_up_is_a_difference(
 
 def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: SmallStore) -> None:
     posts = [
-        {"partnership_id": "P", "partner_id": partner, "period": period, "fte": fte}
-        for partner, period, fte in (
-            ("A", "initially", 3), ("A", "initially", 1.5), ("A", "from 2012", 1.5),
-            ("B", "2020", 4), ("B", "2021", 5), ("B", "vanaf 2022", 1),
+        {"partnership_id": "P", "partner_id": partner, "period": period, "is_added": is_added, "fte": fte}
+        for partner, period, is_added, fte in (
+            ("A", "initially", None, 3), ("A", "initially", False, 1.5), ("A", "in 2012", True, 1.5),
+            # What a period is called says nothing.
+            ("B", "2020", None, 4), ("B", "from 2021", None, 5), ("B", "2022", True, 1),
         )
     ]  # fmt: skip
     small.hand_in({"partnerships": [PARTNERSHIP], "staffing": posts})
@@ -342,8 +343,8 @@ def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: Sma
     found = defaultdict(list)
     for row in rows:
         found[row["partner_id"]].append((row["period"], row["fte"], row["fte_in_all"]))
-    assert found["A"] == [("initially", 4.5, 4.5), ("from 2012", 1.5, 6.0)]
-    assert found["B"] == [("2020", 4, 4), ("2021", 5, 5), ("vanaf 2022", 1, 6)]
+    assert found["A"] == [("initially", 4.5, 4.5), ("in 2012", 1.5, 6.0)]
+    assert found["B"] == [("2020", 4, 4), ("from 2021", 5, 5), ("2022", 1, 6)]
 
 
 def test_the_golden_sums_of_succes(published: Store) -> None:

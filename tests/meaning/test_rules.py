@@ -56,7 +56,7 @@ PARTNER = "partnership_id organisation_id role reports date_joined date_left"
 PHASE = "partnership_id activity_id parent_id kind sequence start_date end_date"
 PLAN = "partnership_id activity_id parent_id kind origin"
 CLAIM = "partnership_id partner_id period_end reported claimed paid paid_on"
-STATISTIC = "partnership_id statistic_id value out_of unit"
+STATISTIC = "partnership_id statistic_id counted value out_of"
 
 Q1, Q2, Q3, Q4 = date(2022, 3, 31), date(2022, 6, 30), date(2022, 9, 30), date(2022, 12, 31)
 RUNNING = ("P", None, "under_implementation", date(2022, 1, 1), date(2024, 12, 31), "reported")
@@ -124,7 +124,7 @@ def composition(
         ),
         "coverage_statistics": (
             STATISTIC,
-            [("F", "F_MIN_PARTNERS", 2, None, "partners"), ("F", "F_MAX_PARTNERS", 4, None, "partners")],
+            [("F", "LEAST", "fewest_partners", 2, None), ("F", "MOST", "most_partners", 4, None)],
         ),
         "organisations": ("organisation_id type", [(name, name.rstrip("0123456789")) for name in partners]),
         "partners": (PARTNER, [("P", name, "partner", False, joined, left) for name in partners]),
@@ -166,11 +166,11 @@ def coverage(started: float, approved: float = 40, committed: float = 279) -> Ta
         "coverage_statistics": (
             STATISTIC,
             [
-                ("F", "F_COMMITTED", committed, 300, "local_authorities"),
-                ("F", "F_PARTNERSHIPS", 44, None, "partnerships"),
-                ("F", "F_APPLIED", 42, 44, "partnerships"),
-                ("F", "F_APPROVED", approved, None, "partnerships"),
-                ("F", "F_STARTED", started, None, "partnerships"),
+                ("F", "A", "municipalities", committed, 300),
+                ("F", "B", "partnerships", 44, None),
+                ("F", "C", "applied", 42, 44),
+                ("F", "D", "approved", approved, None),
+                ("F", "E", "started", started, None),
             ],
         )
     }
@@ -265,8 +265,8 @@ def monitor(priority: int, peer: int = 2, unnamed: bool = False) -> Tables:
     areas += [(f"B{number}", "peer") for number in range(peer)] + [("C", "centre"), ("D", "district")]
     return {
         "areas": (
-            "area_id name_en",
-            [(area, "B0 (not named)" if unnamed and area == "B0" else area) for area, _ in areas],
+            "area_id is_unnamed",
+            [(area, True if unnamed and area == "B0" else None) for area, _ in areas],
         ),
         "coverage": ("partnership_id area_id role", [("P", *area) for area in areas]),
     }
@@ -514,7 +514,7 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         (
             "two to twelve unless the programme says otherwise",
             composition(SERVICE, AUTHORITY, *(f"ngo{number}" for number in range(11)))
-            | {"coverage_statistics": (STATISTIC, [("F", "F_PARTNERSHIPS", 44, None, "partnerships")])},
+            | {"coverage_statistics": (STATISTIC, [("F", "B", "partnerships", 44, None)])},
             [("fail", "P", None, 12, 13, 1, "too_many_partners")],
         ),
         (
@@ -621,17 +621,17 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         (
             "more started than approved",
             coverage(started=41),
-            [("fail", "F", "F_STARTED", 40, 41, 1, "more_than_the_stage_before")],
+            [("fail", "F", "E", 40, 41, 1, "more_than_the_stage_before")],
         ),
         (
             "more approved than applied",
             coverage(started=40, approved=43),
-            [("fail", "F", "F_APPROVED", 42, 43, 1, "more_than_the_stage_before")],
+            [("fail", "F", "D", 42, 43, 1, "more_than_the_stage_before")],
         ),
         (
             "more committed than there are",
             coverage(started=40, committed=301),
-            [("fail", "F", "F_COMMITTED", 300, 301, 1, "more_than_there_are")],
+            [("fail", "F", "A", 300, 301, 1, "more_than_there_are")],
         ),
     ],
     "R10": [

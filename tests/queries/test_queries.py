@@ -106,6 +106,33 @@ def test_where_rows_come_from_is_asked_in_one_way(query):
         assert not re.search(r"\b(submission_files|join submissions)\b", statement(query))
 
 
+# What is written in a cell is read here; everywhere else a fact is a field.
+READING = "views/0_written_forms"
+TEXT_FUNCTIONS = r"""(?x)
+    \b(i?like|similar\s+to|glob)\s+'
+    | \b(regexp_\w+|split_part|starts_with|ends_with|prefix|suffix|contains|substr\w*|left|right)\(
+    | \b(position|instr|strpos)\(
+"""
+
+
+@pytest.mark.parametrize("query", [name for name in ALL if name.split("/")[0] in ("checks", "pages", "views")])
+def test_no_meaning_is_read_out_of_an_id_a_name_or_a_sentence(query):
+    """Where a fact is needed, the contract has a field for it, with a list of codes or yes and no."""
+    text = re.sub(r"--[^\n]*", " ", statement(query))
+    assert query == READING or not re.search(TEXT_FUNCTIONS, text)
+    fields = [field for table in contract.tables() for field in table.fields if field.type == "string"]
+    # The names of tables are as good as a list of codes.
+    coded = {field.name for field in fields if field.codes} | {"table_name"}
+    free = {field.name for field in fields} | {text for table in contract.tables() for text in table.texts}
+    compared = re.findall(r"\b(\w+)(?:::\w+)?\s*(?:=|<>|!=|\bin\s*\(|\bis distinct from)\s*'", text)
+    assert set(compared) & (free - coded) == set()
+
+
+def test_such_a_query_is_seen():
+    for wrong in ("name_en like '%(not named)'", "regexp_matches(period, '^from')", "starts_with(statistic_id, 'LP_')"):
+        assert re.search(TEXT_FUNCTIONS, wrong)
+
+
 @pytest.mark.parametrize("query", ASKING)
 def test_somebody_asks_it(query):
     """A query is named in the code, or lies in a folder that the code runs whole (such as queries/checks)."""

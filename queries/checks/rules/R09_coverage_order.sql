@@ -8,8 +8,7 @@ with stages as (
         statistic_id,
         value,
         out_of,
-        -- The codes end in the stage they count, in capitals or not: LP_STARTED, LP_APPROVED ...
-        regexp_extract(upper(statistic_id), '(STARTED|APPROVED|APPLIED|PARTNERSHIPS)$') as stage
+        counted
     from current_rows('coverage_statistics', $known_at)
 ),
 
@@ -23,8 +22,8 @@ compared as (
     from stages as later
     inner join stages as earlier on later.partnership_id = earlier.partnership_id
     where
-        (later.stage, earlier.stage) in (
-            ('STARTED', 'APPROVED'), ('APPROVED', 'APPLIED'), ('APPLIED', 'PARTNERSHIPS')
+        (later.counted, earlier.counted) in (
+            ('started', 'approved'), ('approved', 'applied'), ('applied', 'partnerships')
         )
     union all
     select

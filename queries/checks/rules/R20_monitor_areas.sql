@@ -7,8 +7,7 @@ with monitor_areas as (
         coverage.partnership_id,
         coverage.area_id,
         coverage.role,
-        -- An area that a source counts but does not name is stored as "... (not named)".
-        coalesce(areas.name_en like '%(not named)', true) as unnamed
+        areas.area_id is null or coalesce(areas.is_unnamed, false) as unnamed
     from current_rows('coverage', $known_at) as coverage
     left join current_rows('areas', $known_at) as areas using (area_id)
     where coverage.role in ('priority', 'peer', 'centre', 'district')

@@ -19,7 +19,12 @@ with stated as (
         source_id,
         source_section
     from current_results($partnership, $known_at)
-    where indicator_id like '%PERSONNEL\_SHARE' escape '\' and value is not null
+    where
+        value is not null
+        and indicator_id in (
+            select indicators.indicator_id from current_rows('indicators', $known_at) as indicators
+            where indicators.budget_line = 'personnel'
+        )
     qualify row_number() over (partition by partner_id order by period_end desc, reading nulls first) = 1
 )
 

@@ -10,7 +10,7 @@ with rows_stated as (
         sum(staffing.fte) as fte,
         min((staffing.submission_id, staffing.file_number, staffing.source_row)) as place,
         -- "From 2012" adds posts to those there were; "2012" says how many there were.
-        regexp_matches(lower(staffing.period), '^(from|since|vanaf|sinds|à partir|depuis|dès)\b') as is_added
+        coalesce(bool_or(staffing.is_added), false) as is_added
     from current_rows_of('staffing', $partnership, $known_at) as staffing
     group by staffing.partner_id, staffing.period
 ),

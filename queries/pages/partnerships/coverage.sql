@@ -10,10 +10,7 @@ with stages as (
 -- The last statistic of each stage by then; one without a date holds at any time.
 stated as (
     select
-        case
-            when unit = 'local_authorities' then 'municipalities'
-            else lower(regexp_extract(upper(statistic_id), '(PARTNERSHIPS|APPLIED|APPROVED|STARTED)$'))
-        end as stage,
+        counted as stage,
         value,
         out_of,
         as_of,
@@ -23,10 +20,7 @@ stated as (
     from coverage_statistics_in($language, $known_at)
     where
         partnership_id = $region
-        and (
-            (unit = 'local_authorities' and out_of is not null)
-            or regexp_matches(upper(statistic_id), '(PARTNERSHIPS|APPLIED|APPROVED|STARTED)$')
-        )
+        and counted is not null
         and coalesce(as_of <= $as_of::date, true)
     qualify row_number() over (partition by stage order by as_of desc nulls last, statistic_id) = 1
 ),

@@ -44,7 +44,7 @@ counted as (
         partnership_id,
         max(value) as partnerships
     from current_rows('coverage_statistics', $known_at)
-    where upper(statistic_id) like '%PARTNERSHIPS' and unit = 'partnerships'
+    where counted = 'partnerships'
     group by partnership_id
 )
 

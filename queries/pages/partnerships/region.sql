@@ -23,7 +23,7 @@ statistics as (
     from current_rows('coverage_statistics', $known_at)
     where
         partnership_id in (select region_id from chosen)
-        and unit in ('local_authorities', 'partnerships')
+        and counted is not null
         and out_of is not null
 )
 
