@@ -11,12 +11,12 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from peil import charts, contract, escaping
+from peil import charts, escaping
 from peil.answers.view import View
 from peil.documents import html
 from peil.middleware import SET_LANGUAGE
 from peil.store import statement
-from peil.texts import MISSING, Words
+from peil.texts import Words
 from peil.ui import address
 
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
@@ -114,38 +114,10 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, width=CHART_WIDTH, config={"displayModeBar": False}, alt=alt)
 
 
-def standing(view: View, reported: pd.DataFrame) -> str:
-    """What every page says about itself: programme, dates, who reported, and whether the figures are published."""
-    words = view.words
-    _ = words.text
-    parts = [
-        view.name + (f" ({view.programme})" if view.programme else ""),
-        _("figures up to {day}", day=words.day(view.as_of)),
-        _("as known on {day}", day=words.day(view.known_at)),
-    ]
-    if view.partner:
-        parts.append(view.partner_name)
-    if view.kind:
-        parts.append(contract.code_labels("indicator_kind", words.language)[view.kind].lower())
-    if len(reported):
-        parts.append(_("{n} of {total} partners have reported", n=int(reported["reported"].sum()), total=len(reported)))
-    parts.append(contract.code_labels("data_status", words.language)[view.data_status].lower())
-    return " · ".join(parts)
-
-
 def demonstration_notice(view: View) -> None:
     """Says on every page, and in print, that nothing here is real."""
     if view.is_demonstration:
         warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
-
-
-def month_of(view: View) -> str:
-    """``month 23 of 41``; empty when the partnership's dates are not known."""
-    if not view.start or not view.end or view.as_of < view.start:
-        return ""
-    months = (view.as_of.year - view.start.year) * 12 + view.as_of.month - view.start.month + 1
-    total = (view.end.year - view.start.year) * 12 + view.end.month - view.start.month + 1
-    return view.words.text("month {n} of {total}", n=min(months, total), total=total)
 
 
 def link_button(view: View) -> None:
@@ -189,30 +161,6 @@ def origin(words: Words) -> DeltaGenerator | None:
         key="origin",
     )
     return place if place.open else None
-
-
-def sheet_of_file(words: Words, file_name: object, sheet: object) -> str:
-    """The name of a file, with the name of its sheet when a workbook was handed in; a dash when neither is known."""
-    if not isinstance(file_name, str):
-        return MISSING
-    return words.text("{file}, sheet {sheet}", file=file_name, sheet=sheet) if isinstance(sheet, str) else file_name
-
-
-def provenance(words: Words, stored: pd.DataFrame) -> dict[str, pd.Series | list[str]]:
-    """The last columns of a table of stored rows: document, section, submission, file and row.
-
-    ``stored`` has the columns source, source_section, submission_id, file_name, sheet and source_row.
-    """
-    return {
-        words.text("Source"): stored["source"].fillna(words.text("the submission itself")),
-        words.text("Section"): stored["source_section"].fillna(MISSING),
-        words.text("Submission"): stored["submission_id"].astype(str),
-        words.text("File"): [
-            sheet_of_file(words, file_name, sheet)
-            for file_name, sheet in zip(stored["file_name"], stored["sheet"], strict=True)
-        ],
-        words.text("Row"): stored["source_row"].astype(str),
-    }
 
 
 def shortened(words: Words, listed: int, stored: int) -> None:

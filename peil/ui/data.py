@@ -2,10 +2,8 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from peil import originals
@@ -37,25 +35,12 @@ def close() -> None:
 
 def refresh_stamp() -> None:
     """Looks once per run of the script whether anything was written since."""
-    st.session_state["stamp"] = store().run("pages/filters/stamp")["stamp"].iloc[0]
-
-
-def ask(query: str, **parameters: object) -> pd.DataFrame:
-    """The answer of ``queries/<query>.sql``. Treat it as read-only: it may be shared between sessions."""
-    frozen = tuple(
-        (name, tuple(value) if isinstance(value, list) else value) for name, value in sorted(parameters.items())
-    )
-    return _ask(query, frozen, st.session_state["stamp"])
-
-
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _ask(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> pd.DataFrame:
-    thawed: dict[str, Any] = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters}
-    return store().run(query, **thawed)
+    [row] = store().rows("pages/filters/stamp", {})
+    st.session_state["stamp"] = row["stamp"]
 
 
 def rows(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
-    """The same, a dict per row; what answers ask."""
+    """The answer of ``queries/<query>.sql``, a dict per row: what answers ask. Shared by readers: never written to."""
     frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in parameters.items())
     return _rows(query, frozen, st.session_state["stamp"])
 
@@ -63,14 +48,3 @@ def rows(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
 @st.cache_resource(max_entries=2000, show_spinner=False)
 def _rows(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> Sequence[Row]:
     return store().rows(query, {n: list(value) if isinstance(value, tuple) else value for n, value in parameters})
-
-
-def as_date(value: Any) -> date | None:
-    """A day out of a data frame as a plain date; None when it is missing."""
-    if value is None or pd.isna(value):
-        return None
-    return pd.Timestamp(value).date()
-
-
-def as_moment(value: Any) -> datetime:
-    return pd.Timestamp(value).to_pydatetime()

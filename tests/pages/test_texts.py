@@ -9,8 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from peil import contract
+from peil.answers import sheet_of_file
 from peil.texts import LANGUAGES, Words
-from peil.ui import blocks
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "peil").rglob("*.py"))]
@@ -122,6 +122,6 @@ def test_missing_money_is_a_dash_and_no_difference_is_a_zero_without_sign() -> N
 @pytest.mark.parametrize(("language", "said"), [("nl", "blad"), ("fr", "feuille"), ("en", "sheet")])
 def test_a_workbook_is_named_with_its_sheet(language: str, said: str) -> None:
     words = Words(language)
-    assert blocks.sheet_of_file(words, "q.xlsx", "2012 Q1") == f"q.xlsx, {said} 2012 Q1"
-    assert blocks.sheet_of_file(words, "q.csv", None) == blocks.sheet_of_file(words, "q.csv", float("nan")) == "q.csv"
-    assert blocks.sheet_of_file(words, None, None) == "–"
+    assert sheet_of_file(words, {"file_name": "q.xlsx", "sheet": "2012 Q1"}) == f"q.xlsx, {said} 2012 Q1"
+    assert sheet_of_file(words, {"file_name": "q.csv", "sheet": None}) == "q.csv"
+    assert sheet_of_file(words, {"file_name": None, "sheet": None}) == "–"
