@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from peil.__main__ import _sentence
+from peil.commands import _sentence
 from peil.errors import ContractError
 from peil.findings import WORDING, describe
 from peil.importing import import_path
