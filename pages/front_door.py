@@ -38,7 +38,7 @@ try:
         ],
         position="top",
     )
-    data.refresh_stamp()
+    data.store()
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         blocks.title("Peil")

@@ -89,7 +89,7 @@ def _answer(opened: Callable[[], Store], request: Request, name: str, form: str)
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        view = choices.view_of(store.rows, chosen)
+        view = choices.view_of(store.rows, chosen, store.stamp)
         answer = catalogue.asked(name, view, chosen)
         if len(answer.rows) > MOST_ROWS:
             raise UnknownChoice(N_("That is more than {rows} rows. Narrow the question."), rows=MOST_ROWS)

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import re
+import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -205,6 +206,7 @@ class Store:
                     file=Path(path).name,
                 )
             self._connection = _open(path)
+            self._opened, self._writes = secrets.token_hex(4), 0
             try:
                 self._create()
             except BaseException:
@@ -218,6 +220,11 @@ class Store:
     def originals(self) -> Path | None:
         """The folder with the originals of this database; None for a database in memory, which keeps none."""
         return None if self.path == ":memory:" else Path(self.path).parent / "originals"
+
+    @property
+    def stamp(self) -> str:
+        """Changes with every write, and with every opening: what was computed under the same stamp still holds."""
+        return f"{self._opened}-{self._writes}"
 
     def run(self, query: str, /, *, seconds: float = TIME_LIMIT_SECONDS, **parameters: object) -> "pd.DataFrame":
         """The answer of ``queries/<query>.sql`` as a data frame with the columns its header names.
@@ -280,6 +287,7 @@ class Store:
                 cursor.rollback()
                 raise
             cursor.commit()
+            self._writes += 1
 
     def close(self) -> None:
         self._connection.close()

@@ -6,7 +6,8 @@ written for people. So a screen or a document takes ``written``, and a spreadshe
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from functools import lru_cache, wraps
+from typing import Any, Literal, ParamSpec, Self, TypeVar
 
 import pandas as pd
 
@@ -14,6 +15,11 @@ from peil import contract
 from peil.answers.marks import Mark
 from peil.store import columns
 from peil.texts import MISSING, N_, Words
+
+Q = ParamSpec("Q")
+T = TypeVar("T")
+# So many answers of one function.
+_KEPT = 100
 
 # One row of an answer: names of columns to plain values, None for what is missing. Shared by readers: never written to.
 Row = Mapping[Any, Any]
@@ -95,7 +101,23 @@ PROVENANCE = (
 )
 
 
-@dataclass(frozen=True)
+def kept(answer: Callable[Q, T]) -> Callable[Q, T]:
+    """Keeps the last answers of a function: from the same view, with the same choices, it says the same until something
+    is written. What is kept is shared between readers, as rows are.
+    """
+    remembered = lru_cache(maxsize=_KEPT)(answer)
+
+    @wraps(answer)
+    def given(*arguments: Q.args, **choices: Q.kwargs) -> T:
+        if not getattr(arguments[0], "stamp", ""):
+            return answer(*arguments, **choices)
+        frozen = [tuple(value) if isinstance(value, list) else value for value in arguments]
+        return remembered(*frozen, **{n: tuple(v) if isinstance(v, list) else v for n, v in choices.items()})
+
+    return given
+
+
+@dataclass(frozen=True, eq=False)
 class Asked:
     """A query as it was asked, so that anybody can ask it again, and the rows that came."""
 
@@ -104,9 +126,11 @@ class Asked:
     rows: Sequence[Row]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
-    """One question answered. Texts are in the reader's language and not escaped."""
+    """One question answered. Texts are in the reader's language and not escaped. Two answers are the same when they are
+    one: what is made of an answer can be kept for it.
+    """
 
     asked: Asked
     columns: Sequence[Column]

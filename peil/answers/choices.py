@@ -72,7 +72,7 @@ def kinds(language: str) -> dict[str, str]:
     return contract.code_labels("indicator_kind", language)
 
 
-def view_of(asks: Ask, chosen: Mapping[str, str]) -> View:
+def view_of(asks: Ask, chosen: Mapping[str, str], stamp: str = "") -> View:
     """The view that an address asks for; what it does not name is as a page would show it.
 
     Raises UnknownChoice for a value that is not there: unlike a page, it never shows something else instead.
@@ -104,7 +104,7 @@ def view_of(asks: Ask, chosen: Mapping[str, str]) -> View:
     names = partners(asks, partnership, known_at, language)
     partner = one_of("partner", chosen.get("partner"), [ALL, *names], ALL)
     kind = one_of("kind", chosen.get("kind"), [ALL, *kinds(language)], ALL)
-    return view(asks, words, programme, as_of, known_at, partner, names.get(partner, ""), kind)
+    return view(asks, words, programme, as_of, known_at, partner, names.get(partner, ""), kind, stamp)
 
 
 def view(
@@ -116,6 +116,7 @@ def view(
     partner: str = ALL,
     partner_name: str = "",
     kind: str = ALL,
+    stamp: str = "",
 ) -> View:
     """The view of choices that are known to be there."""
     return View(
@@ -132,6 +133,7 @@ def view(
         partner_name=partner_name,
         kind=None if kind == ALL else kind,
         asks=asks,
+        stamp=stamp,
     )
 
 

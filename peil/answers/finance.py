@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, amounts, code, day, money, number, text
+from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, amounts, code, day, kept, money, number, text
 from peil.answers.marks import Line, Lines, Stack
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -27,6 +27,7 @@ def is_of_programme(view: View) -> bool:
     return _partnerships(view) != [view.partnership]
 
 
+@kept
 def summary(view: View) -> Answer:
     """What was promised, what came in, and whether part of the grant is at risk."""
     asked = view.ask("pages/finance/overview", partnerships=_partnerships(view))
@@ -36,6 +37,7 @@ def summary(view: View) -> Answer:
     return Answer(asked, (), view.words.text("Finance"), asked.rows, sentences=said)
 
 
+@kept
 def funders(view: View) -> Answer:
     """Who funds whom: the cost of each partner by who pays it, to the cent."""
     words = view.words
@@ -77,6 +79,7 @@ def funders(view: View) -> Answer:
     )
 
 
+@kept
 def match(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
     """Whether the match funding of each partner covers what the grant does not pay; in a programme, who differs."""
     words = view.words
@@ -114,6 +117,7 @@ def match(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
     )
 
 
+@kept
 def claims(view: View) -> Answer:
     """What was reported, certified, claimed and paid of each period, and how long each step takes."""
     words = view.words
@@ -162,18 +166,21 @@ def claims(view: View) -> Answer:
     return Answer.of(asked, columns, title, sentences=_how_long(view, lag), notes=notes)
 
 
+@kept
 def cost_so_far(view: View) -> Answer:
     """How the cost reported and certified added up over time."""
     title = view.words.text("Cost: reported and certified")
     return _so_far(view, title, {"reported": N_("reported"), "certified": N_("certified")}, "eligible")
 
 
+@kept
 def grant_so_far(view: View) -> Answer:
     """How the grant claimed and paid added up over time."""
     title = view.words.text("Grant: claimed and paid")
     return _so_far(view, title, {"claimed": N_("claimed"), "paid": N_("paid")}, "granted")
 
 
+@kept
 def pace(view: View) -> Answer:
     """Where each partner stands, where its pace leads, and what of its grant would be left unused."""
     words = view.words
@@ -207,6 +214,7 @@ def pace(view: View) -> Answer:
     )
 
 
+@kept
 def reported(view: View) -> Answer:
     """What each partner reported of its budget, and what is to come at its present pace."""
     words = view.words
@@ -230,6 +238,7 @@ def reported(view: View) -> Answer:
     )
 
 
+@kept
 def carried(view: View) -> Answer:
     """What each partner has spent and was not yet paid."""
     words = view.words
@@ -258,6 +267,7 @@ def carried(view: View) -> Answer:
     )
 
 
+@kept
 def cofinancing(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
     """Whether local authorities and the employment service pay their minimum, as rule R08 judges."""
     words = view.words
@@ -280,6 +290,7 @@ def cofinancing(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
     return Answer(asked, (), title, asked.rows, sentences=said)
 
 
+@kept
 def personnel(view: View) -> Answer:
     """What of the cost of each partner is for personnel."""
     words = view.words
@@ -310,6 +321,7 @@ def personnel(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Personnel share of the cost"), sentences=said)
 
 
+@kept
 def posts(view: View) -> Answer:
     """How many posts each partner pays from the project, by period."""
     words = view.words
@@ -338,6 +350,7 @@ def posts(view: View) -> Answer:
     )
 
 
+@kept
 def lines(view: View) -> Answer:
     """What the budget says besides cost, grant and match funding: bands, shares, minimums."""
     words = view.words
@@ -379,6 +392,7 @@ def lines(view: View) -> Answer:
     return Answer(asked, columns, words.text("The budget as stated"), shown, sentences=said)
 
 
+@kept
 def stored_rows(view: View) -> Answer:
     """The stored rows behind the money."""
     words = view.words

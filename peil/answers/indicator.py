@@ -3,7 +3,7 @@
 from datetime import date
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, states, text
+from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, kept, number, states, text
 from peil.answers.marks import Bar, Bars, Line, Lines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -23,6 +23,7 @@ def result(view: View, indicator: str) -> Answer:
     return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences)
 
 
+@kept
 def about(view: View, indicator: str) -> Answer:
     """What the indicator is: kind, measure, how partners are put together, and which way is better."""
     asked = view.ask("pages/results/indicator", indicator=indicator)
@@ -35,6 +36,7 @@ def about(view: View, indicator: str) -> Answer:
     return Answer.of(asked, columns, view.words.text("Definition"))
 
 
+@kept
 def path(view: View, indicator: str) -> Answer:
     """What was reached on each day that was reported, against what was expected."""
     words = view.words
@@ -84,6 +86,7 @@ def path(view: View, indicator: str) -> Answer:
     return Answer.of(asked, columns, words.text("The way to the target"), notes=notes, mark=mark)
 
 
+@kept
 def contributions(view: View, indicator: str) -> Answer:
     """How much each partner contributed."""
     words = view.words
@@ -114,6 +117,7 @@ def contributions(view: View, indicator: str) -> Answer:
     return Answer(asked, columns, words.text("Who contributed"), rows, notes=notes, mark=mark)
 
 
+@kept
 def tiers(view: View, indicator: str) -> Answer:
     """The indicator against the targets of each tier, in the order of the contract."""
     words = view.words
@@ -140,6 +144,7 @@ def tiers(view: View, indicator: str) -> Answer:
     )
 
 
+@kept
 def readings(view: View, indicator: str) -> Answer:
     """Every reading of the figure, when there are several."""
     row = _row(view, indicator)
@@ -157,6 +162,7 @@ def readings(view: View, indicator: str) -> Answer:
     return Answer(asked, columns, view.words.text("Several readings of the same figure"), rows)
 
 
+@kept
 def doubts(view: View, indicator: str) -> Answer:
     """The known contradictions and doubts that concern the indicator."""
     columns = (
@@ -170,6 +176,7 @@ def doubts(view: View, indicator: str) -> Answer:
     )
 
 
+@kept
 def rows(view: View, indicator: str) -> Answer:
     """The stored results of the indicator, what counts first, and why the rest does not count."""
     asked = _stored(view, indicator)
@@ -186,6 +193,7 @@ def rows(view: View, indicator: str) -> Answer:
     return Answer(asked, columns, view.words.text("The stored rows behind this figure"), ordered)
 
 
+@kept
 def targets(view: View, indicator: str) -> Answer:
     """The stored targets of the indicator."""
     columns = (

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Column, Row, code, comparisons, day, figures, number, text
+from peil.answers import PROVENANCE, Answer, Column, Row, code, comparisons, day, figures, kept, number, text
 from peil.answers.marks import Line, Lines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -14,6 +14,7 @@ from peil.texts import MISSING, N_, Words
 _MOST_PERIODS = 8
 
 
+@kept
 def about(view: View, indicator: str) -> Answer:
     """How the indicator is measured; no rows when the monitor has no such indicator."""
     words = view.words
@@ -46,6 +47,7 @@ def about(view: View, indicator: str) -> Answer:
     )
 
 
+@kept
 def over_time(view: View, indicator: str) -> Answer:
     """Every area as a line: priority neighbourhoods strong, averages dotted, the rest pale."""
     words = view.words
@@ -62,6 +64,7 @@ def over_time(view: View, indicator: str) -> Answer:
     return Answer(stored.asked, stored.columns, title, measured, notes=[note], mark=Lines(lines) if lines else None)
 
 
+@kept
 def every_figure(view: View, indicator: str) -> Answer:
     """A row per area, a column per period; of the last one also the interval, and what was counted."""
     words = view.words
@@ -97,6 +100,7 @@ def every_figure(view: View, indicator: str) -> Answer:
     return Answer(stored.asked, columns, title, of_areas, notes=[note])
 
 
+@kept
 def rows(view: View, indicator: str) -> Answer:
     """The stored figures of the indicator: the areas in the order of their part, the latest period first."""
     columns = (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from peil import contract
-from peil.answers import Answer, Asked, Column, Row, Strong, choices, code, day, figures, names, number, text
+from peil.answers import Answer, Asked, Column, Row, Strong, choices, code, day, figures, kept, names, number, text
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -27,6 +27,7 @@ def default(view: View) -> str:
     return str(first["area_id"])
 
 
+@kept
 def about(view: View, area: str = "") -> Answer:
     """What the municipality is, who serves it, and what became of it."""
     asked = view.ask("pages/municipality/facts", area=_chosen(view, area))
@@ -40,6 +41,7 @@ def about(view: View, area: str = "") -> Answer:
     return Answer.of(asked, columns, facts["name"], sentences=_sentences(view, facts))
 
 
+@kept
 def served_by(view: View, area: str = "") -> Answer:
     """The partnerships that serve the municipality or a part of it, also those that did or will; today's first."""
     words = view.words
@@ -55,6 +57,7 @@ def served_by(view: View, area: str = "") -> Answer:
     return Answer.of(_served(view, area), columns, words.text("Served by"), leads_to=leads_to)
 
 
+@kept
 def results(view: View, area: str = "") -> Answer:
     """What these partnerships reached in the municipality as a whole and in each neighbourhood of it."""
     asked = view.ask(
@@ -97,6 +100,7 @@ def by_area(results: Answer, area: str) -> Answer:
     return replace(results, columns=columns, rows=rows)
 
 
+@kept
 def support(view: View, area: str = "") -> Answer:
     """How often support was asked for from here, by kind."""
     columns = (
@@ -109,6 +113,7 @@ def support(view: View, area: str = "") -> Answer:
     return Answer.of(asked, columns, view.words.text("Requests for support"))
 
 
+@kept
 def monitor(view: View, area: str = "") -> Answer:
     """The latest value of every indicator of the monitor."""
     asked = view.ask("pages/municipality/monitor", area=_chosen(view, area))

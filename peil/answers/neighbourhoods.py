@@ -22,6 +22,7 @@ from peil.answers import (
     comparisons,
     day,
     figures,
+    kept,
     states,
     text,
 )
@@ -36,6 +37,7 @@ _MOST_DOTS = 6
 _COLUMNS = 3
 
 
+@kept
 def areas(view: View) -> Answer:
     """The areas of the partnership and their parts, in the order of those."""
     columns = (
@@ -97,6 +99,7 @@ def usual_indicator(view: View, area: str, benchmark: str) -> str:
     return str(next((row["indicator_id"] for row in (*_worse(rows), *rows)), ""))
 
 
+@kept
 def profile(view: View, area: str = "", benchmark: str = "") -> Answer:
     """Every indicator of the area beside its benchmark, counts included."""
     words = view.words
@@ -183,6 +186,7 @@ def legend(view: View, area: str, benchmark: str) -> list[str]:
     return said
 
 
+@kept
 def indicator(view: View, area: str = "", benchmark: str = "", monitor: str = "") -> Answer:
     """One indicator of the monitor over time: the area, its benchmark, and the other areas as ground."""
     words = view.words
@@ -225,6 +229,7 @@ def indicator(view: View, area: str = "", benchmark: str = "", monitor: str = ""
     )
 
 
+@kept
 def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "") -> Answer:
     """One indicator of the monitor in every area, as a table and, when borders are known, as a map. Never a ranking."""
     words = view.words
@@ -264,6 +269,7 @@ def groups(view: View, area: str) -> dict[str, str]:
     return {row["group_id"]: row["group_name"] for row in _reached(view, area).rows if row["group_id"]}
 
 
+@kept
 def reach(view: View, area: str = "", group: str = "") -> Answer:
     """What the partnership did in the area, and how much that is for every hundred people of a group."""
     words = view.words
@@ -307,6 +313,7 @@ def reach(view: View, area: str = "", group: str = "") -> Answer:
     return Answer(asked, columns, title, rows, notes=notes)
 
 
+@kept
 def changes(view: View, area: str = "", benchmark: str = "") -> Answer:
     """How every indicator changed over the years, as small multiples; no rows when there is but one period."""
     words = view.words
@@ -349,6 +356,7 @@ def in_columns(changes: Answer) -> list[Panels]:
     return [replace(changes.mark, panels=panels[start : start + each]) for start in range(0, len(panels), each)]
 
 
+@kept
 def policy_targets(view: View) -> Answer:
     """Goals of policy: nobody measured them here, so they stand apart."""
     words = view.words
@@ -366,6 +374,7 @@ def policy_targets(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Goals of policy"), sentences=[said])
 
 
+@kept
 def rows(view: View, area: str = "", benchmark: str = "") -> Answer:
     """The stored figures of every area beside the benchmark, a row per indicator and area."""
     area, benchmark = _place(view, area, benchmark)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from peil import contract
-from peil.answers import Answer, Asked, Column, Row, Strong, code, day, money, names, number, sheet_of_file, text
+from peil.answers import Answer, Asked, Column, Row, Strong, code, day, kept, money, names, number, sheet_of_file, text
 from peil.answers.partnerships import money_or_band, per_cent
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
@@ -32,6 +32,7 @@ PLAN_ICONS = {
 }
 
 
+@kept
 def card(view: View) -> Answer:
     """The identity card: one row, with a column for each fact that is known; the notes name the others."""
     _ = view.words.text
@@ -77,6 +78,7 @@ def card_behind(view: View) -> str:
     )
 
 
+@kept
 def members(view: View) -> Answer:
     """Every organisation that takes part, as a partner or around the partnership."""
     asked = _members(view)
@@ -113,6 +115,7 @@ def around(view: View) -> Answer:
     )
 
 
+@kept
 def steps(view: View) -> Answer:
     """The steps, phases and moments, and how far each is."""
     words = view.words
@@ -137,6 +140,7 @@ def steps(view: View) -> Answer:
     return Answer.of(asked, _known(view, columns, found), _("Steps and phases"), sentences=sentences)
 
 
+@kept
 def plan(view: View) -> Answer:
     """The plan, from objective to action: an action stands below its objective, further to the right."""
     words = view.words
@@ -164,6 +168,7 @@ def plan(view: View) -> Answer:
     return Answer.of(asked, _known(view, columns, asked.rows), title, sentences=sentences)
 
 
+@kept
 def action_cost(view: View) -> Answer:
     """What the action of the partnership may cost, who pays, and what was reported; no rows when it has none."""
     words = view.words
@@ -199,6 +204,7 @@ def action_cost(view: View) -> Answer:
     return Answer.of(asked, columns, _("Cost of the action"), sentences=sentences, notes=notes)
 
 
+@kept
 def improvements(view: View) -> Answer:
     """What the quality coach wants improved and is not done yet; ``asked`` holds the visits as well."""
     words = view.words
@@ -230,6 +236,7 @@ def improvements(view: View) -> Answer:
     return Answer(asked, columns, title, rows, sentences=[said, Strong(f"{still_open}.")])
 
 
+@kept
 def support(view: View) -> Answer:
     """How often support was asked for, by kind, and what came of it."""
     words = view.words
@@ -254,17 +261,20 @@ def support(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Requests for support"), sentences=sentences)
 
 
+@kept
 def staffing(view: View) -> Answer:
     """The people that the partnership pays for, in the last year that is known."""
     said = view.words.text("No total: the rows speak of different periods and may be about the same people.")
     return _staff(view, earlier=False, notes=[said])
 
 
+@kept
 def staffing_before(view: View) -> Answer:
     """The people that the partnership paid for in the years before."""
     return _staff(view, earlier=True)
 
 
+@kept
 def agreements(view: View) -> Answer:
     """The agreements with partnerships in other countries."""
     columns = (

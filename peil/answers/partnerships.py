@@ -18,6 +18,7 @@ from peil.answers import (
     code,
     day,
     figures,
+    kept,
     number,
     states,
     text,
@@ -77,6 +78,7 @@ def of_region(view: View) -> View:
     return replace(view, name=whole["name"], programme=whole["programme"] or "") if whole["is_region"] else view
 
 
+@kept
 def coverage(view: View) -> Answer:
     """How many take part: as the programme states, and as the list of partnerships says."""
     _ = view.words.text
@@ -91,6 +93,7 @@ def coverage(view: View) -> Answer:
     )
 
 
+@kept
 def taking_part(view: View) -> Answer:
     """The municipalities that take part and those that do not; never in one picture with partnerships."""
     words = view.words
@@ -113,6 +116,7 @@ def taking_part(view: View) -> Answer:
     return Answer(asked, _COVERAGE, _("Municipalities"), rows, notes=notes, mark=_counts(bars))
 
 
+@kept
 def stages(view: View) -> Answer:
     """How many partnerships there are, and how far they came; all on the scale of all partnerships."""
     words = view.words
@@ -143,6 +147,7 @@ def stages(view: View) -> Answer:
     return Answer(asked, _COVERAGE, _("From partnership to start"), rows, notes=notes, mark=_counts(bars))
 
 
+@kept
 def rules(view: View, rule: str = "broken") -> Answer:
     """Every partnership against every rule: those that break one (``broken``) or this one (its id), or ``all``."""
     _ = view.words.text
@@ -170,6 +175,7 @@ def rules(view: View, rule: str = "broken") -> Answer:
     )
 
 
+@kept
 def stated(view: View) -> Answer:
     """What a programme says that does not list its partnerships: no rule can be held against it."""
     _ = view.words.text
@@ -189,6 +195,7 @@ def stated(view: View) -> Answer:
     return Answer(asked, columns, _("Rules kept and broken"), rows, sentences=[said])
 
 
+@kept
 def municipalities(view: View) -> Answer:
     """Every municipality of the region and who serves it; no rows when that is not known."""
     words = view.words
@@ -217,6 +224,7 @@ def municipalities(view: View) -> Answer:
     )
 
 
+@kept
 def not_served(view: View) -> Answer:
     """The municipalities that are in no partnership."""
     columns = (
@@ -230,6 +238,7 @@ def not_served(view: View) -> Answer:
     return Answer(asked, columns, view.words.text("In no partnership"), rows, leads_to=leads_to)
 
 
+@kept
 def comparable(view: View) -> Answer:
     """The indicators of the partnerships, and the reason when they cannot be compared on one."""
     words = view.words
@@ -257,6 +266,7 @@ def comparable(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Compare partnerships"), sentences=sentences, notes=notes)
 
 
+@kept
 def comparison(view: View, compare: str = "") -> Answer:
     """Each partnership against its own target on one indicator that can be compared, by name: this is no ranking."""
     words = view.words
@@ -320,6 +330,7 @@ def in_parts(comparison: Answer, parts: int) -> list[Answer]:
     ]
 
 
+@kept
 def programmes(view: View) -> Answer:
     """Programmes of different times and funds beside each other; nothing is added up."""
     _ = view.words.text
@@ -350,6 +361,7 @@ def programmes(view: View) -> Answer:
     )
 
 
+@kept
 def rows(view: View) -> Answer:
     """The stored rows that say who takes part, which partnerships there are and what they must pay."""
     columns = (text("name", N_("Figure")), Column("amount", N_("Value"), _amount_or_stage), *PROVENANCE)

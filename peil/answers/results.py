@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, number, states, text
+from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, kept, number, states, text
 from peil.answers.view import View
 from peil.texts import N_
 
@@ -29,6 +29,7 @@ COLUMNS = (
 )
 
 
+@kept
 def board(view: View, state: Collection[str] = ()) -> Answer:
     """Every indicator against its target, in the order of the activities; of some states only, when they are named."""
     asked = view.ask("pages/results/board")
@@ -52,6 +53,7 @@ def board(view: View, state: Collection[str] = ()) -> Answer:
     )
 
 
+@kept
 def who_reported(view: View) -> Answer:
     """The partners that owe reports, and whether that of the period has come."""
     words = view.words
@@ -63,6 +65,7 @@ def who_reported(view: View) -> Answer:
     return Answer.of(view.ask("pages/results/who_reported"), columns, words.text("Who has reported"))
 
 
+@kept
 def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
     """The board cut by activity, each part with its name and its picture; all pictures have one scale."""
     whole = figures.bars(view.words, board.rows)
@@ -83,6 +86,7 @@ def to_discuss(board: Answer) -> list[Row]:
     return sorted(found, key=lambda row: (order.index(row["state"]), row["pace"] or 0.0))[:_MOST_CARDS]
 
 
+@kept
 def rows(view: View, state: Collection[str] = ()) -> Answer:
     """The stored rows that the board was computed from."""
     words = view.words

@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, number, share, states, text
+from peil.answers import (
+    PROVENANCE,
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    code,
+    day,
+    figures,
+    kept,
+    number,
+    share,
+    states,
+    text,
+)
 from peil.answers.marks import Bar, Bars, Cell, Cells, Pair, Pairs, Piece, Stack, Stacked
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -48,6 +63,7 @@ def summary(view: View, reach: str = "") -> Answer:
     return Answer(asked, (), view.words.text("Target groups"), sentences=_summary(view, counted))
 
 
+@kept
 def by_group(view: View, reach: str = "") -> Answer:
     """Every group against its own target, by one indicator; there is no total, because groups overlap."""
     words = view.words
@@ -86,6 +102,7 @@ def by_group(view: View, reach: str = "") -> Answer:
     )
 
 
+@kept
 def by_activity(view: View) -> Answer:
     """Which group in which activity: each activity is counted by its first count of people that is split by group."""
     words = view.words
@@ -163,6 +180,7 @@ def by_activity(view: View) -> Answer:
     )
 
 
+@kept
 def by_gender(view: View, reach: str = "") -> Answer:
     """Women, men and others per indicator, the chosen count first, and what was not split."""
     words = view.words
@@ -202,6 +220,7 @@ def by_gender(view: View, reach: str = "") -> Answer:
     )
 
 
+@kept
 def planned(view: View, reach: str = "") -> Answer:
     """For whom the partnership was designed, and what the reach came to where a category is a target group."""
     words = view.words
@@ -267,6 +286,7 @@ def plans_that_do_not_add_up(view: View) -> list[str]:
     ]
 
 
+@kept
 def in_population(view: View, reach: str = "", compared_area: str = "") -> Answer:
     """The groups whose size in an area is measured, with their share there and in the reach."""
     words = view.words
@@ -325,6 +345,7 @@ def in_population(view: View, reach: str = "", compared_area: str = "") -> Answe
     )
 
 
+@kept
 def pathway(view: View) -> Answer:
     """The figures of each step of the outreach pathway, side by side: they follow no group of people."""
     words = view.words
@@ -358,6 +379,7 @@ def pathway(view: View) -> Answer:
     )
 
 
+@kept
 def chosen(view: View) -> Answer:
     """The target groups in the words of the partnership; a column of which nothing is known is left out."""
     asked = view.ask("pages/target_groups/groups")
@@ -373,6 +395,7 @@ def chosen(view: View) -> Answer:
     return Answer.of(asked, known, view.words.text("The groups that were chosen, and what they mean"))
 
 
+@kept
 def ratings(view: View) -> Answer:
     """What the partnership gave stars to: an order, not amounts."""
     words = view.words
@@ -400,6 +423,7 @@ def sources(view: View) -> list[str]:
     return sorted(short for short in named if not any(other.startswith(f"{short}, ") for other in named))
 
 
+@kept
 def stored_rows(view: View) -> Answer:
     """The stored rows that the page was computed from."""
     asked = view.ask("pages/target_groups/sources", indicators=[row["indicator_id"] for row in pathway(view).rows])

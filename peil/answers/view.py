@@ -31,6 +31,8 @@ class View:
     partner_name: str
     kind: str | None
     asks: Ask = field(repr=False, compare=False)
+    # Changes when something is written; "" when answers are not to be kept.
+    stamp: str = ""
 
     @property
     def language(self) -> str:

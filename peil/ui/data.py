@@ -1,7 +1,8 @@
-"""Questions asked by pages, cached by query, parameters and the last write: an import leaves no stale figure."""
+"""The open database, and the questions asked of it, kept by query, parameters and the last write: nothing is stale."""
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -33,18 +34,13 @@ def close() -> None:
     store.clear()
 
 
-def refresh_stamp() -> None:
-    """Looks once per run of the script whether anything was written since."""
-    [row] = store().rows("pages/filters/stamp", {})
-    st.session_state["stamp"] = row["stamp"]
-
-
 def rows(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
     """The answer of ``queries/<query>.sql``, a dict per row: what answers ask. Shared by readers: never written to."""
+    opened = store()
     frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in parameters.items())
-    return _rows(query, frozen, st.session_state["stamp"])
+    return _rows(query, frozen, opened.stamp, opened)
 
 
-@st.cache_resource(max_entries=2000, show_spinner=False)
-def _rows(query: str, parameters: tuple[tuple[str, object], ...], stamp: str) -> Sequence[Row]:
-    return store().rows(query, {n: list(value) if isinstance(value, tuple) else value for n, value in parameters})
+@lru_cache(maxsize=2000)
+def _rows(query: str, parameters: tuple[tuple[str, object], ...], _stamp: str, opened: Store) -> Sequence[Row]:
+    return opened.rows(query, {name: list(value) if isinstance(value, tuple) else value for name, value in parameters})

@@ -10,7 +10,7 @@ from peil.answers.choices import ALL
 from peil.answers.view import View
 from peil.texts import LANGUAGES, Words, reading_language
 from peil.ui import address
-from peil.ui.data import rows
+from peil.ui.data import rows, store
 
 
 def choose_language() -> Words:
@@ -58,7 +58,7 @@ def show(words: Words, of_results: bool) -> View | None:
         st.session_state["own_filters"] = st.container(horizontal=True, width="content", gap="small")
         address.choose("lang", _("Language"), LANGUAGES, words.language, width=130)
     programme = programmes[partnership]
-    return choices.view(rows, words, programme, as_of, known_at, partner, names.get(partner, ""), kind)
+    return choices.view(rows, words, programme, as_of, known_at, partner, names.get(partner, ""), kind, store().stamp)
 
 
 def own() -> DeltaGenerator:

@@ -1,9 +1,13 @@
 """Shows an answer: what it says, its picture, its table, what people take home of it, and the rows behind it."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from peil.answers import Answer, Row, Strong, comparisons, states, together
@@ -16,6 +20,10 @@ from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
 from peil.ui.data import store
 
+T = TypeVar("T")
+_KEPT: OrderedDict[tuple[object, ...], tuple[object, Any]] = OrderedDict()
+_MOST_KEPT = 1000
+_ONE_AT_A_TIME = threading.Lock()
 _NO_MODE_BAR = {"displayModeBar": False}
 # A table of more columns has no room beside a picture.
 _MOST_COLUMNS_BESIDE = 8
@@ -34,9 +42,10 @@ def sentences(answer: Answer) -> None:
     blocks.say(*(strong(said) if isinstance(said, Strong) else said for said in answer.sentences))
 
 
-def picture(view: View, mark: Mark, key: str, title: str) -> None:
-    """A picture that is looked at."""
-    blocks.chart(drawing.draw(mark, blocks.palette(view), view.words), key=key, alt=f"{title}. {mark.described}")
+def picture(view: View, mark: Mark, key: str, title: str, half: int | None = None) -> None:
+    """A picture that is looked at, or one half of it."""
+    shown = mark if half is None else _halves(mark)[half]
+    blocks.chart(_drawn(view, mark, half), key=key, alt=f"{title}. {shown.described}")
 
 
 def colours(view: View, mark: Mark) -> None:
@@ -48,7 +57,7 @@ def colours(view: View, mark: Mark) -> None:
 def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
     """A picture that is chosen from: the key of what was chosen in this run, or None."""
     event = st.plotly_chart(
-        drawing.draw(mark, blocks.palette(view), view.words),
+        _drawn(view, mark),
         key=key,
         width=blocks.CHART_WIDTH,
         config=_NO_MODE_BAR,
@@ -70,7 +79,7 @@ def table(view: View, answer: Answer) -> None:
         page, ids = answer.leads_to
         links = [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows]
     if answer.rows:
-        blocks.table(answer.written(view.words), alt=answer.title, links=links, more=_originals(view, answer))
+        blocks.table(_written(view, answer), alt=answer.title, links=links, more=_originals(view, answer))
     for note in answer.notes:
         blocks.note(note)
 
@@ -100,21 +109,26 @@ def side_by_side(view: View, answer: Answer, key: str, legend: str = "") -> None
     sentences(answer)
     left, right = st.columns(2, gap="large")
     is_beside = len(answer.columns) <= _MOST_COLUMNS_BESIDE
-    parts = [answer.mark] if is_beside or not isinstance(answer.mark, Stack) else _halves(answer.mark)
-    for number, (place, part) in enumerate(zip((left, right), parts, strict=False)):
-        if part:
+    if answer.mark and (is_beside or not isinstance(answer.mark, Stack)):
+        with left:
+            picture(view, answer.mark, f"{key}_0", answer.title)
+    elif answer.mark:
+        for half, place in zip(range(len(_halves(answer.mark))), (left, right), strict=False):
             with place:
-                picture(view, part, f"{key}_{number}", answer.title)
+                picture(view, answer.mark, f"{key}_{half}", answer.title, half)
     with left if is_beside else st.container():
         if answer.mark:
             colours(view, answer.mark)
         for note in (legend, *answer.notes) if legend else answer.notes:
             blocks.note(note)
     with right if is_beside else st.container():
-        blocks.table(answer.written(view.words), alt=answer.title)
+        blocks.table(_written(view, answer), alt=answer.title)
 
 
-def _halves(mark: Stack) -> list[Stack]:
+def _halves(mark: Mark) -> list[Mark]:
+    """Bars that are too many for one column, in two; anything else as it is."""
+    if not isinstance(mark, Stack):
+        return [mark]
     half = (len(mark.bars) + 1) // 2
     return [replace(mark, bars=bars) for bars in (mark.bars[:half], mark.bars[half:]) if bars]
 
@@ -225,3 +239,36 @@ def _originals(view: View, answer: Answer) -> dict[int, list[str]]:
     if "source_row" not in names:
         return {}
     return {names.index("source_row"): [original_address(row, view.language) for row in answer.rows]}
+
+
+def _drawn(view: View, mark: Mark, part: int | None = None) -> go.Figure:
+    """The picture of a mark, or of one half of it."""
+    colours = blocks.palette(view)
+    return _kept(
+        mark,
+        (colours.ground, colours.mark, view.language, part),
+        lambda: drawing.draw(mark if part is None else _halves(mark)[part], colours, view.words),
+    )
+
+
+def _written(view: View, answer: Answer) -> pd.DataFrame:
+    return _kept(answer, (view.language,), lambda: answer.written(view.words))
+
+
+def _kept(of: Answer | Mark, how: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made of an answer or a mark before, else made now, and kept until many others have been made since.
+
+    Answers are kept, so on the next visit an answer and its mark are the same objects. They are held here, so that no
+    other gets their place in memory.
+    """
+    key = (id(of), *how)
+    with _ONE_AT_A_TIME:
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key][1]
+    made = make()
+    with _ONE_AT_A_TIME:
+        _KEPT[key] = of, made
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return made

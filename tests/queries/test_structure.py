@@ -60,7 +60,7 @@ def test_the_sources_are_found():
     [
         ("streamlit", ("app", "pages", "peil.ui")),
         ("duckdb", ("peil.store",)),
-        ("plotly", ("peil.charts", "peil.ui.blocks")),
+        ("plotly", ("peil.charts", "peil.ui.blocks", "peil.ui.show")),
         ("peil.ui", ("app", "pages", "peil.ui")),
         ("peil.charts", ("peil.charts", "peil.ui", "pages")),
         ("peil.documents", ("peil.documents", "peil.api", "peil.ui")),
