@@ -11,10 +11,10 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test explore kill check format bench fuzz screenshots pins browser clean
+.PHONY: help run test test-long explore kill check format bench fuzz screenshots pins browser clean
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and import the bundled figures)
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null \
@@ -26,6 +26,8 @@ run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and impor
 test: check browser ## check the style, then run every test
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
+test-long: explore kill fuzz ## what "make test" leaves out because it takes hours: other examples, kills, malformed files
+
 explore: $(VENV)/dev.stamp ## run the generated tests on thousands of other examples (slow; gates nothing)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile explore --numprocesses logical --dist worksteal
 
@@ -36,7 +38,7 @@ check: $(VENV)/dev.stamp ## format, lint, types and SQL; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint queries
+	$(BIN)/sqlfluff lint --processes 0 queries
 
 format: $(VENV)/dev.stamp ## put Python and SQL in the house style
 	$(BIN)/ruff format .

@@ -73,11 +73,9 @@ blocks.heading(_("The same figures as a table"))
 show.table(view, board)
 with st.container(horizontal=True):
     show.taking_home(view, board, "results", state_filter=",".join(chosen) or "all")
-    with st.popover(_("Definitions"), icon=":material/menu_book:", width="content"):
-        blocks.say(
-            *(marked("**{name}**  \n{it}", name=row["name"], it=row["definition"]) for row in board.rows),
-            between="\n\n",
-        )
+    blocks.definitions(
+        _("Definitions"), ((row["name"], row["definition"]) for row in board.rows), icon=":material/menu_book:"
+    )
     show.states_explained(view)
 show.origin(
     view,

@@ -4,7 +4,7 @@ Pages hand them text as it is; here it is escaped, except for the marks of ``esc
 of Streamlit that reads markdown. A test holds that.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -139,6 +139,20 @@ def table(
     """
     addresses = ({0: links} if links else {}) | dict(more or {})
     st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, addresses))
+
+
+def definitions(button: str, meanings: Iterable[tuple[str, str]], icon: str = ":material/help:") -> None:
+    """A button that tells what words mean: (word, meaning).
+
+    Our own HTML, because Streamlit's popover scrolls without being reachable by keyboard (WCAG 2.1.1).
+    """
+    listed = "".join(
+        f'<dt style="font-weight:600">{escaping.html(word)}</dt>'
+        f'<dd style="margin:0 0 1rem">{escaping.html(meaning)}</dd>'
+        for word, meaning in meanings
+    )
+    with st.popover(escaping.markdown(button), icon=icon):
+        st.html(f'<div role="region" tabindex="0" aria-label="{escaping.html(button)}"><dl>{listed}</dl></div>')
 
 
 def key(entries: list[tuple[str, str, bool]]) -> None:

@@ -16,7 +16,7 @@ from peil.answers.view import View
 from peil.api import original_address
 from peil.charts import drawing, stack
 from peil.documents import TakenHome
-from peil.escaping import marked, strong
+from peil.escaping import strong
 from peil.ui import address, blocks, downloads
 from peil.ui.data import store
 
@@ -192,14 +192,10 @@ def statements(view: View, *queries: str) -> None:
 def states_explained(view: View) -> None:
     """A button that tells what every state means."""
     words = view.words
-    with st.popover(words.text("What the states mean"), icon=":material/help:"):
-        blocks.say(
-            *(
-                marked("**{state}**  \n{rule}", state=states.label(words, state), rule=states.rule(view, state))
-                for state in states.STATES
-            ),
-            between="\n\n",
-        )
+    blocks.definitions(
+        words.text("What the states mean"),
+        [(states.label(words, state), states.rule(view, state)) for state in states.STATES],
+    )
 
 
 def facts(view: View, answer: Answer, how: str) -> None:
@@ -213,14 +209,10 @@ def facts(view: View, answer: Answer, how: str) -> None:
 def comparisons_explained(view: View) -> None:
     """A button that tells what every comparison means."""
     words = view.words
-    with st.popover(words.text("What the words mean"), icon=":material/help:"):
-        blocks.say(
-            *(
-                marked("**{word}**  \n{meaning}", word=comparisons.label(words, code), meaning=words.text(meaning))
-                for code, meaning in comparisons.MEANINGS.items()
-            ),
-            between="\n\n",
-        )
+    blocks.definitions(
+        words.text("What the words mean"),
+        [(comparisons.label(words, code), words.text(meaning)) for code, meaning in comparisons.MEANINGS.items()],
+    )
 
 
 def taking_home_later(view: View, asks: Callable[[View], Answer], name: str, **choices: str) -> None:
