@@ -1,6 +1,7 @@
 """The server: ``streamlit run app.py`` starts it. What a visitor sees begins in pages/front_door.py."""
 
 import gc
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from starlette.middleware import Middleware
 from peil import api, handing_over
 from peil.commands import run_in_app
 from peil.middleware import PageLanguage, Refusals, SecurityHeaders
+from peil.settings import is_on
 from peil.store import database_path
 from peil.ui import data
 
@@ -21,6 +23,8 @@ commands = handing_over.Door(lambda *asked: run_in_app(data.store(), *asked))
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the database before the first visitor, and closes it when the server is told to stop."""
     data.open_at_start()
+    if is_on("PEIL_WARM_UP"):
+        threading.Thread(target=data.warm_up, name="warm up", daemon=True).start()
     # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
     gc.collect()
     gc.freeze()

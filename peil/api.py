@@ -9,7 +9,6 @@ off.
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +27,7 @@ from peil.documents import TakenHome, html
 from peil.documents.csv_file import csv_file
 from peil.documents.workbook import workbook
 from peil.errors import PeilError, UnknownChoice
+from peil.settings import is_on
 from peil.store import Store
 from peil.texts import LANGUAGES, N_, Words
 
@@ -49,7 +49,7 @@ _MEDIA = {
 
 def routes(opened: Callable[[], Store]) -> list[Route]:
     """The routes on the store that ``opened`` gives; none when they are switched off."""
-    if not _are_on():
+    if not is_on("PEIL_ROUTES"):
         return []
     limiter = anyio.CapacityLimiter(AT_ONCE)
 
@@ -167,10 +167,6 @@ def _refusal(status: int, sentence: str) -> Response:
     return JSONResponse({"error": sentence}, status_code=status)
 
 
-def _are_on() -> bool:
-    return os.environ.get("PEIL_ROUTES", "on").lower() != "off"
-
-
 def _words(language: str) -> Words:
     return Words(language if language in LANGUAGES else "en")
 
@@ -246,7 +242,7 @@ def _listed(language: str) -> str:
 
 def original_address(row: Row, language: str) -> str:
     """The address of a stored row in the file it came from; ``row`` has submission_id, file_name, sheet, source_row."""
-    if not row["file_name"] or not row["source_row"] or not _are_on():
+    if not row["file_name"] or not row["source_row"] or not is_on("PEIL_ROUTES"):
         return ""
     asked = {"file": row["file_name"], "sheet": row["sheet"], "row": row["source_row"], "lang": language}
     return f"{ORIGINAL}{row['submission_id']}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -1,4 +1,4 @@
-"""Settings of this installation that are numbers; docs/deployment.md lists them all."""
+"""Settings of this installation; docs/deployment.md lists them all."""
 
 import os
 
@@ -6,6 +6,11 @@ from peil.errors import PeilError
 
 # A terabyte in megabytes, eleven days in seconds: far from where what counts them overflows.
 MOST = 1_000_000
+
+
+def is_on(variable: str) -> bool:
+    """Whether an environment variable is anything but ``off``."""
+    return os.environ.get(variable, "").strip().lower() != "off"
 
 
 def whole_number(variable: str, default: int, least: int = 1) -> int:

@@ -109,7 +109,7 @@ def kept(answer: Callable[Q, T]) -> Callable[Q, T]:
 
     @wraps(answer)
     def given(*arguments: Q.args, **choices: Q.kwargs) -> T:
-        if not getattr(arguments[0], "stamp", ""):
+        if getattr(arguments[0], "stamp", None) == "":
             return answer(*arguments, **choices)
         frozen = [tuple(value) if isinstance(value, list) else value for value in arguments]
         return remembered(*frozen, **{n: tuple(v) if isinstance(v, list) else v for n, v in choices.items()})

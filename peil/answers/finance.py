@@ -22,6 +22,7 @@ _MOST_NAMED = 8
 _CLAIM_MEASURES = ("reported", "certified", "claimed", "paid")
 
 
+@kept
 def is_of_programme(view: View) -> bool:
     """Whether the money is that of the partnerships of a programme, and not of one partnership."""
     return _partnerships(view) != [view.partnership]
@@ -418,11 +419,13 @@ def stored_rows(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("The stored rows behind these figures"))
 
 
+@kept
 def is_anything_known(view: View) -> bool:
     """Whether there is a budget or a claim at all."""
     return bool(view.ask("pages/finance/lines").rows or _budget(view).rows or _lag(view)["claims"])
 
 
+@kept
 def has_claims(view: View) -> bool:
     """Whether any claim of a period up to the day was known."""
     return bool(_lag(view)["claims"])

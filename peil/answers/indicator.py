@@ -15,6 +15,7 @@ ROWS_LISTED = 60
 _STATE = Column("state", N_("State"), lambda words, row: states.label(words, row["state"]))
 
 
+@kept
 def result(view: View, indicator: str) -> Answer:
     """The row of the board of one indicator, whatever kind it is; no rows when there is no target and no result."""
     asked = view.ask("pages/results/board", kind=None)

@@ -10,11 +10,13 @@ from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
 
 
+@kept
 def areas(view: View) -> dict[str, str]:
     """The names of the municipalities that can be asked about, by id; with a day when one exists no more or not yet."""
     return {row["area_id"]: _dated(view.words, row) for row in view.ask("pages/municipality/choices").rows}
 
 
+@kept
 def default(view: View) -> str:
     """The first municipality of the chosen partnership that exists on the day of the view, else the first at all.
 
@@ -83,6 +85,7 @@ def results(view: View, area: str = "") -> Answer:
     return Answer.of(asked, columns, view.words.text("What was done here"), sentences=[said], leads_to=leads_to)
 
 
+@kept
 def by_area(results: Answer, area: str) -> Answer:
     """The same results with a row per indicator and a column per area, the municipality itself first."""
     areas = {row["area_id"]: row["area"] for row in sorted(results.rows, key=lambda row: row["area_id"] != area)}
@@ -138,6 +141,7 @@ def monitor(view: View, area: str = "") -> Answer:
     )
 
 
+@kept
 def sources(view: View, area: str) -> str:
     """The documents behind the facts and the monitor, in a sentence; empty when none is known."""
     rows = (*about(view, area).rows, *monitor(view, area).rows)

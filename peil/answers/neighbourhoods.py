@@ -49,11 +49,13 @@ def areas(view: View) -> Answer:
     return Answer.of(asked, columns, view.words.text("The areas of this partnership"))
 
 
+@kept
 def with_values(view: View) -> dict[str, str]:
     """Names of the areas that the monitor has figures of, by id."""
     return {row["area_id"]: row["name"] for row in areas(view).rows if row["has_values"]}
 
 
+@kept
 def benchmarks(view: View, area: str) -> dict[str, str]:
     """What an area can be compared with, by id; never with itself. The rest of its municipality comes first."""
     words = view.words
@@ -70,6 +72,7 @@ def benchmarks(view: View, area: str) -> dict[str, str]:
     return found
 
 
+@kept
 def usual_benchmark(view: View, area: str) -> str:
     """The rest of the municipality; where its figures are not known the centre, else what there is."""
     found = benchmarks(view, area)
@@ -77,6 +80,7 @@ def usual_benchmark(view: View, area: str) -> str:
     return next(iter([benchmark for benchmark in ("rest", *centres) if benchmark in found] or found), "rest")
 
 
+@kept
 def benchmark_name(view: View, area: str, benchmark: str) -> str:
     """The benchmark within a sentence; a dash when there is none."""
     words = view.words
@@ -88,11 +92,13 @@ def benchmark_name(view: View, area: str, benchmark: str) -> str:
     return _names(view).get(benchmark, MISSING)
 
 
+@kept
 def indicators(view: View, area: str, benchmark: str) -> dict[str, str]:
     """Names of the indicators of the profile, by id; none when the monitor says nothing of the area yet."""
     return {row["indicator_id"]: row["name"] for row in _compared(view, area, benchmark)}
 
 
+@kept
 def usual_indicator(view: View, area: str, benchmark: str) -> str:
     """The first indicator on which the area is worse, else the first; empty when there is none."""
     rows = _compared(view, area, benchmark)
@@ -134,6 +140,7 @@ def profile(view: View, area: str = "", benchmark: str = "") -> Answer:
     )
 
 
+@kept
 def pictures(profile: Answer) -> list[Dots]:
     """The profile in parts: a few themes per picture, so that each fits on a sheet of paper; no theme is split."""
     if not isinstance(profile.mark, Dots):
@@ -147,6 +154,7 @@ def pictures(profile: Answer) -> list[Dots]:
     return [replace(profile.mark, dots=part) for part in parts]
 
 
+@kept
 def legend(view: View, area: str, benchmark: str) -> list[str]:
     """What the marks of the pictures mean, and how the benchmark came about."""
     words = view.words
@@ -264,6 +272,7 @@ def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "")
     )
 
 
+@kept
 def groups(view: View, area: str) -> dict[str, str]:
     """Names of the groups that what was done can be held against, by id; those whose size is known first."""
     return {row["group_id"]: row["group_name"] for row in _reached(view, area).rows if row["group_id"]}
@@ -347,6 +356,7 @@ def changes(view: View, area: str = "", benchmark: str = "") -> Answer:
     return Answer(asked, columns, title, rows, notes=[note], mark=mark)
 
 
+@kept
 def in_columns(changes: Answer) -> list[Panels]:
     """The small multiples in three parts, for columns beside each other."""
     if not isinstance(changes.mark, Panels):
@@ -389,6 +399,7 @@ def rows(view: View, area: str = "", benchmark: str = "") -> Answer:
     return Answer.of(asked, columns, view.words.text("The stored rows behind these figures"))
 
 
+@kept
 def rows_behind(view: View, area: str, benchmark: str) -> Answer:
     """The stored figures of the area, and of what its benchmark comes from."""
     stored = rows(view, area, benchmark)

@@ -64,6 +64,7 @@ def card(view: View) -> Answer:
     return Answer.of(asked, known, _("Identity card"), sentences=_sentences(view, row), notes=notes)
 
 
+@kept
 def card_behind(view: View) -> str:
     """Where the identity card comes from, to the row of the file that was handed in."""
     words = view.words
@@ -95,6 +96,7 @@ def members(view: View) -> Answer:
     return Answer.of(asked, columns, view.words.text("Partners"))
 
 
+@kept
 def partners(view: View) -> Answer:
     """The partners, the lead first; also those that have left or have not joined yet."""
     everybody = members(view)
@@ -102,6 +104,7 @@ def partners(view: View) -> Answer:
     return Answer(everybody.asked, _known(view, everybody.columns, rows), everybody.title, rows)
 
 
+@kept
 def around(view: View) -> Answer:
     """Who pays, supports, watches or carries on, and is no partner."""
     everybody = members(view)

@@ -66,12 +66,14 @@ _COVERAGE = (
 )
 
 
+@kept
 def region(view: View) -> Row:
     """The programme that the chosen partnership belongs to; ``is_region`` says whether it has several partnerships."""
     [found] = view.ask("pages/partnerships/region").rows
     return found
 
 
+@kept
 def of_region(view: View) -> View:
     """The view of the whole region, when there is one: what the page says of itself."""
     whole = region(view)
@@ -316,6 +318,7 @@ def comparison(view: View, compare: str = "") -> Answer:
     )
 
 
+@kept
 def in_parts(comparison: Answer, parts: int) -> list[Answer]:
     """A comparison cut in parts, to stand beside each other; all pictures have one scale."""
     whole = comparison.mark

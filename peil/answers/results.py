@@ -79,6 +79,7 @@ def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
     ]
 
 
+@kept
 def to_discuss(board: Answer) -> list[Row]:
     """The exceptions, the worst first: what a steering group has to talk about."""
     order = list(states.STATES)
@@ -101,6 +102,7 @@ def rows(view: View, state: Collection[str] = ()) -> Answer:
     return Answer.of(asked, columns, words.text("The stored rows behind these figures"))
 
 
+@kept
 def nothing(view: View) -> list[str]:
     """Why there is nothing on the board: the partnerships that belong to this one hand in their own; else no words."""
     [inside] = view.ask("pages/results/partnerships_inside").rows

@@ -35,11 +35,13 @@ _GENDERS = ("f", "m", "x", "not_stated", "not_split")
 _MOST_BARS = 6
 
 
+@kept
 def counts_by_group(view: View) -> dict[str, str]:
     """The indicators that count the reach by group, each with its name; no more than one is shown."""
     return _counts_names(view.ask("pages/target_groups/by_group").rows)
 
 
+@kept
 def usual_count(view: View) -> str:
     """The count of people with the most targets and the most groups; empty when nothing is counted by group."""
     parts = _by_indicator(view.ask("pages/target_groups/by_group").rows)
@@ -51,11 +53,13 @@ def usual_count(view: View) -> str:
     return max(parts, key=weight, default="")
 
 
+@kept
 def areas(view: View) -> dict[str, str]:
     """The areas of which it is known how many people belong to a group, the usual one first."""
     return {row["area_id"]: row["area"] for row in view.ask("pages/target_groups/population").rows}
 
 
+@kept
 def summary(view: View, reach: str = "") -> Answer:
     """What the page says first: who is reached less than promised, who most, and how far from the plan."""
     counted = _counted(view, reach)
@@ -272,6 +276,7 @@ def planned(view: View, reach: str = "") -> Answer:
     )
 
 
+@kept
 def plans_that_do_not_add_up(view: View) -> list[str]:
     """A sentence per characteristic of which the planned shares do not add up to 100."""
     dimensions = contract.code_labels("target_group_dimension", view.language)
@@ -411,6 +416,7 @@ def ratings(view: View) -> Answer:
     return Answer.of(view.ask("pages/target_groups/ratings"), columns, words.text("Star ratings"), sentences=[said])
 
 
+@kept
 def sources(view: View) -> list[str]:
     """The documents behind the page; one is not named again when one of its sections is."""
     everyone = _everyone(view)

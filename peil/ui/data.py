@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from peil import originals
-from peil.answers import Row
+from peil.answers import Row, catalogue, choices
 from peil.errors import PeilError
 from peil.store import Store, database_path
 
@@ -27,6 +27,24 @@ def open_at_start() -> None:
         store()
     except PeilError as error:
         log.error("The database cannot be opened: %s", error)
+
+
+def warm_up() -> None:
+    """Asks what the first visitor will ask: every answer, from the view that stands when nothing was chosen.
+
+    DuckDB plans a question for a tenth of a second or more, and an answer is kept.
+    """
+    try:
+        opened = store()
+        seen = choices.view_of(opened.rows, {}, opened.stamp)
+        for name in catalogue.ANSWERS:
+            if not any(choice.is_needed for choice in catalogue.choices(name)):
+                catalogue.asked(name, seen, {})
+    except PeilError as error:
+        log.info("Nothing to warm up: %s", error)
+    except Exception:
+        # Also when the server is told to stop meanwhile. Whatever is wrong shows when somebody asks.
+        log.debug("Warming up was broken off.", exc_info=True)
 
 
 def close() -> None:

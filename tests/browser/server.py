@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def environment(database: Path) -> dict[str, str]:
-    """What a process needs to work on ``database`` instead of on data/local."""
-    return {**os.environ, "PEIL_DATABASE": str(database)}
+    """What a process needs to work on ``database`` instead of on data/local. Tests start many servers, and visit few pages."""
+    return {"PEIL_WARM_UP": "off", **os.environ, "PEIL_DATABASE": str(database)}
 
 
 def set_up(database: Path) -> None:
