@@ -15,7 +15,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def environment(database: Path) -> dict[str, str]:
-    """What a process needs to work on ``database`` instead of on data/local. Tests start many servers, and visit few pages."""
+    """What a process needs to work on ``database`` instead of on data/local.
+
+    Tests start many servers and visit few pages of each, so nothing is warmed up.
+    """
     return {"PEIL_WARM_UP": "off", **os.environ, "PEIL_DATABASE": str(database)}
 
 
