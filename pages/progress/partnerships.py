@@ -115,10 +115,5 @@ if compare:
 show.section(view, programmes)
 with st.container(horizontal=True):
     show.taking_home(view, rules if region["listed"] else coverage, "partnerships", rule_filter=rule)
-show.origin(
-    view,
-    lambda: partnerships.rows(view),
-    "pages/partnerships/coverage",
-    "pages/partnerships/rules",
-    "pages/partnerships/compare",
-)
+queries = ("pages/partnerships/coverage", "pages/partnerships/rules", "pages/partnerships/compare")
+show.origin(view, lambda: partnerships.rows(view), *queries)
