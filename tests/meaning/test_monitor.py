@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.meaning import monitor_reference as reference
 from tests.meaning.monitor_reference import Monitor
-from tests.meaning.small_store import SmallStore
+from tests.meaning.small_store import LATER, SmallStore
 
 YEAR_ENDS = [date(year, 12, 31) for year in range(2015, 2025)]
 NOW = date(2024, 12, 31)
@@ -468,3 +468,17 @@ def test_sql_and_plain_python_agree(small: SmallStore, known: Monitor, data: st.
 def test_the_reference_speaks_of_the_same_numbers() -> None:
     assert reference.wilson(15, 148) == (pytest.approx(0.06239, abs=1e-5), pytest.approx(0.16049, abs=1e-5))
     assert reference.byar(10)[1] == pytest.approx(18.39, abs=0.01)
+
+
+def test_what_was_done_in_an_area_is_said_also_where_no_target_groups_are_known(small: SmallStore) -> None:
+    result = {
+        "indicator_id": "I", "partnership_id": "P", "partner_id": "ORG", "area_id": "NORTH", "value": 12.0,
+        "period_end": NOW,
+    }  # fmt: skip
+    fill(small, [], kind="output", unit="visits", measure="flow", over_partners="sum", direction="up")
+    small.hand_in({"results": [result]}, submission_id=2)
+    [done] = small.store.rows(
+        "pages/neighbourhoods/reach",
+        {"partnership": "P", "area": "NORTH", "as_of": NOW, "known_at": LATER, "language": "en"},
+    )
+    assert (done["reached"], done["group_id"], done["per_100"]) == (12, None, None)
