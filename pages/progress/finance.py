@@ -4,21 +4,14 @@ import streamlit as st
 
 from peil.answers import finance
 from peil.escaping import marked
-from peil.ui import address, blocks, filters, show
+from peil.ui import blocks, filters, show
 
 view = filters.current()
 words = view.words
 _ = words.text
 
 with filters.own():
-    tolerance = address.choose(
-        "tolerance",
-        _("Tolerance"),
-        {amount: words.money(float(amount)) for amount in finance.TOLERANCES},
-        finance.USUAL_TOLERANCE,
-        help=_("A difference up to this amount is shown, but does not count as one."),
-        width=120,
-    )
+    tolerance = filters.tolerance(words)
 
 summary = finance.summary(view)
 show.heading(view, summary.title)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from peil.answers import partnerships
+from peil.answers import amounts, partnerships
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
 
@@ -28,7 +28,7 @@ if not region["is_region"]:
 
 comparable = partnerships.comparable(view)
 indicators = {row["comparison_id"]: row["name"] for row in comparable.rows if not row["reason"]}
-rule, compare = "all", ""
+rule, compare, tolerance = "all", "", amounts.USUAL_TOLERANCE
 with filters.own():
     if region["listed"]:
         rule = address.choose(
@@ -42,6 +42,7 @@ with filters.own():
             "broken",
             width=240,
         )
+        tolerance = filters.tolerance(view.words)
     if indicators:
         compare = address.choose("compare", _("Compare on"), indicators, next(iter(indicators)), width=240)
 
@@ -55,7 +56,7 @@ with right:
 for note in coverage.notes:
     blocks.note(note)
 
-rules = partnerships.rules(view, rule) if region["listed"] else partnerships.stated(view)
+rules = partnerships.rules(view, rule, tolerance) if region["listed"] else partnerships.stated(view)
 if rules.rows:
     show.section(view, rules)
 else:
@@ -114,6 +115,7 @@ if compare:
 
 show.section(view, programmes)
 with st.container(horizontal=True):
-    show.taking_home(view, rules if region["listed"] else coverage, "partnerships", rule_filter=rule)
+    taken = rules if region["listed"] else coverage
+    show.taking_home(view, taken, "partnerships", rule_filter=rule, tolerance=tolerance)
 queries = ("pages/partnerships/coverage", "pages/partnerships/rules", "pages/partnerships/compare")
 show.origin(view, lambda: partnerships.rows(view), *queries)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from peil import contract
-from peil.answers import Column, Row
+from peil.answers import Column, Row, choices
 from peil.answers.marks import Bar, Line, Piece, Stacked
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
@@ -24,6 +24,10 @@ WHY_NO_FORECAST = {
     "no_claims": N_("no claim has been handed in"),
     "one_claim": N_("a pace needs two claims"),
 }
+
+# How much an amount may differ, in euro, before a rule counts as broken: what a reader can choose.
+TOLERANCES = ("0", "1", "100", "1000")
+USUAL_TOLERANCE = "1"
 
 # Shares of a budget: a bar beyond this is cut, and the figures say how far it goes.
 _LONGEST_SHARE = 2.0
@@ -51,6 +55,11 @@ def total(rows: Sequence[Row], name: str) -> float | None:
     return sum(found) if found else None
 
 
+def within(tolerance: str) -> float:
+    """A tolerance as an address names it, in euro. Raises UnknownChoice for one that cannot be chosen."""
+    return float(choices.one_of("tolerance", tolerance, TOLERANCES, USUAL_TOLERANCE))
+
+
 def payer(words: Words, piece: Row) -> tuple[str, str]:
     """The kind of money of a piece, as the code of its colour, and the name of who pays it."""
     sources = contract.code_labels("funding_source", words.language)
@@ -64,7 +73,7 @@ def payer(words: Words, piece: Row) -> tuple[str, str]:
 
 def budget_bar(words: Words, name: str, share: str, pieces: Sequence[Row]) -> Stacked:
     """The cost of a partner, made of who pays it. Less than a euro is not seen, and not drawn."""
-    drawn = [piece for piece in pieces if piece["amount"] is not None and piece["amount"] >= 1]
+    drawn = [piece for piece in pieces if piece["is_seen"]]
     return Stacked(
         Bar(name, words.money(pieces[0]["eligible"]), None, rest=share, said=_without_payer(words, drawn)),
         [

@@ -10,12 +10,8 @@ from peil import contract
 from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, amounts, code, day, kept, money, number, text
 from peil.answers.marks import Line, Lines, Stack
 from peil.answers.view import View
-from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
 
-# Differences up to so many euro are shown, but do not count; the usual one is the second.
-TOLERANCES = ("0", "1", "100", "1000")
-USUAL_TOLERANCE = "1"
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 12
 _MOST_NAMED = 8
@@ -81,10 +77,10 @@ def funders(view: View) -> Answer:
 
 
 @kept
-def match(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
+def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """Whether the match funding of each partner covers what the grant does not pay; in a programme, who differs."""
     words = view.words
-    within = _euro(tolerance)
+    within = amounts.within(tolerance)
     asked = view.ask("pages/finance/match", partnerships=_partnerships(view), tolerance=within)
     rows = [row for row in asked.rows if row["needed"] is not None or row["outcome"]]
     of_programme = is_of_programme(view)
@@ -269,10 +265,10 @@ def carried(view: View) -> Answer:
 
 
 @kept
-def cofinancing(view: View, tolerance: str = USUAL_TOLERANCE) -> Answer:
+def cofinancing(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """Whether local authorities and the employment service pay their minimum, as rule R08 judges."""
     words = view.words
-    asked = view.ask("pages/finance/cofinancing", tolerance=_euro(tolerance))
+    asked = view.ask("pages/finance/cofinancing", tolerance=amounts.within(tolerance))
     minimums = [
         row
         for row in view.ask("pages/finance/lines").rows
@@ -448,17 +444,6 @@ def _lag(view: View) -> Row:
     return lag
 
 
-def _euro(tolerance: str) -> float:
-    if tolerance not in TOLERANCES:
-        raise UnknownChoice(
-            N_("{name}={value} is not here. Known: {known}."),
-            name="tolerance",
-            value=tolerance,
-            known=", ".join(TOLERANCES),
-        )
-    return float(tolerance)
-
-
 def _all(rows: Sequence[Row], name: str) -> float | None:
     """The sum of a column; None as soon as one row has no figure."""
     return None if any(row[name] is None for row in rows) else sum(row[name] for row in rows)
@@ -582,11 +567,7 @@ def _paid_by(payer: str, title: str) -> Column:
 
 def _sources_of_money(view: View, whole: Row, pieces: Sequence[Row]) -> list[str]:
     words = view.words
-    named = {
-        amounts.payer(words, piece)[1]
-        for piece in pieces
-        if piece["is_stated"] and piece["amount"] is not None and piece["amount"] >= 1
-    }
+    named = {amounts.payer(words, piece)[1] for piece in pieces if piece["is_stated"] and piece["is_seen"]}
     said = [
         words.plural("The cost is paid from {n} source.", "The cost is paid from {n} sources.", len(named))
         if named

@@ -14,6 +14,7 @@ from peil.answers import (
     Column,
     Row,
     Strong,
+    amounts,
     choices,
     code,
     day,
@@ -52,8 +53,6 @@ NOT_COMPARABLE = {
     "told": N_("it is told, not counted"),
     "only_one": N_("only one partnership reports it"),
 }
-# An amount may be this much short, in euro, before a rule counts as broken; the checks take the same.
-_TOLERANCE = 1.0
 
 _COVERAGE = (
     Column("stage", N_("Figure"), lambda words, row: words.text(STAGES.get(row["stage"], N_("Take part")))),
@@ -150,11 +149,11 @@ def stages(view: View) -> Answer:
 
 
 @kept
-def rules(view: View, rule: str = "broken") -> Answer:
+def rules(view: View, rule: str = "broken", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """Every partnership against every rule: those that break one (``broken``) or this one (its id), or ``all``."""
     _ = view.words.text
     rule = choices.one_of("rule", rule, ["all", "broken", *RULES], "broken")
-    asked = _asked(view, "pages/partnerships/rules", tolerance=_TOLERANCE)
+    asked = _asked(view, "pages/partnerships/rules", tolerance=amounts.within(tolerance))
     rows = list(asked.rows)
     if rule == "broken":
         rows = sorted(filter(broken, rows), key=lambda row: len(broken(row)), reverse=True)

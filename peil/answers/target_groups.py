@@ -234,7 +234,7 @@ def planned(view: View, reach: str = "") -> Answer:
     is_compared = any(row["reached"] is not None for row in rows)
     dimensions = contract.code_labels("target_group_dimension", view.language)
     said = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
-    if any(row["columns_added"] > 1 for row in rows):
+    if any(row["columns_added"] != 1 for row in rows):
         said.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
     said.append(
         words.text(

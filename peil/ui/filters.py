@@ -5,7 +5,7 @@ from datetime import date, datetime
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from peil.answers import Row, choices
+from peil.answers import Row, amounts, choices
 from peil.answers.choices import ALL
 from peil.answers.view import View
 from peil.texts import LANGUAGES, Words, reading_language
@@ -64,6 +64,18 @@ def show(words: Words, of_results: bool) -> View | None:
 def own() -> DeltaGenerator:
     """The place in the row of filters for the choices of one page: ``with filters.own(): address.choose(...)``."""
     return st.session_state["own_filters"]
+
+
+def tolerance(words: Words) -> str:
+    """A choice of the pages with rules about money: how much may differ before a rule counts as broken."""
+    return address.choose(
+        "tolerance",
+        words.text("Tolerance"),
+        {amount: words.money(float(amount)) for amount in amounts.TOLERANCES},
+        amounts.USUAL_TOLERANCE,
+        help=words.text("A difference up to this amount is shown, but does not count as one."),
+        width=120,
+    )
 
 
 def keep(view: View | None) -> None:

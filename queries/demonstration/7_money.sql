@@ -220,6 +220,7 @@ select
     partners.partnership_id,
     partners.organisation_id as partner_id,
     years.year::varchar as period,
+    make_date(years.year, 12, 31) as period_end,
     1 + floor(2 * chance('full ' || partners.partnership_id || partners.organisation_id))::integer as full_time,
     floor(3 * chance(concat_ws(' ', 'half', partners.partnership_id, partners.organisation_id, years.year)))::integer
         as half_time,

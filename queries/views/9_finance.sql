@@ -2,8 +2,8 @@
 --     docs/finance.md.
 -- Parameters: macro arguments: partnerships (list of text, null for all), as_of (date), known_at (timestamp), tolerance
 --     (euro)
--- Columns: partner_budgets: partnership_id, partner_id, eligible, granted, needed, match_stated, match_pieces,
---     match_unknown, matched, uncovered, names_cost, names_grant;
+-- Columns: money_outcome: none (a scalar macro); partner_budgets: partnership_id, partner_id, eligible, granted, needed,
+--     match_stated, match_pieces, match_unknown, matched, uncovered, names_cost, names_grant;
 --     budget_checks: the same, agreed, share_difference, difference, share_outcome, outcome;
 --     claims_so_far: partnership_id, partner_id, period_end, period_days, reported, claimed, certified, certified_on,
 --     paid, paid_on, undated;
@@ -11,6 +11,15 @@
 --     plan_day, plan_share, expected, periods_used, pace_per_day, forecast, unused, grant_unused, reason;
 --     cofinancing: partnership_id, parent_id, cost, contribution, minimum, is_exception, share, short_by;
 --     cofinancing_checks: the same, outcome; risk_from: the share of a budget
+
+-- What a rule says of a difference between amounts.
+create or replace macro money_outcome(difference, tolerance) as
+case
+    when difference is null then 'not_computable'
+    when difference = 0 then 'pass'
+    when abs(difference) <= tolerance then 'within_tolerance'
+    else 'fail'
+end;
 
 -- One row per partner. A line without an amount is unknown, not zero: then what rests on it is unknown too.
 create or replace macro partner_budgets(partnerships, known_at) as table
@@ -65,7 +74,7 @@ create or replace macro budget_checks(partnerships, known_at, tolerance) as tabl
     with rates as (
         select
             partnership_id,
-            case when line = 'grant' then partner_id end as partner_id,
+            partner_id,
             max(rate_percent) as rate_percent
         from current_rows('budgets', known_at)
         where (line = 'grant' and partner_id is not null) or line = 'grant_total'
@@ -95,20 +104,8 @@ create or replace macro budget_checks(partnerships, known_at, tolerance) as tabl
 
     select
         *,
-        case
-            when not (names_grant and names_cost) then null
-            when share_difference is null then 'not_computable'
-            when share_difference = 0 then 'pass'
-            when abs(share_difference) <= tolerance then 'within_tolerance'
-            else 'fail'
-        end as share_outcome,
-        case
-            when not names_grant then null
-            when difference is null then 'not_computable'
-            when difference = 0 then 'pass'
-            when abs(difference) <= tolerance then 'within_tolerance'
-            else 'fail'
-        end as outcome
+        case when names_grant and names_cost then money_outcome(share_difference, tolerance) end as share_outcome,
+        case when names_grant then money_outcome(difference, tolerance) end as outcome
     from compared;
 
 -- A partner that would leave this share of its budget unused, at the present pace, is at risk.
@@ -404,10 +401,10 @@ create or replace macro cofinancing(known_at) as table
 create or replace macro cofinancing_checks(known_at, tolerance) as table
     select
         *,
+        -- To pay more than the minimum is no difference.
         case
             when share is null or minimum is null then 'not_computable'
-            when round(short_by, 2) <= 0 then 'pass'
-            when round(short_by, 2) <= tolerance then 'within_tolerance'
-            else 'fail'
+            when short_by < 0 then 'pass'
+            else money_outcome(round(short_by, 2), tolerance)
         end as outcome
     from cofinancing(known_at);

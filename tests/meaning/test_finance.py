@@ -347,6 +347,41 @@ def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: Sma
     assert found["B"] == [("2020", 4, 4), ("from 2021", 5, 5), ("2022", 1, 6)]
 
 
+def test_only_a_later_last_day_makes_posts_those_of_before(small: SmallStore) -> None:
+    posts = [
+        {"partnership_id": "P", "partner_id": partner, "period": period, "period_end": last_day, "fte": 1}
+        for partner, period, last_day in (
+            ("A", "2021", date(2020, 12, 31)), ("A", "2020", date(2021, 12, 31)),
+            ("B", "2019", None), ("B", "since then", date(2020, 12, 31)),
+        )
+    ]  # fmt: skip
+    small.hand_in({"partnerships": [PARTNERSHIP], "staffing": posts})
+    answer = small.store.run("pages/partnership/staffing", partnership="P", known_at=LATER, language="en")
+    assert answer["is_earlier"].tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "outcome", "kept"), [(49.99, "fail", False), (50, "within_tolerance", True), (0, "fail", False)]
+)
+def test_the_page_of_money_that_of_rules_and_rule_r08_have_one_verdict(
+    small: SmallStore, tolerance: float, outcome: str, kept: bool
+) -> None:
+    budgets = [
+        line(None, "cofinancing_minimum", None, "not_stated", rate_percent=30) | {"partnership_id": "F"},
+        line(None, "eligible_total", 1000.0),
+        line(None, "match", 250.0, "municipality"),
+    ]
+    partnerships = [{"partnership_id": "F"}, PARTNERSHIP | {"parent_id": "F"}]
+    small.hand_in({"partnerships": partnerships, "budgets": budgets})
+    money = {"known_at": LATER, "tolerance": tolerance}
+    [of_money] = asked(small.store, "cofinancing", partnership="P", **money)
+    of_rules = small.store.run("pages/partnerships/rules", region="F", as_of=AS_OF, language="en", **money)
+    of_rule = small.store.run("checks/rules/R08_cofinancing", **money)
+    assert (of_money["outcome"], of_money["short_by"]) == (outcome, 50)
+    assert of_rules["cofinancing_kept"].tolist() == [kept]
+    assert of_rule["outcome"].tolist() == [outcome]
+
+
 def test_the_golden_sums_of_succes(published: Store) -> None:
     [whole] = asked(published, "overview", partnerships=["SUCCES"], known_at=LATER)
     assert (whole["eligible"], whole["eligible_of_partners"]) == (2711722, 2711722)

@@ -98,6 +98,47 @@ def test_no_sql_where_people_look(path):
     assert [text for text in texts if SQL.match(text)] == []
 
 
+# Which word to use (up or down, above or below), not whether that is good.
+WORDING = {("peil.answers.figures", "_way"), ("peil.answers.figures", "_distance")}
+
+
+def is_figure(node: ast.expr) -> bool:
+    """Whether an expression is a figure of an answer, ``row["value"]``, or computed from one. Days are no figures."""
+    if isinstance(node, ast.Subscript):
+        name = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        return isinstance(name, str) and name != "day" and not name.endswith(("_day", "_date", "_end"))
+    if isinstance(node, ast.BinOp):
+        return is_figure(node.left) or is_figure(node.right)
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("abs", "round") and is_figure(node.args[0])
+
+
+def held_against_a_limit(tree: ast.AST) -> list[str]:
+    """Where a figure is less or more than something; than nought is a sign and no limit."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and any(isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)) for operator in node.ops)
+        and any(map(is_figure, (sides := [node.left, *node.comparators])))
+        and not any(isinstance(side, ast.Constant) and side.value == 0 for side in sides)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if re.match(r"pages|peil\.(ui|answers|charts|documents)", module(p))], ids=module
+)
+def test_no_figure_is_held_against_a_limit_outside_sql(path):
+    """A verdict is a column of the query, so that a page, a file and a rule cannot disagree."""
+    parts = ast.parse(path.read_text(encoding="utf-8")).body
+    judged = [part for part in parts if (module(path), getattr(part, "name", "")) not in WORDING]
+    assert [found for part in judged for found in held_against_a_limit(part)] == []
+
+
+def test_such_a_comparison_is_seen():
+    for wrong in ('row["share"] < LIMIT', 'round(row["short_by"], 2) > tolerance', 'abs(row["total"] - 100) > 0.05'):
+        assert held_against_a_limit(ast.parse(wrong)) != []
+
+
 def test_no_page_has_a_way_around_the_front_door():
     """Streamlit runs pages/x.py beside its main script on a deep link without that script, and so without sign-in."""
     assert [path.name for path in (ROOT / "pages").glob("*.py")] == ["front_door.py"]

@@ -32,11 +32,7 @@ compared as (
 )
 
 select
-    case
-        when difference is null then 'not_computable'
-        when abs(difference) <= $tolerance then 'within_tolerance'
-        else 'fail'
-    end as outcome,
+    money_outcome(difference, $tolerance) as outcome,
     partnership_id,
     cast(null as varchar) as subject,
     cast(stated as double) as stated,
@@ -44,7 +40,7 @@ select
     cast(difference as double) as difference,
     case when difference is null then 'amount_not_stated' else 'sum_differs' end as reason
 from compared
-where difference is distinct from 0
+where outcome <> 'pass'
 union all by name
 select
     'not_computable' as outcome,

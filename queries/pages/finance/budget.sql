@@ -1,6 +1,6 @@
 -- Question: Which pieces pay the cost of each partner (or of a programme as a whole), and what is not stated?
 -- Parameters: $partnership (text), $partnerships (list of text), $known_at (timestamp), $language (text)
--- Columns: partner_id, partner, eligible, line, funding_source, funder_id, funder, amount, unstated, is_stated
+-- Columns: partner_id, partner, eligible, line, funding_source, funder_id, funder, amount, unstated, is_stated, is_seen
 with lines as (
     select
         partnership_id,
@@ -109,7 +109,9 @@ select
     funders.name as funder,
     drawn.amount,
     drawn.unstated,
-    drawn.line in ('grant', 'match') as is_stated
+    drawn.line in ('grant', 'match') as is_stated,
+    -- Less than a euro is not seen in a picture.
+    coalesce(drawn.amount >= 1, false) as is_seen
 from drawn
 left join cost_of on drawn.partner_id is not distinct from cost_of.partner_id
 left join organisations_in($language, $known_at) as partners on drawn.partner_id = partners.organisation_id

@@ -31,14 +31,8 @@ select
     organisations.name as partner,
     worked_on.activities,
     staffing.period,
-    -- Periods are texts ("initially", "2024"): years can be put in order, the rest stays as it was handed in.
-    coalesce(
-        regexp_full_match(staffing.period, '[0-9]+')
-        and staffing.period < max(staffing.period) filter (
-            where regexp_full_match(staffing.period, '[0-9]+')
-        ) over (),
-        false
-    ) as is_earlier,
+    -- A period without a last day may be the one we are in.
+    coalesce(staffing.period_end < max(staffing.period_end) over (), false) as is_earlier,
     staffing.full_time,
     staffing.half_time,
     staffing.fte,

@@ -41,11 +41,11 @@ select
     composed.size_reason,
     composed.employment_service_kept,
     composed.local_authority_kept,
-    -- Rounded to the cent, like rule R08; a difference within the tolerance is no breach.
-    round(financed.short_by, 2) <= $tolerance as cofinancing_kept
+    case when financed.outcome <> 'not_computable' then financed.outcome <> 'fail' end as cofinancing_kept
 from partnerships_in($language, $known_at) as partnerships
 left join compositions($as_of, $known_at) as composed on partnerships.partnership_id = composed.partnership_id
-left join cofinancing($known_at) as financed on partnerships.partnership_id = financed.partnership_id
+left join cofinancing_checks($known_at, $tolerance) as financed
+    on partnerships.partnership_id = financed.partnership_id
 left join served on partnerships.partnership_id = served.partnership_id
 left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
 where partnerships.parent_id = $region
