@@ -85,6 +85,7 @@ def statement(query: str) -> str:
     return (QUERIES / f"{query}.sql").read_text(encoding="utf-8")
 
 
+@cache
 def header(query: str) -> dict[str, str]:
     """``{"Question": ..., "Parameters": ..., "Columns": ...}`` from the first comment lines of a query file."""
     found: dict[str, str] = {}
@@ -99,11 +100,13 @@ def header(query: str) -> dict[str, str]:
     return found
 
 
+@cache
 def parameters(query: str) -> list[str]:
     """The names of the parameters of a query, as its header has them."""
     return re.findall(r"\$(\w+)", header(query)["Parameters"])
 
 
+@cache
 def columns(query: str) -> list[str]:
     """The names of the columns of a query, as its header has them."""
     return re.findall(r"\w+", header(query)["Columns"])
