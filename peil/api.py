@@ -20,13 +20,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from peil import originals
 from peil.answers import Answer, Row, catalogue, choices
 from peil.answers.view import View
 from peil.documents import TakenHome, html
 from peil.documents.csv_file import csv_file
 from peil.documents.workbook import workbook
 from peil.errors import PeilError, UnknownChoice
+from peil.importing import originals
 from peil.settings import is_on
 from peil.store import Store
 from peil.texts import LANGUAGES, N_, Words

@@ -20,14 +20,15 @@ from typing import Any
 
 import pandas as pd
 
-from peil import contract, examples, originals
+from peil import contract, examples
 from peil.checking import run_rules
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError, StoreBusy, StoreUnusable
 from peil.exporting import export_package
 from peil.handing_over import Stream, hand_over
-from peil.importing import Options, Outcome, import_path
-from peil.rebuilding import rebuild
+from peil.importing import originals
+from peil.importing.gate import Options, Outcome, import_path
+from peil.importing.rebuilding import rebuild
 from peil.store import ROOT, Store, database_path, disk_full
 
 log = logging.getLogger("peil")

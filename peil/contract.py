@@ -29,7 +29,7 @@ _SQL_TYPES = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "date": "DATE",
-    # Kept as the text of the geometry; peil/reading has checked it.
+    # Kept as the text of the geometry; peil/importing/reading has checked it.
     "geojson": "VARCHAR",
 }
 

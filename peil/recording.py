@@ -13,9 +13,9 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
-from peil import originals
 from peil.errors import PeilError
-from peil.reading import sha256 as digest
+from peil.importing import originals
+from peil.importing.reading import sha256 as digest
 from peil.store import QUERIES, Cursor, Store, statement
 
 RECORDS = tuple(sorted(file.stem for file in (QUERIES / "records").glob("*.sql")))

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture import providers
 
 from peil.commands import main
-from peil.importing import import_paths
+from peil.importing.gate import import_paths
 from peil.store import Store
 
 # Generated tests (@given) know two profiles and set nothing themselves. A failing example is printed with the line

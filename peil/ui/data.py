@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from peil import originals
 from peil.answers import Row, catalogue, choices
 from peil.errors import PeilError
+from peil.importing import originals
 from peil.store import Store, database_path
 
 log = logging.getLogger("peil")

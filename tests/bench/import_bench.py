@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from peil import contract
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from peil.store import Store, create_table
 
 PARTNERS, INDICATORS, PERIODS = 5, 50, 20

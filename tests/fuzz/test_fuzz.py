@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from peil import contract
-from peil.importing import Options, Outcome, import_path
+from peil.importing.gate import Options, Outcome, import_path
 from peil.store import Store
 from tests.fuzz import seeds, trial
 from tests.fuzz.monsters import MONSTERS

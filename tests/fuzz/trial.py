@@ -30,8 +30,8 @@ import pyarrow
 
 from peil import contract
 from peil.errors import PeilError
-from peil.importing import Options, Outcome, import_path
-from peil.reading.sheet import BLANKS
+from peil.importing.gate import Options, Outcome, import_path
+from peil.importing.reading.sheet import BLANKS
 from peil.store import Store
 from tests.fuzz.seeds import KNOWN, Value
 from tests.importing.conftest import write_package

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peil.errors import StoreBehind, StoreDamaged, StoreMissing, StoreNewer, StoreUnusable
-from peil.importing import Options, import_path
+from peil.importing.gate import Options, import_path
 from peil.store import Store
 from tests.importing.conftest import HEADER
 

@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from peil import contract
-from peil.importing import Options, Outcome, import_path
-from peil.reading.confined import confined
+from peil.importing.gate import Options, Outcome, import_path
+from peil.importing.reading.confined import confined
 from peil.store import Store
 
 REGION = {
@@ -109,7 +109,9 @@ def reading_little() -> Iterator[None]:
     """
     # Its modules are files, too, and are read with the first one.
     confined("nothing", 1, str)
-    [reader] = [child for child in psutil.Process().children() if child.cmdline()[-1] == "peil.reading.confined"]
+    [reader] = [
+        child for child in psutil.Process().children() if child.cmdline()[-1] == "peil.importing.reading.confined"
+    ]
     before = reader.io_counters().read_chars
     yield
     assert reader.io_counters().read_chars - before < 5_000_000

@@ -27,9 +27,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from peil import commands as command_line
-from peil import originals, reading
 from peil.demonstrating import CORRECTION
-from peil.rebuilding import rebuild
+from peil.importing import originals, reading
+from peil.importing.rebuilding import rebuild
 from peil.recording import record
 from peil.store import Store
 from tests.importing.conftest import HEADER, REGION, everything, rows, write_package

@@ -2,7 +2,7 @@
 
 import sys
 
-from peil import reading
+from peil.importing import reading
 
 
 def newly_loaded(path: str, folder: str) -> list[str]:

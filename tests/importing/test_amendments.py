@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from peil import contract, originals
+from peil import contract
 from peil.exporting import export_package
-from peil.rebuilding import rebuild
+from peil.importing import originals
+from peil.importing.rebuilding import rebuild
 from peil.store import QUERIES, Store, statement
 from tests.importing.conftest import HEADER, places, rows, rules
 

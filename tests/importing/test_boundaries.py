@@ -7,10 +7,10 @@ import pyproj
 import pytest
 import shapely
 
-from peil import reading
 from peil.errors import ContractError, UnreadableFile
 from peil.exporting import export_package
-from peil.importing import Options, import_path
+from peil.importing import reading
+from peil.importing.gate import Options, import_path
 from tests.importing.conftest import places, reading_little, rows, rules, write_package
 
 AREAS = (

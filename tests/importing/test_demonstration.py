@@ -15,7 +15,7 @@ from peil.checking import run_rules
 from peil.commands import main
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError
-from peil.importing import Options, Outcome, import_path
+from peil.importing.gate import Options, Outcome, import_path
 from peil.store import Store
 
 NOW = datetime(2026, 12, 1)

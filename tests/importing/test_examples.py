@@ -10,7 +10,7 @@ import pytest
 
 from peil import commands as command_line
 from peil import contract, examples
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from peil.store import ROOT, Store
 from tests.importing.conftest import rows
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from peil.errors import ContractError, UnreadableFile
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from tests.importing.conftest import HEADER, places, reading_little, rows, rules, write_package
 
 ROW = ("PS", "VISITS", "ORG_STAD", "2010-06-30", "10")

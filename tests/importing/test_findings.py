@@ -7,8 +7,8 @@ import pytest
 
 from peil.commands import _sentence
 from peil.errors import ContractError
-from peil.findings import WORDING, describe
-from peil.importing import import_path
+from peil.importing.findings import WORDING, describe
+from peil.importing.gate import import_path
 from peil.store import QUERIES
 from tests.importing.conftest import HEADER, places, rows, rules, write_package
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from peil.errors import PeilError
-from peil.importing import Options, import_path
+from peil.importing.gate import Options, import_path
 from tests.importing.conftest import HEADER, rows
 from tests.importing.test_packages import seen
 

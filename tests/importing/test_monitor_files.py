@@ -5,7 +5,7 @@ import datetime
 import openpyxl
 import pytest
 
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from tests.importing.conftest import REGION, places, rows, rules, write_package
 
 AREAS = (

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from peil.errors import UnreadableFile
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from tests.importing.conftest import HEADER, places, rows, rules
 
 DUTCH = "Partnerschap;Indicator;Partner;Periode tot en met;Waarde;Opmerking"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from peil import originals
 from peil.errors import PeilError, StoreBehind
-from peil.importing import Options, import_path
+from peil.importing import originals
+from peil.importing.gate import Options, import_path
 from peil.recording import RECORDS, record
 from peil.store import Store
 from tests.importing.conftest import HEADER, REGION, everything, rows, write_package

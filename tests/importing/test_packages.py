@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from peil.errors import ContractError, PeilError, UnreadableFile
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from tests.importing.conftest import HEADER, rows, write_package
 
 TEXT = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"

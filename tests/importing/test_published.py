@@ -13,7 +13,7 @@ import pytest
 from frictionless import Package, validate
 
 from peil import contract
-from peil.importing import Options, import_path
+from peil.importing.gate import Options, import_path
 from peil.store import Store
 
 DATA = Path(contract.CONTRACT_FILE).parent

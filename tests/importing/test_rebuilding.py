@@ -9,10 +9,10 @@ from datetime import datetime
 import pytest
 
 from peil import commands as command_line
-from peil import originals, rebuilding
 from peil.errors import PeilError
-from peil.importing import Options, import_path
-from peil.rebuilding import rebuild
+from peil.importing import originals, rebuilding
+from peil.importing.gate import Options, import_path
+from peil.importing.rebuilding import rebuild
 from peil.recording import record
 from peil.store import Store
 from tests.importing.conftest import HEADER, everything, rows, write_package

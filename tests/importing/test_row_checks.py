@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from peil.importing import Options, import_path
+from peil.importing.gate import Options, import_path
 from peil.store import QUERIES
 from tests.importing.conftest import HEADER, places, write_package
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 
-from peil import contract, originals
+from peil import contract
 from peil.errors import PeilError
 from peil.exporting import export_package, safe_cell
-from peil.importing import Options, import_path
-from peil.rebuilding import rebuild
+from peil.importing import originals
+from peil.importing.gate import Options, import_path
+from peil.importing.rebuilding import rebuild
 from peil.recording import record
 from peil.store import ROOT, Store
 from tests.importing.conftest import HEADER, REGION, everything, places, rows, write_package
@@ -207,7 +208,7 @@ def test_kill_in_mid_import(database, tmp_path, stage):
     lines = "".join(f"PS,VISITS,ORG_STAD,2010-06-30,{n},reading {n}\n" for n in range(50_000))
     (tmp_path / "results.csv").write_text(f"{HEADER},reading\n{lines}")
     program = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom peil.importing import import_path\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom peil.importing.gate import import_path\n"
         "from peil.store import Store\n"
         "def stop(stage, done, total):\n"
         f"    if stage == '{stage}':\n        os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -14,9 +14,9 @@ from types import SimpleNamespace
 import pytest
 
 from peil import commands as command_line
-from peil import originals
 from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly, UnreadableFile
-from peil.importing import import_path
+from peil.importing import originals
+from peil.importing.gate import import_path
 from peil.recording import record
 from peil.store import ROOT, SCHEMA_VERSION, Store, lock
 from tests.importing.broken_databases import BROKEN
@@ -265,7 +265,7 @@ def test_a_full_disk_has_its_own_error(store, report):
 
 def test_a_full_temporary_folder_is_not_the_fault_of_the_file(store, report, monkeypatch):
     """The process that reads ends without an answer, for it cannot write one."""
-    monkeypatch.setattr(sys.modules["peil.reading.confined"]._SERVER, "run", lambda asked, answer: 0)
+    monkeypatch.setattr(sys.modules["peil.importing.reading.confined"]._SERVER, "run", lambda asked, answer: 0)
     with pytest.raises(UnreadableFile, match="may be damaged"):
         import_path(store, report)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=0))
@@ -293,7 +293,7 @@ def test_an_open_database_is_busy_for_other_processes(database):
 
 @pytest.mark.parametrize("state", ["gone", "cut", "whole"])
 def test_nobody_gets_in_during_a_rebuild(database, monkeypatch, state):
-    from peil import rebuilding
+    from peil.importing import rebuilding
 
     if state != "whole":
         BROKEN[state].happen(database)

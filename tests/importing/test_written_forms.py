@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from tests.importing.conftest import HEADER, places, rows, rules, write_package
 
 

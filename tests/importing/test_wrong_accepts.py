@@ -7,8 +7,8 @@ import pytest
 
 from peil import contract
 from peil.errors import UnreadableFile
-from peil.importing import Outcome, import_path
-from peil.reading import sheet
+from peil.importing.gate import Outcome, import_path
+from peil.importing.reading import sheet
 from tests.importing.conftest import HEADER, REGION, places, rows, rules, write_package
 
 # A second and third record of every table that names itself, and what they need besides.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from peil.answers import figures
-from peil.importing import import_paths
+from peil.importing.gate import import_paths
 from peil.store import Store
 from peil.texts import Words
 

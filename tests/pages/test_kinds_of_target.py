@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from peil.importing import import_paths
+from peil.importing.gate import import_paths
 from peil.store import Store
 from tests.meaning.test_kinds_of_target import PACKAGE
 from tests.pages.conftest import OpenApp

@@ -7,8 +7,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from peil.errors import StoreDamaged
-from peil.importing import import_path
-from peil.rebuilding import rebuild
+from peil.importing.gate import import_path
+from peil.importing.rebuilding import rebuild
 from peil.store import ROOT, Store, lock
 from peil.ui import data
 from tests.importing.broken_databases import BROKEN

@@ -14,7 +14,7 @@ import numpy as np
 
 from peil import contract
 from peil.demonstrating import demonstrate
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from peil.sql import name, sql
 from peil.store import Store, statement
 from peil.texts import LANGUAGES, Words

@@ -8,7 +8,7 @@ import pytest
 
 from peil import contract
 from peil.demonstrating import UNTIL, demonstrate, handed_in_at
-from peil.importing import Options, import_path
+from peil.importing.gate import Options, import_path
 from peil.store import Store, header, statement
 from tests.queries.test_queries import ASKING, SAMPLES, named, parameters
 

@@ -3,7 +3,7 @@
 import duckdb
 
 from peil import contract
-from peil.importing import import_path
+from peil.importing.gate import import_path
 from peil.store import Store
 from tests.conftest import PUBLISHED
 

@@ -64,6 +64,7 @@ def test_the_sources_are_found():
         ("peil.ui", ("app", "pages", "peil.ui")),
         ("peil.charts", ("peil.charts", "peil.ui", "pages")),
         ("peil.documents", ("peil.documents", "peil.api", "peil.ui")),
+        ("peil.importing", ("peil.importing", "peil.commands", "peil.recording", "peil.api", "peil.ui.data")),
         ("peil.commands", ("app", "peil.__main__")),
         ("peil.answers", ("peil.answers", "peil.charts", "peil.documents", "peil.api", "peil.ui", "pages")),
         ("peil.api", ("app", "peil.ui.show")),
@@ -84,6 +85,15 @@ def test_answers_know_no_screen_no_picture_and_no_file_format(package):
     answers = [path for path in SOURCES if is_part_of(module(path), "peil.answers")]
     assert answers
     assert [str(path) for path in answers if any(is_part_of(name, package) for name in imports(path))] == []
+
+
+def test_what_comes_in_knows_nothing_of_what_is_shown():
+    importing = [path for path in SOURCES if is_part_of(module(path), "peil.importing")]
+    shown = ("peil.answers", "peil.api", "peil.charts", "peil.documents", "peil.ui")
+    assert importing
+    assert [
+        str(path) for path in importing if any(is_part_of(name, part) for name in imports(path) for part in shown)
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from figures of a month. Layouts: studiohelp.swing.eu (Import, format 1) and the
 from collections.abc import Sequence
 
 from peil import contract
-from peil.headers import Layout
-from peil.reading.sheet import Problem
-from peil.recognising import read_words
+from peil.importing.headers import Layout
+from peil.importing.reading.sheet import Problem
+from peil.importing.recognising import read_words
 from peil.sql import Sql, joined, name, names, sql
 from peil.store import Cursor
 

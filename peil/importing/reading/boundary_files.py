@@ -22,7 +22,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from peil.errors import UnreadableFile
-from peil.reading.sheet import Problem, Sheet, columns_of, plain_name
+from peil.importing.reading.sheet import Problem, Sheet, columns_of, plain_name
 
 SUFFIXES = (".geojson", ".json")
 MAX_BYTES = 100_000_000

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from peil.errors import UnreadableFile
-from peil.reading.sheet import (
+from peil.importing.reading.sheet import (
     BLANKS,
     HEADER_ROWS,
     MAX_CELLS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from peil.reading.sheet import Problem
+from peil.importing.reading.sheet import Problem
 from peil.sql import name, sql
 from peil.store import Cursor
 

@@ -25,10 +25,11 @@ from typing import Any, Literal
 import pandas as pd
 import pyarrow as pa
 
-from peil import boundaries, contract, monitor_files, originals, packages, reading
+from peil import contract
 from peil.errors import ContractError, LimitReached, PeilError, UnreadableFile
-from peil.findings import describe
-from peil.headers import (
+from peil.importing import boundaries, monitor_files, originals, packages, reading
+from peil.importing.findings import describe
+from peil.importing.headers import (
     Layout,
     known_headers,
     layout_of,
@@ -39,8 +40,8 @@ from peil.headers import (
     table_with,
     tables_like,
 )
-from peil.reading.sheet import MAX_NAME_CHARACTERS, Problem, Sheet, printable
-from peil.recognising import (
+from peil.importing.reading.sheet import MAX_NAME_CHARACTERS, Problem, Sheet, printable
+from peil.importing.recognising import (
     FIGURE_FIELDS,
     Declared,
     Form,

@@ -1,6 +1,6 @@
 """Files to text: CSV, XLSX, ODS, Parquet and GeoJSON files become sheets of text, each read in a process with limits.
 
-Nothing is interpreted here; what the text means is decided in ``peil/importing.py``.
+Nothing is interpreted here; what the text means is decided in ``peil/importing``.
 """
 
 import hashlib
@@ -12,10 +12,10 @@ from typing import Any
 
 from peil import contract
 from peil.errors import UnreadableFile
-from peil.headers import known_headers
-from peil.reading import boundary_files, parquet_files, text_files, workbooks
-from peil.reading.confined import confined
-from peil.reading.sheet import Problem, Sheet
+from peil.importing.headers import known_headers
+from peil.importing.reading import boundary_files, parquet_files, text_files, workbooks
+from peil.importing.reading.confined import confined
+from peil.importing.reading.sheet import Problem, Sheet
 
 MAX_BYTES = 500_000_000
 

@@ -23,9 +23,9 @@ from typing import Any
 
 import pandas as pd
 
-from peil import reading
 from peil.errors import PeilError, StoreBehind
-from peil.reading import sha256 as digest
+from peil.importing import reading
+from peil.importing.reading import sha256 as digest
 from peil.store import DESCRIPTIONS, Store, sync, told_plainly
 from peil.texts import N_
 

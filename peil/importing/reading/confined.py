@@ -3,9 +3,9 @@
 A file can be made so that reading it takes all memory or never ends. Then the child is stopped, and the caller goes on
 and says which limit was reached. What the child hands back is JSON: nothing it says is ever run.
 
-The children are forked by a small server that has our modules ready (``python -m peil.reading.confined``), because a
-process with threads, as the app is, must not fork itself, and starting Python for every file takes half a second.
-Python's own server of that kind runs the main script again in every child, which not every script survives.
+The children are forked by a small server that has our modules ready (``python -m peil.importing.reading.confined``),
+because a process with threads, as the app is, must not fork itself, and starting Python for every file takes half a
+second. Python's own server of that kind runs the main script again in every child, which not every script survives.
 """
 
 import importlib
@@ -31,10 +31,10 @@ from peil.settings import whole_number
 
 log = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent.parent.parent
 # What the server loads before it is asked anything. Arrow looks for pandas, and loading that takes longer than reading
 # a small file.
-_PRELOADED = ("peil.reading", "pandas")
+_PRELOADED = ("peil.importing.reading", "pandas")
 # What a child may write for its parent: the cells of a file, as text.
 _MAX_WRITTEN_BYTES = 8_000_000_000
 # With less on the disk than this, it is not the file that is at fault.
@@ -143,7 +143,7 @@ class _Server:
 
 def _started() -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "peil.reading.confined"],
+        [sys.executable, "-m", "peil.importing.reading.confined"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

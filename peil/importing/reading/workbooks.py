@@ -18,7 +18,7 @@ from openpyxl.utils.cell import range_boundaries
 from python_calamine import CalamineWorkbook
 
 from peil.errors import UnreadableFile
-from peil.reading.sheet import (
+from peil.importing.reading.sheet import (
     BLANKS,
     HEADER_ROWS,
     MAX_CELLS,

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from peil import contract, originals
+from peil import contract
 from peil.errors import PeilError, StoreBehind, StoreDamaged
-from peil.importing import Options, Progress, import_path
-from peil.originals import Entry, Original
+from peil.importing import originals
+from peil.importing.gate import Options, Progress, import_path
+from peil.importing.originals import Entry, Original
 from peil.recording import RECORDS, store_record
 from peil.sql import name, sql
 from peil.store import Store, lock, sync, told_plainly

@@ -7,7 +7,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from peil.errors import UnreadableFile
-from peil.reading.sheet import (
+from peil.importing.reading.sheet import (
     BLANKS,
     MAX_CELL_CHARACTERS,
     MAX_CELLS,

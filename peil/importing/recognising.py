@@ -235,7 +235,7 @@ def is_figure(field: contract.Field) -> bool:
 
 
 def bare(field: contract.Field) -> Sql:
-    """The cell without the mark of a cell whose type the file knows (see peil/reading/sheet.py)."""
+    """The cell without the mark of a cell whose type the file knows (see reading/sheet.py)."""
     return sql("ltrim({cell}, chr(31))", cell=name(field.name))
 
 
