@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test test-long explore kill check format bench fuzz texts screenshots pins browser clean
+.PHONY: help run test test-long coverage explore kill check format bench fuzz texts screenshots pins browser clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ test: check browser ## check the style, then run every test
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
 test-long: explore kill fuzz ## what "make test" leaves out because it takes hours: other examples, kills, malformed files
+
+coverage: $(VENV)/dev.stamp ## tell which lines and branches of Peil no test runs (the browser left out)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --ignore tests/browser
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 explore: $(VENV)/dev.stamp ## run the generated tests on thousands of other examples (slow; gates nothing)
 	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile explore --numprocesses logical --dist worksteal
@@ -66,7 +72,7 @@ browser: $(VENV)/dev.stamp
 	@PYTHONPATH=. $(BIN)/python -m tests.browser.chromium
 
 clean: ## throw away the environment and every cache; keeps data/local
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots fuzz-failures
+	rm -rf $(VENV) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots fuzz-failures
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make a second call quick: they are renewed only when the pins change.
