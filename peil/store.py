@@ -15,7 +15,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
@@ -57,6 +57,8 @@ DESCRIPTIONS = "*/submission-*.json"
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
 # 3: fields say what before stood in ids, names and periods (counted, is_unnamed, is_added, budget_line).
 SCHEMA_VERSION = 3
+
+_WRITING = (duckdb.StatementType.INSERT, duckdb.StatementType.UPDATE, duckdb.StatementType.DELETE)
 
 # So that others can name them without importing DuckDB.
 DatabaseError = duckdb.Error
@@ -115,8 +117,9 @@ def columns(query: str) -> list[str]:
 class Cursor:
     """A connection of its own on a database. It runs one statement per call, so that nothing can ride along."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, wrote: Callable[[], None] = lambda: None) -> None:
+        """``wrote`` is called when something was written, so after each commit."""
+        self._connection, self._wrote, self._is_in_transaction = connection, wrote, False
 
     def execute(
         self, statement: str | Sql, parameters: Sequence[object] | Mapping[str, object] | None = None
@@ -125,7 +128,11 @@ class Cursor:
 
         Raises ValueError when the text is not exactly one statement.
         """
-        return self._connection.execute(self._one(statement), parameters)
+        one = self._one(statement)
+        answer = self._connection.execute(one, parameters)
+        if one.type in _WRITING and not self._is_in_transaction:
+            self._wrote()
+        return answer
 
     def run_script(self, script: str) -> None:
         """Runs the statements of a file of ours, one after the other."""
@@ -146,12 +153,16 @@ class Cursor:
 
     def begin(self) -> None:
         self._connection.begin()
+        self._is_in_transaction = True
 
     def commit(self) -> None:
         self._connection.commit()
+        self._is_in_transaction = False
+        self._wrote()
 
     def rollback(self) -> None:
         self._connection.rollback()
+        self._is_in_transaction = False
 
     def interrupt(self) -> None:
         self._connection.interrupt()
@@ -224,6 +235,9 @@ class Store:
         """The folder with the originals of this database; None for a database in memory, which keeps none."""
         return None if self.path == ":memory:" else Path(self.path).parent / "originals"
 
+    def _wrote(self) -> None:
+        self._writes += 1
+
     @property
     def stamp(self) -> str:
         """Changes with every write, and with every opening: what was computed under the same stamp still holds."""
@@ -266,7 +280,7 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[Cursor]:
         """A connection of its own on the same database, closed afterwards."""
-        cursor = Cursor(self._connection.cursor())
+        cursor = Cursor(self._connection.cursor(), self._wrote)
         try:
             yield cursor
         except (duckdb.Error, OSError) as error:
@@ -290,7 +304,6 @@ class Store:
                 cursor.rollback()
                 raise
             cursor.commit()
-            self._writes += 1
 
     def close(self) -> None:
         self._connection.close()

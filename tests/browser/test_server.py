@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 from websockets.exceptions import ConnectionClosedError
 from websockets.frames import CloseCode
 from websockets.sync.client import connect
@@ -193,3 +194,44 @@ def test_make_run_says_so_when_the_port_is_taken(base_url: str):
     assert f"Port {port} is taken" in said.stderr
     assert f"make run PORT={port + 1}" in said.stderr
     assert said.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "preferred", "language"),
+    [
+        ("/", "", "nl"),
+        ("/", "fr-BE,fr;q=0.9,en;q=0.8", "fr"),
+        ("/", "de,en;q=0.5", "en"),
+        ("/finance?lang=en", "fr", "en"),
+        ("/finance?lang=xx", "fr", "fr"),
+    ],
+)
+def test_the_page_is_served_in_the_language_it_will_be_in(base_url: str, path: str, preferred: str, language: str):
+    headers = {"Accept": "text/html", "Accept-Encoding": "gzip", "Accept-Language": preferred}
+    status, _headers, text = ask(base_url, path, headers)
+    assert status == 200
+    assert f'<html lang="{language}">' in text
+    assert "<title>Peil</title>" in text
+
+
+def test_language_and_title_follow_what_is_shown(open_page: OpenPage):
+    page = open_page("/indicator?lang=fr&programme=SUCCES&indicator=SUC_HOUSE_VISITS")
+    expect(page).to_have_title("Visites à domicile · SucceS · Peil")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.get_by_role("combobox").last.click()
+    page.get_by_role("option", name="Nederlands").click()
+    expect(page).to_have_title("Huisbezoeken · SucceS · Peil")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.get_by_role("link", name="Financiën").first.click()
+    expect(page).to_have_title("Financiën · SucceS · Peil")
+
+
+def test_a_stored_row_leads_to_the_row_of_the_file_it_came_from(open_page: OpenPage, base_url: str):
+    page = open_page("/indicator?lang=nl&programme=SUCCES&indicator=SUC_HOUSE_VISITS")
+    address = page.locator('a[href^="/original/"]').first.get_attribute("href")
+    page.goto(base_url + str(address))
+    expect(page.locator("tr[aria-current]")).to_contain_text("SUC_HOUSE_VISITS")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Het hele bestand").click()
+    assert download.value.suggested_filename == "results.csv"

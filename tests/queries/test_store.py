@@ -42,3 +42,27 @@ def test_such_a_database_takes_new_rows_in_the_right_columns(tmp_path):
         ).fetchall()
     store.close()
     assert found == [("neighbourhood", "Venning", 1)]
+
+
+def test_the_stamp_changes_with_every_write_and_with_nothing_else(tmp_path):
+    opened = Store(tmp_path / "peil.duckdb")
+    stamps = [opened.stamp]
+    opened.rows("pages/filters/moments", {})
+    assert opened.stamp == stamps[-1]
+    insert = "insert into submissions (submission_id, received_at) values (?, '2012-01-01')"
+    with opened.transaction() as cursor:
+        cursor.execute(insert, [1])
+    stamps.append(opened.stamp)
+    with opened.cursor() as cursor:
+        cursor.execute(insert, [2])
+        stamps.append(opened.stamp)
+        cursor.begin()
+        cursor.execute(insert, [3])
+        assert opened.stamp == stamps[-1], "nothing is written before it is committed"
+        cursor.commit()
+    stamps.append(opened.stamp)
+    opened.close()
+    again = Store(tmp_path / "peil.duckdb")
+    stamps.append(again.stamp)
+    again.close()
+    assert len(set(stamps)) == len(stamps)
