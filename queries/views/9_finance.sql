@@ -2,8 +2,8 @@
 --     docs/finance.md.
 -- Parameters: macro arguments: partnerships (list of text, null for all), as_of (date), known_at (timestamp), tolerance
 --     (euro)
--- Columns: money_outcome: none (a scalar macro); partner_budgets: partnership_id, partner_id, eligible, granted, needed,
---     match_stated, match_pieces, match_unknown, matched, uncovered, names_cost, names_grant;
+-- Columns: money_outcome: none (a scalar macro); partner_budgets: partnership_id, partner_id, eligible, granted,
+--     needed, match_stated, match_pieces, match_unknown, matched, uncovered, names_cost, names_grant;
 --     budget_checks: the same, agreed, share_difference, difference, share_outcome, outcome;
 --     claims_so_far: partnership_id, partner_id, period_end, period_days, reported, claimed, certified, certified_on,
 --     paid, paid_on, undated;

@@ -7,8 +7,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -33,7 +34,16 @@ OF_THE_MONITOR = {"indicator": {"SUCCES": "CTX_EARLY_LEAVERS", "DEMO_01": "MON_S
 
 @pytest.fixture(scope="module")
 def view(beside: Store) -> Callable[[str, str], View]:
-    return lambda programme, language: choices.view_of(beside.rows, {"programme": programme, "lang": language})
+    """The view of a programme in a language; what was asked once is not asked again, and answers are kept."""
+    known: dict[str, Sequence[Row]] = {}
+
+    def asks(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        key = f"{query} {sorted(parameters.items())}"
+        if key not in known:
+            known[key] = beside.rows(query, parameters)
+        return known[key]
+
+    return lambda programme, language: choices.view_of(asks, {"programme": programme, "lang": language}, beside.stamp)
 
 
 def chosen(name: str, programme: str) -> dict[str, str]:
@@ -64,6 +74,16 @@ def numbers_in(text: str) -> set[str]:
     return set(re.findall(r"\d+(?:[.,\u202f\u00a0 ]\d+)*", text))
 
 
+@cache
+def labels(language: str) -> dict[str, list[str]]:
+    """The labels of every code, whichever lists it stands in."""
+    found: dict[str, list[str]] = {}
+    for name in contract.descriptor()["codeLists"]:
+        for code, label in contract.code_labels(name, language).items():
+            found.setdefault(code, []).append(label)
+    return found
+
+
 def may_be_written(words: Words, row: Row) -> set[str]:
     """Every number that the values of a row may look like to a reader of this language."""
     texts: list[str] = []
@@ -81,9 +101,7 @@ def may_be_written(words: Words, row: Row) -> set[str]:
         elif isinstance(value, date | datetime):
             texts += [words.day(value), words.short_day(value), f"{value:%m/%Y}", str(value.year)]
         else:
-            texts.append(str(value))
-            texts += [labels[value] for name in contract.descriptor()["codeLists"]
-                      if value in (labels := contract.code_labels(name, words.language))]  # fmt: skip
+            texts += [str(value), *labels(words.language).get(str(value), ())]
     return {number for text in texts for number in numbers_in(text)}
 
 
