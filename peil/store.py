@@ -89,13 +89,16 @@ def statement(query: str) -> str:
 
 @cache
 def header(query: str) -> dict[str, str]:
-    """``{"Question": ..., "Parameters": ..., "Columns": ...}`` from the first comment lines of a query file."""
+    """``{"Question": ..., "Parameters": ..., "Columns": ...}`` from the first comment lines of a query file.
+
+    A check of rows has also Severity (``error`` or ``warning``), Says (what is wrong) and Mend (how it is mended).
+    """
     found: dict[str, str] = {}
     last = ""
     for line in statement(query).splitlines():
         if not line.startswith("--"):
             break
-        if match := re.match(r"-- (Question|Parameters|Columns): (.*)", line):
+        if match := re.match(r"-- (Question|Parameters|Columns|Severity|Says|Mend): (.*)", line):
             last, found[match[1]] = match[1], match[2].strip()
         elif last:
             found[last] += " " + line.removeprefix("--").strip()
@@ -133,6 +136,26 @@ class Cursor:
         if one.type in _WRITING and not self._is_in_transaction:
             self._wrote()
         return answer
+
+    def row(self, query: str | Sql, **parameters: object) -> tuple[Any, ...]:
+        """The only row of an answer; fetching all of it frees the connection for what comes next."""
+        return tuple(self.execute(query, parameters).fetchall()[0])
+
+    def number(self, query: str | Sql, **parameters: object) -> int:
+        """The only number of an answer."""
+        return int(self.row(query, **parameters)[0])
+
+    def insert(self, table: str, **values: object) -> None:
+        """Appends a row."""
+        marks = Sql(", ".join(f"${column}" for column in values))
+        template = "insert into {table} ({columns}) values ({marks})"
+        self.execute(sql(template, table=name(table), columns=names(values), marks=marks), values)
+
+    def make_table(self, table: str, rows: "pa.Table") -> None:
+        """Makes a temporary table with rows of Python, in place of the one of that name."""
+        self.register("handed_over", rows)
+        self.execute(sql("create or replace temp table {table} as from handed_over", table=name(table)))
+        self.unregister("handed_over")
 
     def run_script(self, script: str) -> None:
         """Runs the statements of a file of ours, one after the other."""

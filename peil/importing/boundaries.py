@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from peil.importing.reading.sheet import Problem
 from peil.sql import name, sql
-from peil.store import Cursor
+from peil.store import Cursor, statement
 
 
 def name_areas(cursor: Cursor, properties: Sequence[dict[str, str]], staged: str) -> list[Problem]:
@@ -55,39 +55,13 @@ def _tell(cursor: Cursor, properties: Sequence[dict[str, str]]) -> None:
         for place, (name, value) in enumerate(named.items())
     ]
     types = {"feature": pa.int64(), "place": pa.int64(), "property": pa.string(), "value": pa.string()}
-    cursor.register("handed_over", pa.Table.from_pylist(told, pa.schema(types)))
-    cursor.execute("create or replace temp table feature_properties as select * from handed_over")
-    cursor.unregister("handed_over")
-    cursor.execute(
-        """
-        create or replace temp table named_features as
-        with meant as (
-            select
-                told.feature,
-                told.property,
-                areas.rank,
-                min(told.place) as place,
-                min(areas.area_id) as area_id
-            from feature_properties as told
-            inner join known_areas as areas on lower(told.value) = areas.name
-            group by told.feature, told.property, areas.rank
-            having count(distinct areas.area_id) = 1
-        )
-        select * from meant qualify rank = min(rank) over (partition by feature, property)
-        """
-    )
+    cursor.make_table("feature_properties", pa.Table.from_pylist(told, pa.schema(types)))
+    cursor.execute(statement("import/staged/named_features"))
 
 
 def _property_of_areas(cursor: Cursor) -> tuple[str | None, Problem | None]:
     """The property that says which area a feature is; None, with a problem, when there is none or not one."""
-    best = cursor.execute(
-        """
-        select property, count(distinct area_id) as areas, min(rank) as rank
-        from named_features
-        group by property
-        order by areas desc, rank, min(place)
-        """
-    ).fetchall()
+    best = cursor.execute(statement("import/staged/properties_of_areas")).fetchall()
     if not best:
         names = cursor.execute(
             "select property from feature_properties group by property order by min(place), property"

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from peil import contract
 from peil.importing.headers import Layout
 from peil.importing.reading.sheet import Problem
-from peil.importing.recognising import read_words
+from peil.importing.written_forms import read_words
 from peil.sql import Sql, joined, name, names, sql
-from peil.store import Cursor
+from peil.store import Cursor, statement
 
 # What people call the levels besides the labels of the contract.
 _LEVELS = {
@@ -113,13 +113,7 @@ def leave_out_totals(cursor: Cursor, sheets: Sequence[str]) -> list[list[Problem
             figures=figures,
         )
     )
-    cursor.execute(
-        """
-        create or replace temp table periods as
-        with bare as (select written, ltrim(written, chr(31)) as period from different_periods)
-        select written, period, period_kind(period) as kind, year(date_of(period, true, true)) as year from bare
-        """
-    )
+    cursor.execute(statement("import/staged/periods"))
     if cursor.execute("select count(distinct kind) from periods").fetchall()[0][0] < 2:
         return [[] for _ in sheets]
     cursor.execute(
@@ -177,16 +171,7 @@ def leave_out_totals(cursor: Cursor, sheets: Sequence[str]) -> list[list[Problem
                 place=place,
             )
         )
-        found = cursor.execute(
-            """
-            select null, count(distinct source_row)::varchar, rule, 'warning'
-            from totals where place = $place and rule = 'totals_left_out' group by rule
-            union all
-            select distinct source_row, period, rule, 'error'
-            from totals where place = $place and rule <> 'totals_left_out'
-            """,
-            {"place": place},
-        ).fetchall()
+        found = cursor.execute(statement("import/staged/problems_of_totals"), {"place": place}).fetchall()
         problems.append([Problem(row, None, value, rule, severity) for row, value, rule, severity in found])
     return problems
 
@@ -210,16 +195,7 @@ def _indicators(cursor: Cursor, layout: Layout) -> tuple[dict[int, str], list[Pr
     code in another list.
     """
     meant = cursor.execute(
-        """
-        with found as (
-            select columns.position, known.indicator_id, 2 * known.rank
-                + coalesce(lower(known.code_list) <> $kind, false)::integer as rank
-            from (select unnest($positions) as position, lower(unnest($names)) as name) as columns
-            inner join known_indicators as known using (name)
-        ),
-        nearest as (select * from found qualify rank = min(rank) over (partition by position))
-        select position, min(indicator_id) from nearest group by position having count(distinct indicator_id) = 1
-        """,
+        statement("import/staged/indicators_of_columns"),
         {
             "positions": list(layout.measures),
             "names": [" ".join(layout.header[position].split()) for position in layout.measures],

@@ -14,7 +14,7 @@ import jsonschema
 
 from peil import contract
 from peil.errors import ContractError, UnreadableFile
-from peil.importing.recognising import Declared
+from peil.importing.written_forms import Declared
 
 DESCRIPTOR = "datapackage.json"
 MAX_BYTES = 10_000_000

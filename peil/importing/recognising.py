@@ -1,294 +1,249 @@
-"""Recognises how the numbers, dates and answers of a column are written.
-
-A way of writing is decided once for a whole column, from every cell in it. When two ways fit all cells and read some
-of them differently, the column is not read at all: the person who hands in is asked.
-"""
+"""Decides how each column is written, and which codes and ids its labels, names and aliases stand for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from peil import contract
-from peil.sql import Sql, joined, literal, name, sql
-from peil.store import Cursor
-
-# Decimal mark and mark between groups of three digits, as people here write them.
-NUMBER_FORMS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "))
-
-# The fields of a figure: what stands there may also say why there is none.
-FIGURE_FIELDS = ("value", "numerator", "denominator", "lower", "upper")
-
-
-@dataclass(frozen=True)
-class Declared:
-    """What was said about how a column is written; None where nothing was said."""
-
-    decimal_mark: str | None = None
-    group_mark: str | None = None
-    day_first: bool | None = None
-
-
-@dataclass(frozen=True)
-class Form:
-    """How one column is written.
-
-    ``plain``: only digits, only ISO dates, or text as it is meant. ``question``: the rule (``ambiguous_number`` or
-    ``ambiguous_date``) when two ways fit. ``fits_all``: no cell falls outside the form.
-    """
-
-    decimal_mark: str = "."
-    group_mark: str = ""
-    day_first: bool = True
-    plain: bool = False
-    question: str | None = None
-    fits_all: bool = True
+from peil.importing import known_names
+from peil.importing.headers import near_names
+from peil.importing.reading.sheet import Problem
+from peil.importing.source import Source
+from peil.importing.submission import Submission
+from peil.importing.written_forms import (
+    Declared,
+    Form,
+    bare,
+    different_cells,
+    form_of,
+    is_figure,
+    misfit,
+    misfit_rule,
+    not_plain,
+    read_words,
+)
+from peil.sql import Sql, joined, literal, name, names, sql
 
 
-def not_plain(field: contract.Field) -> Sql:
-    """The condition that a cell needs a closer look; text only when an apostrophe or a mark stands in front."""
-    match field.type:
-        case "integer" | "number":
-            return sql("not regexp_full_match({cell}, '-?[0-9]{{1,15}}')", cell=name(field.name))
-        case "date":
-            # Only what has the length of a date is tried: a cast that fails is slow.
-            return sql(
-                "case when length({cell}) = 10 then coalesce(not try_cast({cell} as date) "
-                "between date '1900-01-01' and date '2199-12-31', true) else {cell} is not null end",
-                cell=name(field.name),
+def recognise(submission: Submission) -> None:
+    """Decides what the cells of every sheet stand for; the second half of its stage."""
+    sources = submission.sources
+    for done, source in enumerate(sources):
+        submission.progress("recognise", len(sources) + done, 2 * len(sources))
+        _recognise_columns(submission, source)
+
+
+def _recognise_columns(submission: Submission, source: Source) -> None:
+    """Decides how each column is written, and finds the cells that are empty or not written so."""
+    profile = joined(
+        ", ",
+        [
+            sql(
+                "count(*) filter ({cell} is null), count(*) filter ({odd})",
+                cell=name(item.name),
+                odd=not_plain(item),
             )
-        case "boolean":
-            return sql("{cell} not in ('true', 'false')", cell=name(field.name))
-    return sql("starts_with({cell}, '''') or starts_with({cell}, chr(31))", cell=name(field.name))
+            for item in source.fields
+        ],
+    )
+    counts = submission.cursor.row(sql("select {profile} from {staged}", profile=profile, staged=source.staged))
+    for item, empty, odd in zip(source.fields, counts[::2], counts[1::2], strict=True):
+        cell = name(item.name)
+        if item.required and empty:
+            submission.findings.add_cells(source, item, literal("required"), sql("{cell} is null", cell=cell))
+        if not odd:
+            source.forms[item.name] = Form(plain=True)
+            continue
+        if is_figure(item):
+            _count_cells(
+                submission, source, item, "said_missing", sql("said_missing({bare}) is not null", bare=bare(item))
+            )
+        if item.type == "date":
+            _find_totals(submission, source, item)
+            find_words(submission, source, item)
+        declared = (source.file.declared or {}).get(item.name, _declared(submission, source))
+        form = source.forms[item.name] = form_of(submission.cursor, source.staged_name, item, declared)
+        if form.question:
+            separators = "[.,]" if form.question == "ambiguous_number" else "."
+            submission.findings.add_cells(
+                source,
+                item,
+                literal(form.question),
+                sql(
+                    "regexp_matches({cell}, {separators}) and not starts_with({cell}, chr(31))",
+                    cell=cell,
+                    separators=literal(separators),
+                ),
+                first_only=True,
+            )
+        if not form.fits_all:
+            condition = sql("{cell} is not null and {misfit}", cell=cell, misfit=misfit(item, form))
+            submission.findings.add_cells(source, item, misfit_rule(item, form), condition)
+    source.recognised = frozenset(_recognise_names(submission, source))
 
 
-def form_of(cursor: Cursor, staged: str, field: contract.Field, declared: Declared) -> Form:
-    """How a column with cells that are not plain is written."""
-    if field.type == "string":
-        return Form()
-    different_cells(cursor, staged, field.name)
-    match field.type:
-        case "integer" | "number":
-            form = _number_form(cursor, field, declared)
-        case "date":
-            form = _date_form(cursor, field, declared)
-        case _:
-            form = Form()
-    return replace(form, fits_all=_count(cursor, misfit(field, form)) == 0)
+def find_words(submission: Submission, source: Source, item: contract.Field) -> None:
+    """Reads periods in words; days written as numbers are told as a repair."""
+    if days := read_words(submission.cursor, source.staged_name, item.name):
+        submission.findings.add_about(source, "serial_dates", item.name, str(days), "repair")
 
 
-def read_words(cursor: Cursor, staged: str, column: str) -> int:
-    """Puts periods in words, and days as numbers, in the form that dates are read in; returns how many days as such."""
-    different_cells(cursor, staged, column)
-    cursor.execute(
+def _count_cells(submission: Submission, source: Source, item: contract.Field, rule: str, condition: Sql) -> None:
+    """Adds, as a repair, for how many cells ``condition`` holds."""
+    count = submission.cursor.number(
+        sql("select count(*) from {staged} where {condition}", staged=source.staged, condition=condition)
+    )
+    if count:
+        submission.findings.add_about(source, rule, item.name, str(count), "repair")
+
+
+def _find_totals(submission: Submission, source: Source, item: contract.Field) -> None:
+    """Adds the rows that say that they are a total where a name or date should stand.
+
+    Nothing else is told of such a row: what follows is that it has no place among the others.
+    """
+    different_cells(submission.cursor, source.staged_name, item.name)
+    rows = submission.cursor.execute(
         sql(
             """
-            create or replace temp table worded as
-            with cells as (
-                select {cell} as written, words_of(ltrim({cell}, chr(31))) as words from different_cells
-                where is_serial_date(ltrim({cell}, chr(31))) or regexp_matches({cell}, '\\pL{{2}}')
+            select source_row, {bare} from {staged}
+            where {cell} in (select {cell} from different_cells where is_total({bare}))
+            and source_row not in (
+                select source_row from found
+                where rule = 'total_row' and source_row is not null
+                and file_name = $file_name and sheet is not distinct from $sheet
             )
-            select
-                written,
-                is_serial_date(words) as is_number,
-                case when is_serial_date(words) then serial_date(words)::varchar else period_of_words(words) end
-                    as plain
-            from cells
+            order by source_row
             """,
-            cell=name(column),
-        )
-    )
-    if _row(cursor, Sql("select count(plain) from worded"))[0] == 0:
-        return 0
-    numbers = _row(
-        cursor,
-        sql(
-            "select count(*) from {staged} where {cell} in (select written from worded where is_number)",
-            staged=name(staged),
-            cell=name(column),
+            bare=bare(item),
+            staged=source.staged,
+            cell=name(item.name),
         ),
-    )[0]
-    cursor.execute(
-        sql(
-            "update {staged} as staged set {cell} = worded.plain from worded "
-            "where staged.{cell} = worded.written and worded.plain is not null",
-            staged=name(staged),
-            cell=name(column),
+        {"file_name": source.sheet.file_name, "sheet": source.sheet.sheet},
+    ).fetchall()
+    submission.findings.add_problems(source, [Problem(row, None, cell, "total_row") for row, cell in rows])
+
+
+def _declared(submission: Submission, source: Source) -> Declared:
+    """What was said about columns of which a data package says nothing itsubmission."""
+    day_first = None if submission.options.dates is None else submission.options.dates == "day-first"
+    # Statbel says that its decimal mark is a point.
+    is_statbel = source.layout is not None and source.layout.kind == "statbel"
+    if submission.options.decimal is None and (source.file.in_package or is_statbel):
+        return Declared(".", "", day_first)
+    return Declared(submission.options.decimal, None, day_first)
+
+
+def _recognise_names(submission: Submission, source: Source) -> Iterable[str]:
+    """Fills ``source.meant`` with the codes and ids meant by labels, names and aliases; yields the fields."""
+    submission.cursor.execute(
+        sql("create temp table {meant} (field varchar, written varchar, id varchar)", meant=source.meant)
+    )
+    references = {key.field: key.table for key in source.table.foreign_keys}
+    # The name of an indicator may depend on the partnership, so that is recognised first.
+    for item in sorted(source.fields, key=lambda item: item.name != "partnership_id"):
+        if item.codes:
+            known_names.name_codes(submission, item)
+        elif item.name in references and known_names.name_rows(submission, references[item.name]):
+            pass
+        else:
+            continue
+        # The few different cells first: comparing all rows takes several times as long.
+        unknown = submission.cursor.number(
+            sql(
+                "select count(*) from (select distinct {cell} as cell from {staged}) as cells "
+                "anti join names on ltrim(cell, chr(31)) = names.id where cell is not null",
+                cell=name(item.name),
+                staged=source.staged,
+            )
         )
-    )
-    return numbers
-
-
-def different_cells(cursor: Cursor, staged: str, column: str) -> None:
-    """Makes the temporary table ``different_cells`` with the different filled cells of a column, under its name.
-
-    They are far fewer than rows, and what tells how they are written is slow. A subquery would not do: DuckDB tries
-    every row first and looks which differ afterwards.
-    """
-    cursor.execute(
-        sql(
-            "create or replace temp table different_cells as "
-            "select distinct {cell} from {staged} where {cell} is not null",
-            cell=name(column),
-            staged=name(staged),
+        if unknown == 0:
+            continue
+        if not item.codes:
+            _find_totals(submission, source, item)
+        parts = {item.name} | ({"partnership_id"} & source.field_names)
+        cells = sql(
+            "select distinct {key} as key, {bare} as written, {within} as within "
+            "from (select distinct {parts} from {staged} where {cell} is not null)",
+            key=source.key_of(item),
+            bare=bare(item),
+            within=source.partnership_of(item),
+            parts=names(sorted(parts)),
+            cell=name(item.name),
+            staged=source.staged,
         )
-    )
+        count = submission.cursor.number(
+            sql(
+                """
+                insert into {meant}
+                with found as (
+                    select
+                        cells.key, names.id,
+                        names.rank + coalesce(names.within <> cells.within, false)::integer as rank
+                    from ({cells}) as cells
+                    inner join names on names.name = lower(cells.written)
+                    where cells.written not in (select id from names where rank = 0)
+                ),
+                nearest as (select * from found qualify rank = min(rank) over (partition by key))
+                select $field, key, min(id) from nearest group by key having count(distinct id) = 1
+                """,
+                meant=source.meant,
+                cells=cells,
+            ),
+            field=item.name,
+        )
+        if count:
+            yield item.name
+        _find_padded(submission, source, item, cells)
+        if not item.codes:
+            _find_nearest(submission, source, item, cells)
 
 
-def _number_form(cursor: Cursor, field: contract.Field, declared: Declared) -> Form:
-    forms = [
-        (decimal, group)
-        for decimal, group in NUMBER_FORMS
-        if declared.decimal_mark in (None, decimal) and declared.group_mark in (None, group)
-    ] or [(declared.decimal_mark or ".", declared.group_mark or "")]
-    fits = [_fits_number(field, decimal, group) for decimal, group in forms]
-    counts = joined(", ", [sql("count(*) filter ({fit})", fit=fit) for fit in (*fits, _either(fits))])
-    *each, either = _row(cursor, sql("select {counts} from different_cells", counts=counts))
-    candidates = [form for form, count in zip(forms, each, strict=True) if count == either]
-    best = candidates[0] if candidates else forms[each.index(max(each))]
-    # Digits alone fit every form, but then nothing differs.
-    differ = len({decimal for decimal, _ in candidates}) == 2 and _count(
-        cursor,
+def _find_padded(submission: Submission, source: Source, item: contract.Field, cells: Sql) -> None:
+    """Adds, as a repair, how many cells were read as an official code that lost the zeros in front."""
+    if item.name not in ("area_id", "parent_id", "successor_id"):
+        return
+    padded = submission.cursor.number(
         sql(
-            "not starts_with({cell}, chr(31)) and regexp_matches({cell}, '[.,]') and ({fits})",
-            cell=name(field.name),
-            fits=_either(fits),
+            """
+            select count(*) from {staged}
+            where {key} in (
+                select cells.key from ({cells}) as cells
+                inner join {meant} as meant on meant.field = $field and meant.written = cells.key
+                inner join known_areas on known_areas.rank = 3 and known_areas.name = lower(cells.written)
+                and known_areas.area_id = meant.id
+            )
+            """,
+            staged=source.staged,
+            key=source.key_of(item),
+            cells=cells,
+            meant=source.meant,
         ),
+        field=item.name,
     )
-    return Form(*best, question="ambiguous_number" if differ else None)
+    if padded:
+        submission.findings.add_about(source, "padded_codes", item.name, str(padded), "repair")
 
 
-def _date_form(cursor: Cursor, field: contract.Field, declared: Declared) -> Form:
-    if declared.day_first is not None:
-        return Form(day_first=declared.day_first)
-    days, months, either, differ = _row(
-        cursor,
+def _find_nearest(submission: Submission, source: Source, item: contract.Field, cells: Sql) -> None:
+    """Notes, for cells that stand for nothing, the names that are most like them."""
+    unknown = submission.cursor.execute(
         sql(
-            "select count(days), count(months), count(coalesce(days, months)), count(*) filter (days <> months) "
-            "from (select {days} as days, {months} as months from different_cells)",
-            days=_date(field, Form(day_first=True)),
-            months=_date(field, Form(day_first=False)),
+            """
+            select distinct written from ({cells}) as cells
+            where
+                key not in (select written from {meant} where field = $field)
+                and written not in (select id from names where rank = 0)
+            order by written limit 200
+            """,
+            cells=cells,
+            meant=source.meant,
         ),
-    )
-    if differ and days == months == either:
-        return Form(question="ambiguous_date")
-    return Form(day_first=days >= months)
-
-
-def misfit(field: contract.Field, form: Form) -> Sql:
-    """The condition that a filled cell does not stand for a value of its field, written in ``form``."""
-    match field.type:
-        case "integer" | "number":
-            return sql(
-                "not (({fits}) and coalesce(isfinite(({value})::double), false){exact}){said}",
-                fits=_fits_number(field, form.decimal_mark, form.group_mark),
-                value=value_of(field, form),
-                exact=_exact(field, form),
-                said=sql(" and said_missing({bare}) is null", bare=bare(field)) if is_figure(field) else Sql(""),
-            )
-        case "string":
-            return Sql("false")
-    return sql("({value}) is null", value=value_of(field, form))
-
-
-def misfit_rule(field: contract.Field, form: Form) -> Sql:
-    """The expression that names the rule a cell breaks, for cells where ``misfit`` holds."""
-    match field.type:
-        case "integer" | "number":
-            return sql(
-                "case when is_not_finite({bare}) then 'not_finite' "
-                "when is_flagged({bare}) then 'flagged_number' "
-                "when ({fits}) and not (true{exact}) then {inexact} "
-                "when ({other}) and not ({fits}) then 'mixed_numbers' else 'not_a_number' end",
-                bare=bare(field),
-                fits=_fits_number(field, form.decimal_mark, form.group_mark),
-                exact=_exact(field, form),
-                inexact=literal("not_whole" if field.type == "integer" else "not_to_the_cent"),
-                other=_either(_fits_number(field, *other) for other in NUMBER_FORMS),
-            )
-        case "date":
-            return sql(
-                "case when {other} is not null then 'mixed_dates' "
-                "when has_short_year({bare}) then 'short_year' else 'not_a_date' end",
-                other=_date(field, replace(form, day_first=not form.day_first)),
-                bare=bare(field),
-            )
-    return Sql("'not_a_boolean'")
-
-
-def value_of(field: contract.Field, form: Form) -> Sql:
-    """The expression for the typed value of a cell; null when it does not stand for one."""
-    match field.type:
-        case "integer" | "number":
-            plain = name(field.name) if form.plain else _plain_number(field, form)
-            return sql("try_cast({plain} as {type})", plain=plain, type=Sql(field.sql_type))
-        case "date":
-            if form.plain:
-                return sql("try_cast({cell} as date)", cell=name(field.name))
-            return _date(field, form)
-        case "boolean":
-            return sql("yes_or_no({bare})", bare=bare(field))
-    return name(field.name) if form.plain else sql("cell_of_safe({bare})", bare=bare(field))
-
-
-def is_figure(field: contract.Field) -> bool:
-    """Whether a cell of the field may also say why there is no figure, as ``<5`` and ``:`` do."""
-    return field.type == "number" and field.name in FIGURE_FIELDS
-
-
-def bare(field: contract.Field) -> Sql:
-    """The cell without the mark of a cell whose type the file knows (see reading/sheet.py)."""
-    return sql("ltrim({cell}, chr(31))", cell=name(field.name))
-
-
-def _date(field: contract.Field, form: Form) -> Sql:
-    return sql(
-        "date_of({bare}, {day_first}, {is_end})",
-        bare=bare(field),
-        day_first=_boolean(form.day_first),
-        is_end=_boolean(field.partial_date_is_end),
-    )
-
-
-def _boolean(value: bool) -> Sql:
-    return Sql("true" if value else "false")
-
-
-def _plain_number(field: contract.Field, form: Form) -> Sql:
-    return sql(
-        "case when starts_with({cell}, chr(31)) then {bare} else plain_number({cell}, {decimal}, {group}) end",
-        cell=name(field.name),
-        bare=bare(field),
-        decimal=literal(form.decimal_mark),
-        group=literal(form.group_mark),
-    )
-
-
-def _exact(field: contract.Field, form: Form) -> Sql:
-    """The further condition that a whole number has no fraction and an amount no more than two decimals."""
-    if field.type == "integer":
-        return sql(" and not regexp_matches({number}, '\\.0*[1-9]')", number=_plain_number(field, form))
-    if field.sql_type.startswith("DECIMAL"):
-        return sql(" and not regexp_matches({number}, '\\.[0-9]{{2}}0*[1-9]')", number=_plain_number(field, form))
-    return Sql("")
-
-
-def _fits_number(field: contract.Field, decimal: str, group: str) -> Sql:
-    return sql(
-        "(is_number({cell}, {decimal}, {group}) or (starts_with({cell}, chr(31)) and is_number({bare}, '.', '')))",
-        cell=name(field.name),
-        bare=bare(field),
-        decimal=literal(decimal),
-        group=literal(group),
-    )
-
-
-def _either(conditions: Iterable[Sql]) -> Sql:
-    return joined(" or ", conditions)
-
-
-def _count(cursor: Cursor, condition: Sql) -> int:
-    return _row(cursor, sql("select count(*) from different_cells where {condition}", condition=condition))[0]
-
-
-def _row(cursor: Cursor, statement: Sql) -> tuple[int, ...]:
-    """The only row of an answer; fetching all of it frees the connection for what comes next."""
-    return tuple(cursor.execute(statement).fetchall()[0])
+        {"field": item.name},
+    ).fetchall()
+    if not unknown:
+        return
+    known = dict(submission.cursor.execute("select name, min(id) from names group by name order by name").fetchall())
+    for (written,) in unknown:
+        near = ", ".join(f"{told} ({known[told]})" for told in near_names(written, known))
+        submission.cursor.insert(
+            "nearest", table_name=source.table.name, field=item.name, value=written, names=near or None
+        )

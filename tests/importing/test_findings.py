@@ -7,8 +7,8 @@ import pytest
 
 from peil.commands import _sentence
 from peil.errors import ContractError
-from peil.importing.findings import WORDING, describe
 from peil.importing.gate import import_path
+from peil.importing.wording import ROW_CHECKS, describe, wordings
 from peil.store import QUERIES
 from tests.importing.conftest import HEADER, places, rows, rules, write_package
 
@@ -238,9 +238,9 @@ def test_money_is_exact_to_the_cent(store, tmp_path):
 
 
 def test_every_rule_has_words():
-    row_rules = {path.stem for path in (QUERIES / "checks" / "rows").glob("*.sql")}
-    assert row_rules <= set(WORDING)
-    for rule in WORDING:
+    assert set(ROW_CHECKS) == {path.stem for path in (QUERIES / "checks" / "rows").glob("*.sql")}
+    assert set(ROW_CHECKS) < set(wordings())
+    for rule in wordings():
         said = describe(rule, "results", "gender")
         assert said.text.endswith(".")
         assert said.mend.endswith((".", "?"))

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from peil.errors import LimitReached, PeilError, UnreadableFile
-from peil.importing import gate
+from peil.importing import checks
 from peil.importing.gate import import_path
 from peil.importing.reading import parquet_files, sheet
 from peil.importing.reading.confined import SECONDS_PER_MB, Limits, confined
@@ -199,9 +199,7 @@ def test_a_submission_that_takes_too_long_to_check_is_not_stored(store, hand_in,
     endless = f"select 'results', 1, 1, 'value', count(*) from {ENDLESS}"
     names = "table_name, file_number, source_row, field, value"
     monkeypatch.setenv("PEIL_CHECK_SECONDS", "1")
-    monkeypatch.setattr(
-        gate, "statement", lambda _: f"-- Severity: error\nselect * from ({endless}) as broken({names})"
-    )
+    monkeypatch.setattr(checks, "statement", lambda _: f"select * from ({endless}) as broken({names})")
     with pytest.raises(LimitReached, match=r"checking it takes more than 1 seconds.*PEIL_CHECK_SECONDS"):
         hand_in("partnership_id,indicator_id,partner_id,period_end,value\nPS,VISITS,ORG_STAD,2010-06-30,10\n")
     assert rows(store, "select count(*) from results") == [(0,)]
@@ -220,7 +218,7 @@ def test_a_submission_that_takes_too_much_memory_to_check_is_not_stored(store, h
     def no_memory(*_):
         raise OutOfMemory("Out of Memory Error: failed to allocate data")
 
-    monkeypatch.setattr(gate._Gate, "_check", no_memory)
+    monkeypatch.setattr(checks, "check", no_memory)
     with pytest.raises(LimitReached, match=r"more than 500 MB of memory.*PEIL_DATABASE_MEMORY_MB"):
         hand_in("partnership_id,indicator_id,partner_id,period_end,value\nPS,VISITS,ORG_STAD,2010-06-30,10\n")
     assert rows(store, "select count(*) from submissions") == [(1,)]

@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 
 from peil import contract
 from peil.answers import sheet_of_file
+from peil.importing.wording import ROW_CHECKS
+from peil.store import header
 from peil.texts import LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,7 +20,10 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 
 def messages() -> set[str | tuple[str, ...]]:
-    """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural()."""
+    """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural().
+
+    And what the checks of rows say in the headers of their files.
+    """
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
@@ -32,7 +37,7 @@ def messages() -> set[str | tuple[str, ...]]:
                 found.add(texts[0])
             elif name in ("_n", "plural") and len(texts) >= 2:
                 found.add((texts[0], texts[1]))
-    return found
+    return found | {header(check)[part] for check in ROW_CHECKS.values() for part in ("Says", "Mend")}
 
 
 def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:

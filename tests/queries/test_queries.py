@@ -12,8 +12,10 @@ from peil.store import QUERIES, Store, header, statement
 
 # The folders that are run whole; their statements make things instead of answering.
 MAKING = ("tables", "views", "records", "demonstration")
+# What the import does with the temporary tables of one submission: it runs only there, where every test of it runs it.
+STAGED = "import/staged/"
 ALL = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql"))
-ASKING = [name for name in ALL if name.split("/")[0] not in MAKING]
+ASKING = [name for name in ALL if name.split("/")[0] not in MAKING and not name.startswith(STAGED)]
 
 # One value for every parameter name that any query has.
 SAMPLES: dict[str, object] = {
@@ -52,9 +54,10 @@ def named(part: str) -> list[str]:
 @pytest.mark.parametrize("query", ALL)
 def test_header_is_complete(query):
     head = header(query)
-    assert list(head) == ["Question", "Parameters", "Columns"]
+    more = ["Severity", "Says", "Mend"] if query.startswith("checks/rows/") else []
+    assert list(head) == ["Question", "Parameters", "Columns", *more]
     assert head["Question"].endswith((".", "?")), "the question is a whole sentence"
-    if query in ASKING:
+    if query in ASKING or query.startswith(STAGED):
         assert set(named(head["Parameters"])) == parameters(statement(query))
 
 
@@ -65,11 +68,16 @@ def test_runs_and_returns_what_its_header_says(query, published: Store):
 
 
 @pytest.mark.parametrize("query", [name for name in ALL if name.startswith("checks/rows/")])
+def test_a_check_says_how_bad_it_is(query):
+    assert header(query)["Severity"] in ("error", "warning")
+
+
+@pytest.mark.parametrize("query", [name for name in ALL if name.startswith("checks/rows/")])
 def test_a_rule_names_the_sheet_of_each_row(query):
     assert named(header(query)["Columns"]) == ["table_name", "file_number", "source_row", "field", "value"]
 
 
-@pytest.mark.parametrize("query", [name for name in ALL if not name.startswith("tables/")])
+@pytest.mark.parametrize("query", [name for name in ALL if not name.startswith(("tables/", STAGED))])
 def test_a_row_number_goes_with_the_number_of_its_sheet(query):
     text = re.sub(r"--[^\n]*", " ", statement(query))
     assert re.search(r"\b(file_number|with_provenance)\b", text) or not re.search(
@@ -133,7 +141,7 @@ def test_such_a_query_is_seen():
         assert re.search(TEXT_FUNCTIONS, wrong)
 
 
-@pytest.mark.parametrize("query", ASKING)
+@pytest.mark.parametrize("query", [name for name in ALL if name in ASKING or name.startswith(STAGED)])
 def test_somebody_asks_it(query):
     """A query is named in the code, or lies in a folder that the code runs whole (such as queries/checks)."""
     assert query in words() or query.split("/")[0] in words(), f"nobody uses queries/{query}.sql"

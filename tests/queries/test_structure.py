@@ -87,6 +87,17 @@ def test_answers_know_no_screen_no_picture_and_no_file_format(package):
     assert [str(path) for path in answers if any(is_part_of(name, package) for name in imports(path))] == []
 
 
+def test_no_class_does_everything():
+    classes = [
+        (node.name, node.end_lineno - node.lineno + 1)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert classes
+    assert [named for named, lines in classes if lines > 200] == []
+
+
 def test_what_comes_in_knows_nothing_of_what_is_shown():
     importing = [path for path in SOURCES if is_part_of(module(path), "peil.importing")]
     shown = ("peil.answers", "peil.api", "peil.charts", "peil.documents", "peil.ui")

@@ -1,8 +1,9 @@
 -- Question: What takes longer than 30 years, so that one of its dates must be wrong or stands for "no end"?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: It takes longer than 30 years.
+-- Mend: Check the two dates; leave the end empty when there is none.
 with spans as (
     select
         'partnerships' as table_name,

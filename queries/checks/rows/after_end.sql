@@ -1,8 +1,9 @@
 -- Question: Which figures are about a time after their partnership ended?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: The period ends after the partnership ended.
+-- Mend: Check the date.
 with figures as (
     select
         'results' as table_name,

@@ -1,8 +1,9 @@
 -- Question: Which figures are about a time before their partnership began?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: The period ends before the partnership began.
+-- Mend: Check the date, or the start of the partnership.
 with figures as (
     select
         'results' as table_name,

@@ -1,8 +1,9 @@
 -- Question: Which values lie outside their own lower and upper bound?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: The value lies outside its own lower and upper bound.
+-- Mend: Check the three figures.
 select
     'area_values' as table_name,
     file_number,

@@ -1,8 +1,9 @@
 -- Question: What ended before it started?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: The end comes before the start.
+-- Mend: Check the two dates.
 select
     'partnerships' as table_name,
     file_number,

@@ -1,8 +1,9 @@
 -- Question: Which running totals are lower than in the period before, as known now?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: A running total is lower than in an earlier period.
+-- Mend: Hand in the total since the start, not the figure of the period; or explain the correction.
 with totals as (
     select indicator_id
     from current_rows('indicators', $known_at)

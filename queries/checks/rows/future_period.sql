@@ -1,8 +1,9 @@
 -- Question: Which results are about a period that was not over when they were handed in?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: The period is not over yet.
+-- Mend: Check the date.
 select
     'results' as table_name,
     file_number,

@@ -1,8 +1,9 @@
 -- Question: Which grants are higher than the budget they are part of, by more than a euro of rounding?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: The grant is higher than the budget or the eligible cost that it is part of.
+-- Mend: Check both amounts; the difference may be a digit or a decimal mark too many.
 with budget_lines as (
     select
         partnership_id,

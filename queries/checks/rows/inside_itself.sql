@@ -1,8 +1,9 @@
 -- Question: What lies inside itself: whose chain of parents (or successors) comes back, or has more than 20 links?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: Going from here to what {field} names, and on from there, comes back here or takes more than 20 steps.
+-- Mend: Correct {field} here or further on: the last of the chain has none.
 with recursive links as (
     select
         'partnerships' as table_name,

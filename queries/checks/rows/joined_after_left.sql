@@ -1,8 +1,9 @@
 -- Question: Which partners left before they joined?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: The partner left before it joined.
+-- Mend: Check the two dates.
 select
     'partners' as table_name,
     file_number,

@@ -1,8 +1,9 @@
 -- Question: Which milestones go beyond the target they lead to, or back?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: The milestone goes beyond the target it leads to, or back from the one before.
+-- Mend: Check the milestones and the target; nothing is expected beyond the target.
 with milestones as (
     select
         stones.*,

@@ -1,8 +1,9 @@
 -- Question: Which figures have both a value and a reason why it is missing?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: There is a value and a reason why it is missing.
+-- Mend: Keep one of the two.
 select
     'results' as table_name,
     file_number,

@@ -1,8 +1,9 @@
 -- Question: Which counts are below zero?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: A count is below zero.
+-- Mend: Counts start at zero; check the sign.
 select
     'results' as table_name,
     results.file_number,

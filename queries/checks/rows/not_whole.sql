@@ -1,8 +1,9 @@
 -- Question: Which figures have a fraction where people or things are counted?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: A whole number is expected here.
+-- Mend: Leave out the decimals.
 select
     'results' as table_name,
     results.file_number,

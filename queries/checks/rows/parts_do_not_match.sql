@@ -1,8 +1,9 @@
 -- Question: Which ratios are not what their numerator and denominator give, by more than half a percent?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: The value is not numerator divided by denominator.
+-- Mend: Check the three figures.
 with figures as (
     select
         'results' as table_name,

@@ -1,8 +1,9 @@
 -- Question: Which rows without a partner are the sum of the rows of partners, so that all would count twice?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: error
+-- Says: This row seems to be a total.
+-- Mend: Leave totals out: Peil adds up itself, and would count everything twice.
 with added as (
     select indicator_id
     from current_rows('indicators', $known_at)

@@ -1,8 +1,9 @@
 -- Question: Which figures have another reading, in the same submission, that says something else?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: Another reading gives a different value for the same figure.
+-- Mend: Nothing, if both sources say so: both are kept and shown as disputed.
 with readings as (
     select
         file_number,

@@ -1,8 +1,9 @@
 -- Question: Which organisations report without being a partner of the partnership?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: This organisation is not among the partners of the partnership.
+-- Mend: Check the organisation, or hand in the table partners with it.
 with reports as (
     select
         'results' as table_name,

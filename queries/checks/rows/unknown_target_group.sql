@@ -1,8 +1,9 @@
 -- Question: Which target groups are known nowhere?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: This target group is not known.
+-- Mend: Check the code, or hand in the table target_groups with it.
 with figures as (
     select
         'results' as table_name,

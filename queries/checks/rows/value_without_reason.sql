@@ -1,8 +1,9 @@
 -- Question: Which figures have neither a value nor a reason why not?
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
-
 -- Severity: warning
+-- Says: There is no value and no reason why.
+-- Mend: Fill in the value, or say in the column missing why not.
 select
     'results' as table_name,
     results.file_number,
