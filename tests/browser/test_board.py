@@ -106,9 +106,20 @@ def test_the_workbook_holds_one_row_per_indicator(open_page: OpenPage, tmp_path:
     with page.expect_download() as download:
         page.get_by_role("button", name="Excel").click()
     download.value.save_as(tmp_path / "board.xlsx")
-    rows = list(openpyxl.load_workbook(tmp_path / "board.xlsx").active.iter_rows(values_only=True))
-    visits = next(dict(zip(rows[0], row, strict=True)) for row in rows if "SUC_HOUSE_VISITS" in row)
-    assert (visits["actual"], visits["target"], visits["state"]) == (442, 1000, "behind")
+    cover, figures, _notes = openpyxl.load_workbook(tmp_path / "board.xlsx").worksheets
+    assert [cover["A1"].value, figures["A1"].value] == ["Results against targets"] * 2
+    said = " ".join(str(cell.value) for row in cover.iter_rows() for cell in row)
+    assert "SucceS (INTERREG IVA 2 Seas 2007-2013)" in said
+    assert "31 December 2011" in said
+    [table] = figures.tables.values()
+    (header, *rows) = figures[table.ref]
+    titles = [cell.value for cell in header]
+    visits = next(
+        dict(zip(titles, (cell.value for cell in row), strict=True))
+        for row in rows
+        if any(cell.value == "SUC_HOUSE_VISITS" for cell in row)
+    )
+    assert (visits["Reached (actual)"], visits["Target (target)"], visits["State (state)"]) == (442, 1000, "behind")
 
 
 def test_the_rows_and_the_sql_behind_the_board_are_one_click_away(open_page: OpenPage):

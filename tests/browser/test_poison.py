@@ -1,6 +1,7 @@
 """Every text that people hand in is poison, and no page does more with it than show its letters."""
 
 import csv
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
 from peil import contract, escaping
+from peil.middleware import SET_LANGUAGE
 from peil.store import Store
 from tests.browser import server
 from tests.browser.looking import open_expanders, popovers, settle
@@ -33,15 +35,18 @@ TEXTS = """() => {
     ...all('[aria-label]').map(element => element.ariaLabel),
   ];
 }"""
-# What poison could have become: something that Peil itself never makes, or an element with the word alone in it.
+# What poison could have become: something that Peil itself never makes, or an element with the word alone in it. Peil
+# has one script in its pages, letter by letter.
 MADE_OF_POISON = (
-    """() => {
+    (
+        """() => {
   const all = selector => [...document.querySelectorAll(selector)];
   const foreign = address => new URL(address, location).origin !== location.origin;
   return [
     ...all('a').filter(link => foreign(link.href)),
     ...all('img').filter(image => foreign(image.src)),
-    ...all('#root :is(script, iframe, del, sub, sup, math, h4, h5, h6, hr, ol, .katex, [type=checkbox])'),
+    ...all('#root :is(script, iframe, del, sub, sup, math, h4, h5, h6, hr, ol, .katex, [type=checkbox])')
+      .filter(element => element.textContent !== OURS),
     ...all('[data-testid=stMain] [role=img]'),
     ...all('#root *').filter(element => element.textContent.trim() === 'WORD'),
   ].map(element => element.outerHTML.slice(0, 300)).concat(
@@ -49,7 +54,10 @@ MADE_OF_POISON = (
       .filter(text => text.includes('<'))
   ).map(made => `made of poison: ${made}`);
 }"""
-).replace("WORD", WORD)
+    )
+    .replace("WORD", WORD)
+    .replace("OURS", json.dumps(SET_LANGUAGE))
+)
 SIDEWAYS = """() => [
   ...[document.documentElement, document.querySelector('[data-testid=stMain]')]
     .filter(box => box.scrollWidth > box.clientWidth + 1),
