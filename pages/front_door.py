@@ -4,7 +4,6 @@ import logging
 from typing import Any
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from peil.errors import PeilError
 from peil.escaping import marked
@@ -13,7 +12,7 @@ from peil.ui import blocks, data, filters
 log = logging.getLogger("peil")
 
 
-def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> StreamlitPage:
+def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> Any:
     """The page ``progress/<name>.py``, at the address ``/<name>`` with dashes."""
     return st.Page(f"progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
 
