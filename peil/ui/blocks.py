@@ -25,8 +25,8 @@ CHART_WIDTH = 560
 # Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, and the menu stays home.
 _ON_PAPER = """<style>@media print {
   .js-plotly-plot, tr { break-inside: avoid }
-  h1, h2, h3, thead { break-after: avoid }
-  header { display: none }
+  h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
+  header { display: none !important }
 }</style>"""
 
 
@@ -128,17 +128,14 @@ def link_button(view: View) -> None:
         st.code(address.link(), language=None, wrap_lines=True)
 
 
-def table(
-    frame: pd.DataFrame, alt: str, links: list[str] | None = None, more: Mapping[int, list[str]] | None = None
-) -> None:
+def table(frame: pd.DataFrame, alt: str, links: Mapping[int, list[str]] | None = None) -> None:
     """A table of ready texts that prints, reads aloud, and shows names letter by letter.
 
-    ``links`` holds an address per row for the first column, ``more`` those of other columns by their number.
+    ``links`` holds, for the number of a column, an address per row.
 
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
-    addresses = ({0: links} if links else {}) | dict(more or {})
-    st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, addresses))
+    st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, links))
 
 
 def definitions(button: str, meanings: Iterable[tuple[str, str]], icon: str = ":material/help:") -> None:

@@ -128,3 +128,14 @@ def test_the_rows_and_the_sql_behind_the_board_are_one_click_away(open_page: Ope
     row = page.get_by_role("row").filter(has_text="results.csv").filter(has_text="House visits").first
     expect(row).to_contain_text("SucceS Kortrijk case study")
     expect(page.get_by_text("queries/pages/results/board.sql")).to_be_visible()
+
+
+def test_on_paper_the_menu_stays_home_and_nothing_is_cut_in_two(open_page: OpenPage):
+    page = open_page(PAGES["board"])
+    expect(page.get_by_role("banner")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("banner")).to_be_hidden()
+    style = "element => [getComputedStyle(element).breakInside, getComputedStyle(element).breakAfter]"
+    assert page.locator("tr").first.evaluate(style)[0] == "avoid"
+    assert page.locator(".js-plotly-plot").first.evaluate(style)[0] == "avoid"
+    assert page.get_by_test_id("stHeading").first.evaluate(style)[1] == "avoid"
