@@ -178,12 +178,12 @@ def code_labels(code_list: str, language: str) -> dict[str, str]:
 
 @cache
 def field_titles(language: str) -> dict[str, str]:
-    """``{name: title}`` of every field of every table; a name that several tables have gets the title it has first."""
-    titles: dict[str, str] = {}
+    """``{name: title}`` of the fields that all tables call the same; ``value`` is a target in one, a result elsewhere."""
+    titles: dict[str, set[str]] = {}
     for table in tables():
         for field in table.fields:
-            titles.setdefault(field.name, translated(field.descriptor, "title", language))
-    return titles
+            titles.setdefault(field.name, set()).add(translated(field.descriptor, "title", language))
+    return {name: next(iter(found)) for name, found in titles.items() if len(found) == 1}
 
 
 @cache
