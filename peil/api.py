@@ -84,8 +84,7 @@ def _answer(opened: Callable[[], Store], request: Request, name: str, form: str)
     try:
         chosen = _chosen(request, name)
         store = opened()
-        stamp = store.rows("pages/filters/stamp", {})[0]["stamp"]
-        tag = f'"{hashlib.sha256(f"{stamp} {name}.{form} {sorted(chosen.items())}".encode()).hexdigest()[:32]}"'
+        tag = f'"{hashlib.sha256(f"{store.stamp} {name}.{form} {sorted(chosen.items())}".encode()).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
