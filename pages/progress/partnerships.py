@@ -40,11 +40,11 @@ with filters.own():
                 **{code: _("Breaking: {rule}", rule=_(name).lower()) for code, name in partnerships.RULES.items()},
             },
             "broken",
-            width=240,
+            width=200,
         )
         tolerance = filters.tolerance(view.words)
     if indicators:
-        compare = address.choose("compare", _("Compare on"), indicators, next(iter(indicators)), width=240)
+        compare = address.choose("compare", _("Compare on"), indicators, next(iter(indicators)), width=170)
 
 coverage = partnerships.coverage(view)
 show.sentences(coverage)

@@ -74,7 +74,7 @@ def tolerance(words: Words) -> str:
         {amount: words.money(float(amount)) for amount in amounts.TOLERANCES},
         amounts.USUAL_TOLERANCE,
         help=words.text("A difference up to this amount is shown, but does not count as one."),
-        width=120,
+        width=100,
     )
 
 
