@@ -7,7 +7,7 @@ import streamlit as st
 
 from peil.errors import PeilError
 from peil.escaping import marked
-from peil.ui import blocks, data, filters
+from peil.ui import blocks, filters
 
 log = logging.getLogger("peil")
 
@@ -37,7 +37,6 @@ try:
         ],
         position="top",
     )
-    data.store()
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         blocks.title("Peil")

@@ -128,7 +128,7 @@ def planned(view: View, budget: float | None, today: date) -> Line | None:
         return None
     day = min(today, end)
     amount = budget * ((day - start).days + 1) / ((end - start).days + 1)
-    return Line(words.text("planned"), words.money(round(amount)), [start, day], [0.0, amount], is_planned=True)
+    return Line(words.text("planned"), words.money(round(amount)), [start, day], [0.0, amount], is_dotted=True)
 
 
 def risk(words: Words, unit: Row) -> str:

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
 from peil import contract
-from peil.answers import Row, states
+from peil.answers import Column, Row, number, states
 from peil.answers.marks import Bar, Bars
 from peil.texts import MISSING, N_, Words
 
@@ -17,24 +15,22 @@ _SHORTEST_SCALE, _LONGEST_SHARE = 1.25, 2.0
 
 def readings(row: Row) -> list[dict[str, Any]]:
     """All readings of a figure, the primary one first; empty when nothing was reported."""
-    found = row["readings"]
-    return list(found) if pd.api.types.is_list_like(found) else []
+    return list(row["readings"] or ())
 
 
 def sources(row: Row) -> list[str]:
     """The documents and sections that the results of a row come from."""
-    found = row["sources"]
-    return list(found) if pd.api.types.is_list_like(found) else []
+    return list(row["sources"] or ())
 
 
 def reading_values(row: Row) -> list[float]:
     """The values of all readings, the primary one first."""
-    return [reading["actual"] for reading in readings(row) if pd.notna(reading["actual"])]
+    return [reading["actual"] for reading in readings(row) if reading["actual"] is not None]
 
 
 def other_shares(row: Row) -> list[float]:
     """The shares of the target of all readings but the primary one."""
-    return [reading["share"] for reading in readings(row)[1:] if pd.notna(reading["share"])]
+    return [reading["share"] for reading in readings(row)[1:] if reading["share"] is not None]
 
 
 def bar(words: Words, row: Row) -> Bar:
@@ -80,19 +76,19 @@ def actual(words: Words, row: Row) -> str:
     value, or a dash.
     """
     values = reading_values(row)
-    is_range = bool(pd.notna(row["actual_low"]) and row["actual_low"] != row["actual_high"])
+    is_range = row["actual_low"] is not None and row["actual_low"] != row["actual_high"]
     if row["measure"] == "unique_people" and is_range:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in values)
-    if pd.isna(row["actual"]) and isinstance(row["missing"], str):
+    if row["actual"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["actual"])
 
 
 def stated(words: Words, row: Row) -> str:
     """The value of a stored row, or the reason that it gives in place of one."""
-    if pd.isna(row["value"]) and isinstance(row["missing"], str):
+    if row["value"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["value"])
 
@@ -109,14 +105,14 @@ def unit(words: Words, code: object) -> str:
 
 def has_target(row: Row) -> bool:
     """Whether there is something to reach; a target of nought promises nothing."""
-    return pd.notna(row["target"]) and row["state"] not in ("unplanned", "no_target")
+    return row["target"] is not None and row["state"] not in ("unplanned", "no_target")
 
 
 def target(words: Words, row: Row) -> str:
     """What was promised: ``1 000 visits``, ``from 100 down to 60 people``, ``at most 60 people``, ``76 % to keep``, or
     a dash.
     """
-    if pd.isna(row["target"]):
+    if row["target"] is None:
         return MISSING
     amount = _with_unit(words, row)
     if has_way(row):
@@ -128,7 +124,7 @@ def target(words: Words, row: Row) -> str:
 
 def has_way(row: Row) -> bool:
     """Whether the target lies some way from a baseline; more that is promised from nought on is a plain target."""
-    if row["direction"] == "keep" or pd.isna(row["baseline"]) or row["baseline"] == row["target"]:
+    if row["direction"] == "keep" or row["baseline"] is None or row["baseline"] == row["target"]:
         return False
     return row["direction"] == "down" or row["baseline"] != 0
 
@@ -137,7 +133,7 @@ def share(words: Words, row: Row, reached: float | None) -> str:
     """How much of what was promised ``reached`` is (a share of one): ``44 %``, and with a baseline ``25 % of the way``
     or ``25 % the wrong way``; a dash when there is nothing to reach.
     """
-    if not has_target(row) or reached is None or pd.isna(reached):
+    if not has_target(row) or reached is None:
         return MISSING
     if not has_way(row):
         return words.percent(reached)
@@ -161,7 +157,7 @@ def partners(words: Words, row: Row) -> str:
     """How many of the partners that owe reports have a value: ``3 of 5``, how many others: ``3 of 5 (+1)``, and how
     many gave a reason instead: ``3 of 5, 1 hidden, 1 exempt``.
     """
-    if pd.isna(row["partners_expected"]) or not row["partners_expected"]:
+    if not row["partners_expected"]:
         return MISSING
     text = words.text("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
     if row["others_reported"]:
@@ -179,16 +175,16 @@ def against_target(words: Words, row: Row) -> tuple[str, str]:
     ``("90", ", target: at most 60 people")``, ``("74", ", 2 below the 76 % to keep")``.
     """
     value = actual(words, row)
-    is_known = pd.notna(row["actual_low"])
+    is_known = row["actual_low"] is not None
     if not has_target(row):
         return value, f" {unit(words, row['unit'])}".rstrip() if is_known else ""
     if has_way(row):
         rest = f", {_way(words, row, words.number(row['target']))}"
         reached = share(words, row, row["share_of_target"])
         return value, rest if reached == MISSING else words.text("{way}: {share}", way=rest, share=reached)
-    if row["direction"] == "keep" and pd.notna(row["actual"]):
+    if row["direction"] == "keep" and row["actual"] is not None:
         return value, f", {_distance(words, row)}"
-    if row["direction"] in ("keep", "down") or isinstance(row["missing"], str):
+    if row["direction"] in ("keep", "down") or row["missing"]:
         return value, f", {words.text('target: {target}', target=target(words, row))}"
     rest = f" {words.text('of {target}', target=target(words, row))}"
     reached = share(words, row, row["share_of_target"])
@@ -202,3 +198,13 @@ def _distance(words: Words, row: Row) -> str:
     below = row["actual"] < row["target"]
     sentence = N_("{distance} below the {target} to keep") if below else N_("{distance} above the {target} to keep")
     return words.text(sentence, distance=size, target=_with_unit(words, row))
+
+
+# The columns of every table of results against targets.
+AGAINST_TARGET = (
+    Column("actual", N_("Reached"), actual, "number"),
+    number("expected", N_("Expected by now")),
+    Column("target", N_("Target"), target, "number"),
+    Column("share_of_target", N_("Share"), lambda words, row: share(words, row, row["share_of_target"]), "share"),
+    Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+)

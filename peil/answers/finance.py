@@ -15,7 +15,6 @@ from peil.texts import MISSING, N_, Words
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 12
 _MOST_NAMED = 8
-_CLAIM_MEASURES = ("reported", "certified", "claimed", "paid")
 
 
 @kept
@@ -419,12 +418,6 @@ def stored_rows(view: View) -> Answer:
 def is_anything_known(view: View) -> bool:
     """Whether there is a budget or a claim at all."""
     return bool(view.ask("pages/finance/lines").rows or _budget(view).rows or _lag(view)["claims"])
-
-
-@kept
-def has_claims(view: View) -> bool:
-    """Whether any claim of a period up to the day was known."""
-    return bool(_lag(view)["claims"])
 
 
 def _partnerships(view: View) -> list[str]:

@@ -51,7 +51,7 @@ def path(view: View, indicator: str) -> Answer:
     lines = []
     if expected:
         planned = list(expected.values())
-        lines.append(Line(words.text("target"), words.number(planned[-1]), list(expected), planned, is_planned=True))
+        lines.append(Line(words.text("target"), words.number(planned[-1]), list(expected), planned, is_dotted=True))
     for number_, reading in enumerate(readings):
         of_reading = [one for one in points if one["reading"] == reading]
         lines.append(

@@ -60,7 +60,7 @@ class Line:
     # The code of its colour: a state.
     tone: str = ""
     # What was expected or planned, or a benchmark; another reading of the same figure; and one line of many.
-    is_planned: bool = False
+    is_dotted: bool = False
     is_other: bool = False
     is_pale: bool = False
     # Amounts that add up: each lasts until the next.

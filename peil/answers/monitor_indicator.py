@@ -132,7 +132,7 @@ def _line(words: Words, unit: str, rows: list[Row]) -> Line:
         [row["period_end"] for row in rows],
         [row["value"] for row in rows],
         tone="ahead",
-        is_planned=role in ("centre", "district", "whole", "member"),
+        is_dotted=role in ("centre", "district", "whole", "member"),
         is_pale=role not in ("priority", "centre", "district", "whole", "member"),
         hover=[
             f"{name}, {words.short_day(row['period_end'])}: {amount}" for row, amount in zip(rows, amounts, strict=True)

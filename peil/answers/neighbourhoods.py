@@ -211,7 +211,7 @@ def indicator(view: View, area: str = "", benchmark: str = "", monitor: str = ""
         mark = Lines(
             [
                 *(Line("", "", one["days"], one["amounts"]) for name, one in found.items() if name not in (area, None)),
-                _line(benchmark_name(view, area, benchmark), beside, words, row["unit"], is_planned=True),
+                _line(benchmark_name(view, area, benchmark), beside, words, row["unit"], is_dotted=True),
                 _line(
                     _names(view)[area],
                     own,
@@ -347,7 +347,7 @@ def changes(view: View, area: str = "", benchmark: str = "") -> Answer:
         other = found.get((row["indicator_id"], None), _NO_LINE)
         lines = [
             _line(_names(view)[area], own, words, row["unit"], tone=row["trend_judgement"] or ""),
-            _line(beside, other, words, row["unit"], is_planned=True),
+            _line(beside, other, words, row["unit"], is_dotted=True),
         ]
         return Panel(row["name"], _judged_trend(words, row), lines)
 

@@ -280,16 +280,7 @@ def comparison(view: View, compare: str = "") -> Answer:
     counts = Counter(row["state"] for row in asked.rows)
     columns = (
         text("name", N_("Partnership")),
-        Column("actual", N_("Reached"), figures.actual, "number"),
-        number("expected", N_("Expected by now")),
-        Column("target", N_("Target"), figures.target, "number"),
-        Column(
-            "share_of_target",
-            N_("Share"),
-            lambda words, row: figures.share(words, row, row["share_of_target"]),
-            "share",
-        ),
-        Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+        *figures.AGAINST_TARGET,
         day("last_period_end", N_("Last period")),
     )
     sentences = [

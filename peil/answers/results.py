@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, kept, number, states, text
+from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, kept, states, text
 from peil.answers.view import View
 from peil.texts import N_
 
@@ -13,16 +13,7 @@ _MOST_CARDS = 6
 
 COLUMNS = (
     text("name", N_("Indicator")),
-    Column("actual", N_("Reached"), figures.actual, "number"),
-    number("expected", N_("Expected by now")),
-    Column("target", N_("Target"), figures.target, "number"),
-    Column(
-        "share_of_target",
-        N_("Share"),
-        lambda words, row: figures.share(words, row, row["share_of_target"]),
-        "share",
-    ),
-    Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+    *figures.AGAINST_TARGET,
     code("tier", N_("Target set by"), "tier"),
     Column("partners_reported", N_("Partners"), figures.partners),
     day("last_period_end", N_("Last period")),

@@ -1,7 +1,5 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
-import pandas as pd
-
 from peil.answers.view import View
 from peil.texts import N_, Words
 
@@ -100,5 +98,5 @@ NOT_COUNTED = {
 
 def why_not_counted(words: Words, code: object, amended_by: float | None) -> str:
     """Why a stored row is not part of the figure; ``amended_by`` is the submission that gives it again."""
-    submission = None if pd.isna(amended_by) else int(amended_by)
+    submission = None if amended_by is None else int(amended_by)
     return words.text(NOT_COUNTED.get(str(code), N_("no")), submission=submission)

@@ -73,24 +73,24 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
 
 
 def _hue(line: Line, colours: Palette) -> str:
-    return colours.soft_ink if line.is_planned or line.is_pale else state_colour(line.tone, colours)
+    return colours.soft_ink if line.is_dotted or line.is_pale else state_colour(line.tone, colours)
 
 
 def _line(line: Line, colours: Palette) -> dict[str, Any]:
     colour = _hue(line, colours)
     return {
         "type": "scatter",
-        "mode": "lines" if line.is_stepped or (line.is_planned and not line.hover) else "lines+markers",
+        "mode": "lines" if line.is_stepped or (line.is_dotted and not line.hover) else "lines+markers",
         "x": list(line.days),
         "y": list(line.values),
         "line": {
             "color": colour,
-            "width": 1.2 if line.is_pale else 2 if line.is_planned else 3,
-            "dash": "dot" if line.is_planned else "solid",
+            "width": 1.2 if line.is_pale else 2 if line.is_dotted else 3,
+            "dash": "dot" if line.is_dotted else "solid",
             "shape": "hv" if line.is_stepped else "linear",
         },
         "marker": {
-            "size": 5 if line.is_pale or line.is_planned else 12 if len(line.days) <= _FEW else 8,
+            "size": 5 if line.is_pale or line.is_dotted else 12 if len(line.days) <= _FEW else 8,
             "symbol": "diamond-open" if line.is_other else "circle",
             "color": colour,
         },

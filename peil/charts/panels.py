@@ -27,9 +27,9 @@ def draw(mark: Panels, colours: Palette) -> go.Figure:
     for panel, ground in zip(mark.panels, grounds, strict=True):
         for line in panel.lines:
             points = _points(line, panel, ground, mark.first, mark.last)
-            hue = colours.soft_ink if line.is_planned else state_colour(line.tone, colours)
-            looks.setdefault((line.is_planned, hue), []).extend([*points, (None, None)])
-            if points and not line.is_planned:
+            hue = colours.soft_ink if line.is_dotted else state_colour(line.tone, colours)
+            looks.setdefault((line.is_dotted, hue), []).extend([*points, (None, None)])
+            if points and not line.is_dotted:
                 ends.append((*points[-1], hue))
     height = len(mark.panels) * _PANEL + _YEARS
     said = [state_colour(panel.lines[0].tone if panel.lines else "", colours) for panel in mark.panels]

@@ -74,12 +74,12 @@ def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
 
 def table(view: View, answer: Answer) -> None:
     """The table of an answer that has rows, and the notes below it; its first column leads on, when the answer does."""
-    links = None
+    links = _originals(view, answer)
     if answer.leads_to:
         page, ids = answer.leads_to
-        links = [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows]
+        links[0] = [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows]
     if answer.rows:
-        blocks.table(_written(view, answer), alt=answer.title, links=links, more=_originals(view, answer))
+        blocks.table(_written(view, answer), alt=answer.title, links=links)
     for note in answer.notes:
         blocks.note(note)
 

@@ -229,7 +229,7 @@ def test_the_names_of_many_lines_stand_apart_and_within_the_picture(values: list
 def test_panels_run_from_zero_to_their_own_highest_value_over_the_same_time() -> None:
     def panel(*values: float) -> Panel:
         own = Line("A", "", YEARS[: len(values)], list(values), tone="better")
-        return Panel("Jobseekers", "↘ falling", [own, Line("rest", "", YEARS[:2], [0.0, 0.0], is_planned=True)])
+        return Panel("Jobseekers", "↘ falling", [own, Line("rest", "", YEARS[:2], [0.0, 0.0], is_dotted=True)])
 
     figure = panels.draw(Panels([panel(1.0, 2.0), panel(50.0, 100.0)], YEARS[0], YEARS[-1]), charts.LIGHT)
     _ground, beside, own, ends, *_texts = figure.data
