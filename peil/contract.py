@@ -178,7 +178,7 @@ def code_labels(code_list: str, language: str) -> dict[str, str]:
 
 @cache
 def field_titles(language: str) -> dict[str, str]:
-    """``{name: title}`` of the fields that all tables call the same; ``value`` is a target in one, a result elsewhere."""
+    """``{name: title}`` of the fields that all tables call the same. ``value`` is a target here and a result there."""
     titles: dict[str, set[str]] = {}
     for table in tables():
         for field in table.fields:
