@@ -55,8 +55,9 @@ TIME_LIMIT_SECONDS = 20.0
 DESCRIPTIONS = "*/submission-*.json"
 
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
+# 4: targets of one tier may follow each other; the day from which one counts is part of its key.
 # 3: fields say what before stood in ids, names and periods (counted, is_unnamed, is_added, budget_line).
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _WRITING = (duckdb.StatementType.INSERT, duckdb.StatementType.UPDATE, duckdb.StatementType.DELETE)
 

@@ -2,9 +2,10 @@
 -- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
 --     as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
 -- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;
---     reading_contributions: as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary,
---     counts, partner_key, value, low, high, numerator, denominator, attributed_to, periods, last_period_end,
---     submission_id
+--     reading_periods: as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts,
+--     partner_key, period_end, last_period_end, value, low, high, numerator, denominator, attributed_to,
+--     submission_id;
+--     reading_contributions: those of reading_periods without period_end, and periods (how many were added up)
 
 -- The readings of one figure (indicator, partner, period): the decided one comes first, else the first in text order.
 create or replace macro ranked_figures(dimension, partnership, known_at, partner) as table
@@ -74,7 +75,7 @@ create or replace macro ranked_figures(dimension, partnership, known_at, partner
     from figures
     left join stands using (indicator_id, part, partner_key, period_end);
 
-create or replace macro reading_contributions(dimension, partnership, as_ofs, known_at, partner) as table
+create or replace macro reading_periods(dimension, partnership, as_ofs, known_at, partner) as table
     with figures as materialized (
         select * from ranked_figures(dimension, partnership, known_at, partner)
     ),
@@ -189,16 +190,15 @@ create or replace macro reading_contributions(dimension, partnership, as_ofs, kn
         is_primary,
         not set_aside as counts,
         partner_key,
-        -- A flow of which one period is unknown is unknown.
-        case when count(value) = count(*) then sum(value) end as value,
-        sum(low) as low,
-        sum(high) as high,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        min(attributed_to) filter (where reading = history) as attributed_to,
-        count(*) as periods,
+        period_end,
         last_period_end,
-        max(submission_id) as submission_id
+        value,
+        low,
+        high,
+        numerator,
+        denominator,
+        case when reading = history then attributed_to end as attributed_to,
+        submission_id
     from taken
     anti join replaced
         on
@@ -208,7 +208,32 @@ create or replace macro reading_contributions(dimension, partnership, as_ofs, kn
             and taken.part = replaced.part
             and taken.history = replaced.history
             and taken.partner_key = replaced.partner_key
-            and taken.period_end = replaced.period_end
+            and taken.period_end = replaced.period_end;
+
+-- The periods of each partner added up: several for a flow, else its last one.
+create or replace macro reading_contributions(dimension, partnership, as_ofs, known_at, partner) as table
+    select
+        as_of,
+        indicator_id,
+        part,
+        measure,
+        over_partners,
+        multiplier,
+        reading,
+        is_primary,
+        counts,
+        partner_key,
+        -- A flow of which one period is unknown is unknown.
+        case when count(value) = count(*) then sum(value) end as value,
+        sum(low) as low,
+        sum(high) as high,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        min(attributed_to) as attributed_to,
+        count(*) as periods,
+        last_period_end,
+        max(submission_id) as submission_id
+    from reading_periods(dimension, partnership, as_ofs, known_at, partner)
     group by
-        as_of, indicator_id, part, measure, over_partners, multiplier, history, is_primary, set_aside, partner_key,
+        as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts, partner_key,
         last_period_end;

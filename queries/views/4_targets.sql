@@ -1,11 +1,13 @@
--- Question: What was promised, and how much of it was expected by a date? See docs/attainment.md 7 and 8.
+-- Question: What was promised for which period, and how much of it was expected by a day? See docs/attainment.md 7 and 8.
 -- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
---     as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
--- Columns: target_rows: indicator_id, part, tier, partner_key, measure, over_partners, direction, target, baseline,
---     baseline_used, tolerance, start_date, due_date;
---     targets_at: those of target_rows, as_of, expected;
---     tier_targets: as_of, indicator_id, part, tier, target, baseline, baseline_used, tolerance, expected, start_date,
---     due_date, partners_with_target
+--     as_ofs (list of dates), known_at (timestamp), partner (text, null for all),
+--     asked (name of a relation with the columns of target_rows, as_of, and day: the day to expect for)
+-- Columns: target_rows: indicator_id, part, tier, partner_key, measure, over_partners, target_kind, target, baseline,
+--     baseline_used, tolerance, start_date, due_date, left_on;
+--     targets_in_force: as_of and those of target_rows;
+--     expected_on: those of the relation, and expected;
+--     targets_at: those of targets_in_force, day and expected;
+--     tier_targets: as_of, indicator_id, part, tier, target, expected
 
 -- From the tier a partner steers by to the tier furthest away; the first one present is the headline.
 create or replace macro tier_position(tier) as
@@ -30,11 +32,13 @@ end;
 -- Whether several partners promised one and the same.
 create or replace macro same_target(target, baseline_used, tolerance) as
 min(target) = max(target)
-and min(tolerance) = max(tolerance)
+and count(distinct tolerance) <= 1
+and count(tolerance) in (0, count(*))
 and count(distinct baseline_used) <= 1
 and count(baseline_used) in (0, count(*));
 
--- One row per target: its first reading, with the dates of the partnership where it has none of its own.
+-- One row per target: its first reading, with the dates of the partnership where it has none of its own. Who joined
+-- later starts later.
 create or replace macro target_rows(dimension, partnership, known_at, partner) as table
     with stated as (
         select
@@ -52,121 +56,179 @@ create or replace macro target_rows(dimension, partnership, known_at, partner) a
         qualify
             coalesce(targets.reading, '')
             = min(coalesce(targets.reading, '')) over (
-                partition by targets.indicator_id, part, targets.tier, coalesce(targets.partner_id, '')
+                partition by
+                    targets.indicator_id, part, targets.tier, coalesce(targets.partner_id, ''), targets.start_date
             )
+    ),
+
+    dated as (
+        select
+            stated.*,
+            indicators.measure,
+            indicators.over_partners,
+            coalesce(
+                stated.target_kind,
+                case indicators.direction
+                    when 'up' then 'at_least'
+                    when 'keep' then 'keep'
+                    when 'down' then if(stated.baseline is null, 'at_most', 'bring_down_to')
+                end
+            ) as kind_used,
+            greatest(coalesce(stated.start_date, here.start_date), members.joined_on) as starts_on,
+            coalesce(stated.due_date, here.end_date) as ends_on,
+            members.left_on
+        from stated
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        left join
+            current_rows_of('partnerships', partnership, known_at) as here
+            on stated.partnership_id = here.partnership_id
+        left join members(partnership, known_at) as members using (partner_key)
     )
 
     select
-        stated.indicator_id,
-        stated.part,
-        stated.tier,
-        stated.partner_key,
-        indicators.measure,
-        indicators.over_partners,
-        indicators.direction,
-        stated.value as target,
-        stated.baseline,
-        case
-            when indicators.direction in ('up', 'none') then coalesce(stated.baseline, 0) else stated.baseline
-        end as baseline_used,
-        coalesce(stated.tolerance, 0) as tolerance,
-        coalesce(stated.start_date, here.start_date) as start_date,
-        coalesce(stated.due_date, here.end_date) as due_date
-    from stated
-    inner join current_rows('indicators', known_at) as indicators using (indicator_id)
-    left join
-        current_rows_of('partnerships', partnership, known_at) as here
-        on stated.partnership_id = here.partnership_id;
+        indicator_id,
+        part,
+        tier,
+        partner_key,
+        measure,
+        over_partners,
+        kind_used as target_kind,
+        value as target,
+        baseline,
+        case when kind_used = 'at_least' then coalesce(baseline, 0) else baseline end as baseline_used,
+        tolerance,
+        starts_on as start_date,
+        ends_on as due_date,
+        left_on
+    from dated;
+
+-- Several targets of one tier follow each other. In force is the last one that has begun, else the first to come.
+create or replace macro targets_in_force(dimension, partnership, as_ofs, known_at, partner) as table
+    with dates as (
+        select distinct unnest(as_ofs::date[]) as as_of
+    )
+
+    select
+        dates.as_of,
+        promised.*
+    from dates
+    cross join target_rows(dimension, partnership, known_at, partner) as promised
+    qualify
+        row_number() over (
+            partition by dates.as_of, promised.indicator_id, promised.part, promised.tier, promised.partner_key
+            order by
+                coalesce(promised.start_date <= dates.as_of, true) desc,
+                abs(dates.as_of - promised.start_date) nulls last,
+                promised.due_date,
+                promised.target
+        )
+        = 1;
 
 -- Expected: a straight line through the baseline on the day before the start, the milestones, and the target when due.
-create or replace macro targets_at(dimension, partnership, as_ofs, known_at, partner) as table
-    with promised as materialized (
-        select * from target_rows(dimension, partnership, known_at, partner)
+-- What is done or not (yes/no) is expected in steps: all of it when due, and at each milestone what that one asks.
+create or replace macro expected_on(asked, dimension, partnership, known_at) as table
+    with stones as (
+        select
+            indicator_id,
+            tier,
+            coalesce(partner_id, '') as partner_key,
+            milestone_date as point_date,
+            value as point_value
+        from current_rows_of('target_milestones', partnership, known_at)
+        -- Milestones belong to the target of the whole: they name no area and no group.
+        where dimension = 'whole'
+    ),
+
+    wanted as (
+        select * from query_table(asked)
     ),
 
     points as (
         select
+            as_of,
             indicator_id,
             part,
             tier,
             partner_key,
             start_date - 1 as point_date,
             baseline_used as point_value
-        from promised
+        from wanted
         where start_date is not null and baseline_used is not null
         union all
         select
-            promised.indicator_id,
-            promised.part,
-            promised.tier,
-            promised.partner_key,
-            milestones.milestone_date as point_date,
+            wanted.as_of,
+            wanted.indicator_id,
+            wanted.part,
+            wanted.tier,
+            wanted.partner_key,
+            stones.point_date,
             -- A milestone beyond the target asks for no more than the target.
-            case promised.direction
-                when 'up' then least(milestones.value, promised.target)
-                when 'down' then greatest(milestones.value, promised.target)
-                else milestones.value
+            case wanted.target_kind
+                when 'at_least' then least(stones.point_value, wanted.target)
+                when 'bring_down_to' then greatest(stones.point_value, wanted.target)
+                else stones.point_value
             end as point_value
-        from promised
-        inner join current_rows_of('target_milestones', partnership, known_at) as milestones
-            on
-                promised.indicator_id = milestones.indicator_id
-                and promised.tier = milestones.tier
-                and promised.partner_key = coalesce(milestones.partner_id, '')
+        from wanted
+        inner join stones using (indicator_id, tier, partner_key)
         where
-            -- Milestones belong to the target of the whole: they name no area and no group.
-            dimension = 'whole'
-            and milestones.milestone_date >= coalesce(promised.start_date, milestones.milestone_date)
-            and (promised.due_date is null or milestones.milestone_date < promised.due_date)
+            stones.point_date >= coalesce(wanted.start_date, stones.point_date)
+            and (wanted.due_date is null or stones.point_date < wanted.due_date)
         union all
         select
+            as_of,
             indicator_id,
             part,
             tier,
             partner_key,
             due_date as point_date,
             target as point_value
-        from promised
+        from wanted
         where due_date is not null
-    ),
-
-    dates as (
-        select distinct unnest(as_ofs::date[]) as as_of
     ),
 
     around as (
         select
-            dates.as_of,
-            points.indicator_id,
-            points.part,
-            points.tier,
-            points.partner_key,
-            max(points.point_date) filter (where points.point_date <= dates.as_of) as before_date,
-            arg_max(points.point_value, points.point_date) filter (where points.point_date <= dates.as_of)
+            wanted.as_of,
+            wanted.indicator_id,
+            wanted.part,
+            wanted.tier,
+            wanted.partner_key,
+            max(points.point_date) filter (where points.point_date <= wanted.day) as before_date,
+            arg_max(points.point_value, points.point_date) filter (where points.point_date <= wanted.day)
                 as before_value,
-            min(points.point_date) filter (where points.point_date > dates.as_of) as after_date,
-            arg_min(points.point_value, points.point_date) filter (where points.point_date > dates.as_of) as after_value
-        from dates
-        cross join points
-        group by dates.as_of, points.indicator_id, points.part, points.tier, points.partner_key
+            min(points.point_date) filter (where points.point_date > wanted.day) as after_date,
+            arg_min(points.point_value, points.point_date) filter (where points.point_date > wanted.day)
+                as after_value
+        from wanted
+        inner join points using (as_of, indicator_id, part, tier, partner_key)
+        group by wanted.as_of, wanted.indicator_id, wanted.part, wanted.tier, wanted.partner_key
     )
 
     select
-        dates.as_of,
-        promised.*,
+        wanted.*,
         case
-            when promised.direction = 'keep' or dates.as_of >= promised.due_date then promised.target
-            when dates.as_of < promised.start_date then promised.baseline_used
+            when wanted.target_kind in ('keep', 'at_most') or wanted.day >= wanted.due_date then wanted.target
+            when wanted.day < wanted.start_date then wanted.baseline_used
+            when wanted.measure = 'yes_no' then coalesce(around.before_value, wanted.baseline_used)
             else
                 around.before_value
                 + (around.after_value - around.before_value)
-                * (dates.as_of - around.before_date) / (around.after_date - around.before_date)
+                * (wanted.day - around.before_date) / (around.after_date - around.before_date)
         end as expected
-    from dates
-    cross join promised
+    from wanted
     left join around using (as_of, indicator_id, part, tier, partner_key);
 
--- One row per tier: the target of the whole partnership where there is one, else the partners' targets together.
+create or replace macro targets_at(dimension, partnership, as_ofs, known_at, partner) as table
+    with in_force as (
+        select
+            *,
+            as_of as day
+        from targets_in_force(dimension, partnership, as_ofs, known_at, partner)
+    )
+
+    select * from expected_on('in_force', dimension, partnership, known_at);
+
+-- What all partners together had to reach on a day, whoever reported: the target of the whole where there is one.
 create or replace macro tier_targets(dimension, partnership, as_ofs, known_at, partner) as table
     with promised as (
         select
@@ -181,21 +243,7 @@ create or replace macro tier_targets(dimension, partnership, as_ofs, known_at, p
         part,
         tier,
         combined_target(measure, over_partners, target, same_target(target, baseline_used, tolerance)) as target,
-        case
-            when
-                count(baseline) > 0
-                then
-                    combined_target(
-                        measure, over_partners, baseline_used, same_target(target, baseline_used, tolerance)
-                    )
-        end as baseline,
-        combined_target(measure, over_partners, baseline_used, same_target(target, baseline_used, tolerance))
-            as baseline_used,
-        combined_target(measure, over_partners, tolerance, same_target(target, baseline_used, tolerance)) as tolerance,
-        combined_target(measure, over_partners, expected, same_target(target, baseline_used, tolerance)) as expected,
-        min(start_date) as start_date,
-        case when count(due_date) = count(*) then max(due_date) end as due_date,
-        case when not whole_given then count(*) end as partners_with_target
+        combined_target(measure, over_partners, expected, same_target(target, baseline_used, tolerance)) as expected
     from promised
     where partner_key = '' or not whole_given
     group by as_of, indicator_id, part, tier, measure, over_partners, whole_given;

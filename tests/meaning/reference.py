@@ -33,14 +33,34 @@ STATES = {
     "behind",
     "far_behind",
     "missed",
+    "within_limit",
+    "exceeded",
+    "too_early",
+    "partial",
+    "no_recent_report",
     "not_due",
     "no_report",
     "no_target",
     "unplanned",
     "hidden",
 }
+# What is said of the day of a value, and changes when the report that is due does not come.
+JUDGED = {
+    "achieved",
+    "ahead",
+    "on_track",
+    "behind",
+    "far_behind",
+    "missed",
+    "within_limit",
+    "exceeded",
+    "too_early",
+}
+# Units that are counted in whole pieces (9).
+NOT_PIECES = {"percent", "per_1000", "eur", "hours", "yes_no", "not_stated"}
 # Of several reasons for a missing value the first of these is told.
 REASONS = ("hidden", "missing", "not_due", "not_applicable")
+EXCUSES = ("not_due", "not_applicable")
 
 
 @dataclass
@@ -65,6 +85,7 @@ class Question:
     partnership: str
     known_at: datetime
     partner: str | None = None
+    part: str | None = None
     _current: dict[str, list[Row]] = field(default_factory=dict, repr=False)
 
     def current(self, table: str) -> list[Row]:
@@ -127,7 +148,9 @@ def part_attainment(question: Question, dimension: str, as_ofs: Iterable[date]) 
             for table in ("results", "targets")
             if name in contract.table(table).names
         }
-        alone = replace(question, _current=question._current | {"targets": [], "target_milestones": []} | only)
+        alone = replace(
+            question, part=part, _current=question._current | {"targets": [], "target_milestones": []} | only
+        )
         for as_of in sorted(set(as_ofs)):
             for indicator in _in_view(question):
                 answer += [
@@ -151,11 +174,7 @@ def _in_view(question: Question) -> list[Row]:
 
 def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
     figures = _counting_figures(question, indicator, as_of)
-    readings = [_reading_value(indicator, one) for one in _histories(question, indicator, figures)]
-    primary = next((one for one in readings if one["is_primary"]), None)
-    counted = [one for one in readings if one["counts"]]
-    lows = [one["low"] for one in counted if one["low"] is not None]
-    highs = [one["high"] for one in counted if one["high"] is not None]
+    histories = _histories(question, indicator, figures)
     reasons = [
         row
         for row in question.asked("results")
@@ -168,41 +187,31 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         key=lambda row: (row["period_end"], row["submission_id"], row["source_row"]),
         default={"explanation": None},
     )
-    expected_partners = _owing_partners(question, as_of) if question.partner is None else {question.partner}
-    with_value = {partner for partner, _ in figures} - {""}
-    words = _words_of_the_silent(question, indicator, as_of, {partner for partner, _ in figures})
-    missing = None if figures else min((word for word, _ in words.values()), key=REASONS.index, default=None)
+    owing = _owing_partners(question, as_of) if question.partner is None else {question.partner}
+    given = _reasons_of_partners(question, indicator, as_of)
+    latest = {partner: max(period for other, period in figures if other == partner) for partner, _ in figures}
+    words = {partner: _last_word(ones) for partner, ones in given.items() if partner not in latest}
+    end = _own_dates(question)["end_date"]
+    window_after = _window_after(question, as_of if end is None else min(as_of, end))
     shared = {
         "as_of": as_of,
         "partnership_id": question.partnership,
         **{name: indicator[name] for name in ("indicator_id", "activity_id", "kind", "level", "unit")},
         **{name: indicator[name] for name in ("measure", "direction")},
-        "actual": primary and primary["actual"],
-        "actual_low": min(lows, default=None),
-        "actual_high": max(highs, default=None),
-        "partners_reported": len(with_value & expected_partners),
-        "partners_expected": len(expected_partners),
-        "partners_hidden": sum(words[one][0] == "hidden" for one in words.keys() & expected_partners),
-        "partners_exempt": sum(
-            words[one][0] in ("not_due", "not_applicable") for one in words.keys() & expected_partners
-        ),
-        "missing": missing,
-        "others_reported": len(with_value - expected_partners),
-        "last_period_end": max(
-            (period for _, period in figures), default=max((period for _, period in words.values()), default=None)
-        ),
+        "partners_reported": sum(latest.get(one, date.min) > window_after for one in owing),
+        "partners_expected": len(owing),
+        "partners_hidden": sum(words[one][0] == "hidden" for one in words.keys() & owing),
+        "partners_exempt": sum(words[one][0] in EXCUSES for one in words.keys() & owing),
+        "others_reported": len(latest.keys() - owing - {""}),
         "explanation": last["explanation"],
     }
-    tiers = _tier_targets(question, indicator, as_of)
-    answer = []
-    for place, tier in enumerate([name for name in TIERS if name in tiers] or [None]):
-        goal = tiers.get(tier, dict.fromkeys(NO_TARGET)) if tier else dict.fromkeys(NO_TARGET)
-        answer.append(
-            shared
-            | {"tier": tier, "is_headline": place == 0}
-            | _judged(indicator, goal, readings, as_of, tier, missing)
-        )
-    return answer
+    tiers = _targets_in_force(question, indicator, as_of)
+    return [
+        shared
+        | {"tier": tier, "is_headline": place == 0}
+        | _row_of_tier(question, indicator, as_of, tiers.get(tier or "", {}), histories, given, owing)
+        for place, tier in enumerate([name for name in TIERS if name in tiers] or [None])
+    ]
 
 
 def _owing_partners(question: Question, as_of: date) -> set[str]:
@@ -213,27 +222,174 @@ def _owing_partners(question: Question, as_of: date) -> set[str]:
     }
 
 
-def _words_of_the_silent(
-    question: Question, indicator: Row, as_of: date, valued: set[str]
-) -> dict[str, tuple[str, date]]:
-    """1: the reason in place of a value of each partner without one, and its period."""
+def _reasons_of_partners(question: Question, indicator: Row, as_of: date) -> dict[str, list[tuple[date, str]]]:
+    """1: the reasons that each partner gives in place of a value, and their periods."""
     given: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in question.asked("results"):
-        partner = row["partner_id"] or ""
         if (
             row["indicator_id"] == indicator["indicator_id"]
             and row["period_end"] <= as_of
             and row["missing"] is not None
             and _of_everyone(row)
             and not _is_statement(indicator["measure"], row)
-            and partner not in valued
         ):
-            given[partner].append((row["period_end"], row["missing"]))
-    last = {partner: max(period for period, _ in reasons) for partner, reasons in given.items()}
-    return {
-        partner: (min((word for period, word in reasons if period == last[partner]), key=REASONS.index), last[partner])
-        for partner, reasons in given.items()
+            given[row["partner_id"] or ""].append((row["period_end"], row["missing"]))
+    return given
+
+
+def _last_word(given: list[tuple[date, str]]) -> tuple[str, date]:
+    last = max(period for period, _ in given)
+    return min((word for period, word in given if period == last), key=REASONS.index), last
+
+
+def _own_dates(question: Question) -> Row:
+    unknown = {"start_date": None, "end_date": None, "reporting_interval_months": None}
+    return (question.here("partnerships") or [unknown])[0]
+
+
+def _window_after(question: Question, day: date) -> date:
+    """12: what ended on this day or before is older than the last reporting interval up to ``day``."""
+    months = _own_dates(question)["reporting_interval_months"] or 3
+    next_day = day + timedelta(days=1)
+    year, month = divmod(next_day.year * 12 + next_day.month - 1 - months, 12)
+    first = date(year, month + 1, min(next_day.day, monthrange(year, month + 1)[1]))
+    return first - timedelta(days=1)
+
+
+# --- one tier: who is held against what ---------------------------------------------------------------------------
+
+
+def _row_of_tier(
+    question: Question,
+    indicator: Row,
+    as_of: date,
+    targets: dict[str, Row],
+    histories: list[Row],
+    given: dict[str, list[tuple[date, str]]],
+    owing: set[str],
+) -> Row:
+    """Everything of a row that depends on its target: the values that count for it, and what they come to."""
+    measure = indicator["measure"]
+    rule = _rule(measure, indicator["over_partners"])
+    speaks_for_all = any(partner == "" for one in histories for partner, _ in one["taken"])
+    whole_given = "" in targets
+    joint = whole_given or speaks_for_all
+    dues = [one["due_date"] for one in targets.values()]
+    start = min((one["start_date"] for one in targets.values() if one["start_date"]), default=None)
+    due = None if None in dues else max(dues, default=None)
+
+    def counts_here(partner: str, period: date) -> bool:
+        """7: whether a period of a partner is one that this tier speaks of."""
+        first, final = start, due
+        if targets and not joint:
+            if partner not in targets:
+                return False
+            first, final = targets[partner]["start_date"], targets[partner]["due_date"]
+        in_time = (first is None or period >= first) and (final is None or period <= final)
+        return measure != "flow" or in_time
+
+    def due_of(partner: str) -> date | None:
+        return due if joint or not targets else targets[partner]["due_date"]
+
+    kept = [
+        one | {"taken": {key: figure for key, figure in one["taken"].items() if counts_here(*key)}} for one in histories
+    ]
+    kept = [one for one in kept if one["taken"]]
+    readings = [_reading_value(indicator, one) for one in kept]
+    days: dict[str, date] = {}
+    for one in kept:
+        for partner, period in one["taken"]:
+            days[partner] = max(period, days.get(partner, period))
+    left = {partner: on for partner, on in _left_on(question).items() if on is not None and on < as_of}
+    end = _own_dates(question)["end_date"]
+    recent = set()
+    for partner, day in days.items():
+        until = min([as_of, *([left[partner]] if partner in left else [])])
+        due_here = due_of(partner)
+        if due_here is not None and until >= due_here:
+            is_recent = day >= due_here
+        else:
+            is_recent = day > _window_after(question, until if end is None else min(until, end))
+        if is_recent:
+            recent.add(partner)
+    said = {
+        partner: ones
+        for partner, every in given.items()
+        if (ones := [(period, word) for period, word in every if counts_here(partner, period)])
+        and (joint or not targets or partner in targets)
     }
+    last_words = {partner: _last_word(ones) for partner, ones in said.items() if partner not in days}
+    excused = {partner for partner, (word, _) in last_words.items() if word in EXCUSES}
+
+    awaited = days.keys() - left.keys()
+    if whole_given and rule != "max" and question.part is None:
+        awaited |= owing
+    if targets and not joint:
+        awaited |= targets.keys() - left.keys()
+    if "" in awaited:
+        is_whole = "" in recent
+    elif rule == "max":
+        is_whole = bool(awaited & recent)
+    else:
+        is_whole = bool(awaited) and awaited <= recent | excused
+    held = dict(targets)
+    if targets and not joint and days:
+        held = {partner: target for partner, target in targets.items() if partner in days}
+    last_day = max(days.values(), default=as_of)
+    goal = _targets_together(
+        question, indicator, held, {partner: last_day if joint else days.get(partner, as_of) for partner in held}
+    )
+    promised = _together(indicator, list(targets.values()), "target")
+    leavers = [target for partner, target in targets.items() if partner in left]
+    missing = None if days else min((word for word, _ in last_words.values()), key=REASONS.index, default=None)
+    situation = {
+        "as_of": as_of,
+        "has_target": bool(targets),
+        "missing": missing,
+        "any_recent": bool(awaited & recent),
+        "everyone_spoke": bool(awaited) and awaited <= days.keys() | excused,
+        "is_whole": is_whole,
+        "has_gap": measure == "flow"
+        and any(word in ("hidden", "missing") for one in said.keys() & days.keys() for _, word in said[one]),
+        "whole_given": whole_given,
+        "target_promised": promised,
+        "window_after": _window_after(question, as_of),
+    }
+    primary = next((one for one in readings if one["is_primary"]), None)
+    done = done_of = None
+    if measure == "yes_no" and primary:
+        spoken = len({partner for partner, _ in primary["taken"]})
+        done = sum(part["value"] for part in primary["parts"].values())
+        done_of = min(spoken, 1) if rule == "max" else len(targets) if targets and not whole_given else spoken
+    return {
+        "last_period_end": max(days.values(), default=max((day for _, day in last_words.values()), default=None)),
+        "missing": missing,
+        "done": done,
+        "done_of": done_of,
+        "target_promised": promised,
+        "partners_with_target": len(targets) if targets and not whole_given else None,
+        "promised_reported": len(recent & targets.keys()) if targets and not joint else None,
+        "partners_left": len(leavers) if targets else None,
+        "target_left": sum(one["target"] for one in leavers) if leavers and rule == "sum" else None,
+    } | _judged(indicator, goal, readings, situation)
+
+
+def _left_on(question: Question) -> dict[str, date | None]:
+    """4: the day on which each organisation left; None when it is still there in one of its roles."""
+    answer: dict[str, date | None] = {}
+    for row in question.here("partners"):
+        known = row["organisation_id"] in answer
+        before, now = answer.get(row["organisation_id"]), row["date_left"]
+        if not known:
+            answer[row["organisation_id"]] = now
+        else:
+            answer[row["organisation_id"]] = None if before is None or now is None else max(before, now)
+    return answer
+
+
+def _joined_on(question: Question, partner: str) -> date | None:
+    joined = [row["date_joined"] for row in question.here("partners") if row["organisation_id"] == partner]
+    return None if None in joined else min(joined, default=None)
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -374,25 +530,26 @@ def _histories(question: Question, indicator: Row, figures: dict[tuple[str, date
     ]
     answer = []
     for reading in sorted(listed, key=lambda one: (one != primary, one)):
-        parts: dict[str, list[Row]] = defaultdict(list)
-        names: dict[str, list[str]] = defaultdict(list)
+        taken = {}
         for key, readings in figures.items():
             own = reading in readings and (set_aside(reading) or not overruled(reading, key))
-            parts[key[0]].append(readings[reading if own else first[key]])
-            if own and readings[reading]["attributed_to"]:
-                names[key[0]].append(readings[reading]["attributed_to"])
+            taken[key] = readings[reading if own else first[key]] | {"is_own": own}
         answer.append(
-            {
-                "reading": reading,
-                "is_primary": reading == primary,
-                "counts": not set_aside(reading),
-                "attributed_to": min((name for ones in names.values() for name in ones), default=None),
-                "attributed_by": {partner: min(ones) for partner, ones in names.items()},
-                "parts": {partner: _over_time(ones) for partner, ones in sorted(parts.items())},
-                "periods": {partner: len(ones) for partner, ones in parts.items()},
-            }
+            {"reading": reading, "is_primary": reading == primary, "counts": not set_aside(reading), "taken": taken}
         )
     return answer
+
+
+def _parts(taken: dict[tuple[str, date], Row]) -> dict[str, Row]:
+    """What each partner has in a history, its periods added up."""
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for (partner, _), figure in taken.items():
+        parts[partner].append(figure)
+    return {partner: _over_time(ones) for partner, ones in sorted(parts.items())}
+
+
+def _named(figures: Iterable[Row]) -> str | None:
+    return min((one["attributed_to"] for one in figures if one["is_own"] and one["attributed_to"]), default=None)
 
 
 def _over_time(figures: list[Row]) -> Row:
@@ -422,13 +579,16 @@ def _decided(question: Question, indicator: Row, key: tuple[str, date], readings
 
 
 def _reading_value(indicator: Row, history: Row) -> Row:
-    together = _combined(indicator, list(history["parts"].values()))
+    parts = _parts(history["taken"])
+    together = _combined(indicator, list(parts.values()))
     problem = None
     if together["value"] is None and indicator["measure"] == "ratio":
         problem = "no_denominator"
     elif together["value"] is None and indicator["measure"] != "unique_people":
         problem = "not_combined"
     return history | {
+        "parts": parts,
+        "attributed_to": _named(history["taken"].values()),
         "actual": together["value"],
         "low": together["low"],
         "high": together["high"],
@@ -438,126 +598,134 @@ def _reading_value(indicator: Row, history: Row) -> Row:
 
 # --- targets ------------------------------------------------------------------------------------------------------
 
-NO_TARGET = (
-    "target",
-    "baseline",
-    "baseline_used",
-    "tolerance",
-    "expected",
-    "start_date",
-    "due_date",
-    "partners_with_target",
-)
 
-
-def _tier_targets(question: Question, indicator: Row, as_of: date) -> dict[str, Row]:
-    """7: ``{tier: target}``."""
-    stated: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def _targets_in_force(question: Question, indicator: Row, as_of: date) -> dict[str, dict[str, Row]]:
+    """7: ``{tier: {partner: target}}``; only the target of the whole where there is one."""
+    stated: dict[tuple[str, str], dict[date | None, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in question.asked("targets"):
         total = row["target_group_id"] is None and row["area_id"] is None
         if row["indicator_id"] == indicator["indicator_id"] and total and row["value"] is not None:
-            stated[row["tier"], row["partner_id"] or ""].append(row)
+            stated[row["tier"], row["partner_id"] or ""][row["start_date"]].append(row)
     by_tier: dict[str, dict[str, Row]] = defaultdict(dict)
-    for (tier, partner), rows in stated.items():
-        first = min(rows, key=lambda row: row["reading"] or "")
-        by_tier[tier][partner] = _one_target(question, indicator, first, as_of)
-    return {
-        tier: _targets_together(
-            indicator, [partners[""]] if "" in partners else list(partners.values()), "" in partners
-        )
-        for tier, partners in by_tier.items()
-    }
+    for (tier, partner), by_start in stated.items():
+        every = [
+            _one_target(question, indicator, min(rows, key=lambda row: row["reading"] or ""))
+            for rows in by_start.values()
+        ]
+        by_tier[tier][partner] = min(every, key=lambda one: _how_far_from_now(one, as_of))
+    return {tier: {"": ones[""]} if "" in ones else ones for tier, ones in by_tier.items()}
 
 
-def _one_target(question: Question, indicator: Row, row: Row, as_of: date) -> Row:
-    dates = (question.here("partnerships") or [{"start_date": None, "end_date": None}])[0]
-    start = row["start_date"] or dates["start_date"]
-    due = row["due_date"] or dates["end_date"]
+def _how_far_from_now(target: Row, as_of: date) -> tuple[Any, ...]:
+    """The last that has begun comes first, else the first to come."""
+    start = target["start_date"]
+    due = target["due_date"] or date.max
+    if start is None:
+        return False, timedelta.max, due, target["target"]
+    return start > as_of, abs(as_of - start), due, target["target"]
+
+
+def _one_target(question: Question, indicator: Row, row: Row) -> Row:
+    dates = _own_dates(question)
     baseline = row["baseline"]
-    if baseline is None and indicator["direction"] in ("up", "none"):
-        baseline = 0.0
+    kind = row["target_kind"]
+    if kind is None:
+        down = "at_most" if baseline is None else "bring_down_to"
+        kind = {"up": "at_least", "keep": "keep", "down": down, "none": None}[indicator["direction"]]
+    starts = [row["start_date"] or dates["start_date"], _joined_on(question, row["partner_id"] or "")]
     return {
+        "indicator_id": row["indicator_id"],
+        "tier": row["tier"],
+        "partner_id": row["partner_id"],
+        "kind": kind,
         "target": row["value"],
-        "baseline": row["baseline"],
-        "baseline_used": baseline,
-        "tolerance": row["tolerance"] or 0.0,
-        "start_date": start,
-        "due_date": due,
-        "expected": _expected(question, indicator, row, start, due, baseline, as_of),
+        "baseline": baseline,
+        "baseline_used": 0.0 if baseline is None and kind == "at_least" else baseline,
+        "tolerance": row["tolerance"],
+        "start_date": max((one for one in starts if one is not None), default=None),
+        "due_date": row["due_date"] or dates["end_date"],
     }
 
 
-def _expected(
-    question: Question,
-    indicator: Row,
-    target: Row,
-    start: date | None,
-    due: date | None,
-    baseline: float | None,
-    as_of: date,
-) -> float | None:
+def _expected(question: Question, indicator: Row, target: Row, day: date) -> float | None:
     """8."""
-    if indicator["direction"] == "keep" or (due is not None and as_of >= due):
-        return target["value"]
-    if start is not None and as_of < start:
+    start, due, baseline = target["start_date"], target["due_date"], target["baseline_used"]
+    if target["kind"] in ("keep", "at_most") or (due is not None and day >= due):
+        return target["target"]
+    if start is not None and day < start:
         return baseline
     points = {}
     if start is not None and baseline is not None:
         points[start - timedelta(days=1)] = baseline
     for milestone in question.here("target_milestones"):
         same = all(milestone[name] == target[name] for name in ("indicator_id", "tier", "partner_id"))
-        day = milestone["milestone_date"]
-        if same and (start is None or day >= start) and (due is None or day < due):
-            limit = {"up": min, "down": max}.get(indicator["direction"])
-            points[day] = limit(milestone["value"], target["value"]) if limit else milestone["value"]
+        on = milestone["milestone_date"]
+        if same and (start is None or on >= start) and (due is None or on < due):
+            limit = {"at_least": min, "bring_down_to": max}.get(target["kind"])
+            points[on] = limit(milestone["value"], target["target"]) if limit else milestone["value"]
     if due is not None:
-        points[due] = target["value"]
-    before = max((day for day in points if day <= as_of), default=None)
-    after = min((day for day in points if day > as_of), default=None)
+        points[due] = target["target"]
+    before = max((one for one in points if one <= day), default=None)
+    after = min((one for one in points if one > day), default=None)
+    if indicator["measure"] == "yes_no":
+        return baseline if before is None else points[before]
     if before is None or after is None:
         return None
-    return points[before] + (points[after] - points[before]) * (as_of - before).days / (after - before).days
+    return points[before] + (points[after] - points[before]) * (day - before).days / (after - before).days
 
 
-def _targets_together(indicator: Row, targets: list[Row], whole: bool) -> Row:
+def _together(indicator: Row, targets: list[Row], name: str) -> float | None:
+    """7: targets, or what belongs to them, brought together."""
     same = len({(one["target"], one["baseline_used"], one["tolerance"]) for one in targets}) == 1
+    rule = _rule(indicator["measure"], indicator["over_partners"])
+    values = [one[name] for one in targets]
+    return _by_the_rule("mean" if rule is None and same else rule, values) if values else None
 
-    def together(name: str) -> float | None:
-        values = [one[name] for one in targets]
-        rule = _rule(indicator["measure"], indicator["over_partners"])
-        return _by_the_rule("mean" if rule is None and same else rule, values)
 
-    starts = [one["start_date"] for one in targets if one["start_date"] is not None]
-    dues = [one["due_date"] for one in targets]
-    baseline = together("baseline_used")
+def _targets_together(question: Question, indicator: Row, targets: dict[str, Row], days: dict[str, date]) -> Row:
+    """What the partners are held against, each on its day."""
+    each = [
+        target | {"expected": _expected(question, indicator, target, days[partner])}
+        for partner, target in targets.items()
+    ]
+    kinds = {one["kind"] for one in each} - {None}
+    starts = [one["start_date"] for one in each if one["start_date"] is not None]
+    dues = [one["due_date"] for one in each]
+    baseline = _together(indicator, each, "baseline_used")
     return {
-        "target": together("target"),
-        "baseline": baseline if any(one["baseline"] is not None for one in targets) else None,
+        "kind": next(iter(kinds)) if len(kinds) == 1 else None,
+        "is_mixed": len(kinds) > 1,
+        "target": _together(indicator, each, "target") if len(kinds) <= 1 else None,
+        "baseline": baseline if any(one["baseline"] is not None for one in each) else None,
         "baseline_used": baseline,
-        "tolerance": together("tolerance"),
-        "expected": together("expected"),
+        "tolerance": _together(indicator, each, "tolerance"),
+        "expected": _together(indicator, each, "expected"),
         "start_date": min(starts, default=None),
-        "due_date": None if None in dues else max(dues),
-        "partners_with_target": None if whole else len(targets),
+        "due_date": None if None in dues else max(dues, default=None),
     }
 
 
 # --- the state ----------------------------------------------------------------------------------------------------
 
 
-def _judged(indicator: Row, goal: Row, readings: list[Row], as_of: date, tier: str | None, missing: str | None) -> Row:
-    """8 and 9: everything of a row that depends on the target."""
+def _judged(indicator: Row, goal: Row, readings: list[Row], situation: Row) -> Row:
+    """8 and 9: every reading held against the target."""
     has_share = _has_share(indicator, goal)
     share_expected = _share(goal["expected"], goal) if has_share else None
-    listed = []
-    verdicts = []
+    listed, verdicts, on_the_day, shares = [], [], [], []
     for one in readings:
-        ends = {
-            _verdict(indicator, goal, value, one["problem"], as_of, tier, None) for value in {one["low"], one["high"]}
+        ends = [one["low"], one["high"]]
+        before = {_verdict(indicator, goal, value, one["problem"], situation) for value in ends}
+        now = {
+            _today(indicator, goal, value, _verdict(indicator, goal, value, one["problem"], situation), situation)
+            for value in ends
         }
-        verdict = ends.pop() if len(ends) == 1 else "range_spans_states"
+        verdict = now.pop() if len(now) == 1 else "range_spans_states"
         if one["counts"]:
             verdicts.append(verdict)
+            on_the_day.append(before.pop() if len(before) == 1 else "range_spans_states")
+            if has_share:
+                shares += [_share(value, goal) for value in ends if value is not None]
         listed.append(
             {
                 "reading": one["reading"] or None,
@@ -571,38 +739,56 @@ def _judged(indicator: Row, goal: Row, readings: list[Row], as_of: date, tier: s
             }
         )
     if not readings:
-        verdicts = [_verdict(indicator, goal, None, None, as_of, tier, missing)]
-    share = listed[0]["share"] if listed else None
-    paced = share is not None and share_expected is not None and round(share_expected, 9) > 0
-    if len({_state(verdict) for verdict in verdicts}) > 1:
-        state, reason = "disputed", None
-    else:
-        state = _state(verdicts[0])
-        reason = verdicts[0] if state == "not_comparable" else None
-    return {name: goal[name] for name in NO_TARGET if name not in ("baseline_used", "tolerance")} | {
+        on_the_day = [_verdict(indicator, goal, None, None, situation)]
+        verdicts = [_today(indicator, goal, None, on_the_day[0], situation)]
+    state, reason = _one_state(verdicts)
+    counted = [one for one in readings if one["counts"]]
+    low = min((one["low"] for one in counted if one["low"] is not None), default=None)
+    high = max((one["high"] for one in counted if one["high"] is not None), default=None)
+    share_low, share_high = min(shares, default=None), max(shares, default=None)
+    paced = share_expected is not None and round(share_expected, 9) > 0 and share_low is not None
+    primary = next((one for one in readings if one["is_primary"]), None)
+    return {
+        "target_kind": goal["kind"],
+        **{name: goal[name] for name in ("target", "baseline", "expected", "start_date", "due_date")},
         "readings": listed,
-        "share_of_target": share,
+        "actual": primary["actual"] if primary and low == high else None,
+        "actual_low": low,
+        "actual_high": high,
+        "share_of_target": share_low if share_low == share_high else None,
+        "share_low": share_low,
+        "share_high": share_high,
         "share_expected": share_expected,
-        "pace": share / share_expected if paced else None,
+        "pace_low": share_low / share_expected if paced else None,
+        "pace_high": share_high / share_expected if paced else None,
         "state": state,
         "state_reason": reason,
+        "state_then": _one_state(on_the_day)[0] if state == "no_recent_report" else None,
     }
+
+
+def _one_state(verdicts: list[str]) -> tuple[str, str | None]:
+    """9: the state of all readings that count, the primary one first, and the reason for ``not_comparable``."""
+    if len({_state(verdict) for verdict in verdicts}) > 1:
+        return "disputed", None
+    state = _state(verdicts[0])
+    return state, verdicts[0] if state == "not_comparable" else None
 
 
 def _state(verdict: str) -> str:
     return verdict if verdict in STATES else "not_comparable"
 
 
-def _sign(indicator: Row) -> int:
-    return -1 if indicator["direction"] == "down" else 1
+def _sign(goal: Row) -> int:
+    return -1 if goal["kind"] == "bring_down_to" else 1
 
 
 def _has_share(indicator: Row, goal: Row) -> bool:
-    if indicator["measure"] == "narrative" or indicator["direction"] not in ("up", "down"):
+    if indicator["measure"] == "narrative" or goal["kind"] not in ("at_least", "bring_down_to"):
         return False
     if goal["target"] is None or goal["baseline_used"] is None:
         return False
-    return round((goal["target"] - goal["baseline_used"]) * _sign(indicator), 9) > 0
+    return round((goal["target"] - goal["baseline_used"]) * _sign(goal), 9) > 0
 
 
 def _share(value: float | None, goal: Row) -> float | None:
@@ -611,24 +797,19 @@ def _share(value: float | None, goal: Row) -> float | None:
     return (value - goal["baseline_used"]) / (goal["target"] - goal["baseline_used"])
 
 
-def _verdict(
-    indicator: Row,
-    goal: Row,
-    value: float | None,
-    problem: str | None,
-    as_of: date,
-    tier: str | None,
-    missing: str | None,
-) -> str:
-    """9, line by line: a state, or the reason for ``not_comparable``."""
-    direction, target, baseline = indicator["direction"], goal["target"], goal["baseline_used"]
-    start, due = goal["start_date"], goal["due_date"]
+def _verdict(indicator: Row, goal: Row, value: float | None, problem: str | None, situation: Row) -> str:
+    """9, line by line: the state on the day of the value, or the reason for ``not_comparable``."""
+    kind, target, baseline = goal["kind"], goal["target"], goal["baseline_used"]
+    start, due, as_of = goal["start_date"], goal["due_date"], situation["as_of"]
+    measure, missing, has_target = indicator["measure"], situation["missing"], situation["has_target"]
     has_value = value is not None or problem is not None
-    if indicator["measure"] == "narrative" and (has_value or tier):
+    if measure == "narrative" and (has_value or has_target):
         return "narrative"
-    if direction == "none" and (has_value or tier):
+    if has_target and kind is None and not goal["is_mixed"]:
         return "no_direction"
-    if tier is None or (direction == "up" and target == 0 and baseline == 0):
+    if not has_target and has_value and indicator["direction"] == "none":
+        return "no_direction"
+    if not has_target or (kind == "at_least" and target == 0 and baseline == 0):
         if problem is not None:
             return problem
         if missing == "hidden":
@@ -636,28 +817,42 @@ def _verdict(
         return "unplanned" if value is not None and value != 0 else "no_target"
     if start is not None and as_of < start:
         return "not_due"
+    is_due = due is not None and as_of >= due
     if not has_value:
-        if missing == "missing" or (missing == "not_due" and due is not None and as_of >= due):
+        if missing is None and not is_due:
+            too_soon = start is not None and start - timedelta(days=1) > situation["window_after"]
+            steps = measure == "yes_no" and goal["expected"] is not None and baseline is not None
+            if too_soon or (steps and goal["expected"] <= baseline):
+                return "not_due"
+        if missing == "missing" or (missing == "not_due" and is_due):
             return "no_report"
         return missing or "no_report"
     if problem is not None:
         return problem
     if target is None:
         return "targets_not_addable"
-    overdue = due is not None and as_of > due
-    if direction == "keep":
+    is_over = is_due and situation["any_recent"]
+    if kind == "at_most":
+        if round(value - target, 9) > 0:
+            return "exceeded"
+        return "achieved" if is_over else "within_limit"
+    if kind == "keep":
+        if goal["tolerance"] is None:
+            return "no_tolerance"
         off = abs(value - target)
         if round(off - goal["tolerance"], 9) <= 0:
-            return "achieved" if due is not None and as_of >= due else "on_track"
-        if overdue:
+            return "achieved" if is_over else "on_track"
+        if is_over:
             return "missed"
         return "behind" if round(off - 2 * goal["tolerance"], 9) <= 0 else "far_behind"
-    sign = _sign(indicator)
+    if measure == "flow" and baseline is not None and baseline != 0:
+        return "baseline_on_flow"
+    sign = _sign(goal)
     if baseline is not None and round((target - baseline) * sign, 9) < 0:
         return "direction_contradicts_target"
     if round((value - target) * sign, 9) >= 0:
         return "achieved"
-    if overdue:
+    if is_over:
         return "missed"
     if due is None:
         return "no_due_date"
@@ -667,18 +862,60 @@ def _verdict(
         return "baseline_equals_target"
     if goal["expected"] is None:
         return "no_start_date"
-    return _band(_share(value, goal), _share(goal["expected"], goal))
+    way, expected = round((value - baseline) * sign, 9), round((goal["expected"] - baseline) * sign, 9)
+    if measure == "yes_no":
+        if expected <= 0:
+            return "ahead" if way > 0 else "not_due"
+        return "on_track" if way >= expected else "behind"
+    whole = round((target - baseline) * sign, 9)
+    return _band(way, expected, whole, indicator["unit"] not in NOT_PIECES)
 
 
-def _band(share: float, expected: float) -> str:
-    if round(expected, 9) <= 0:
-        return "ahead" if round(share, 9) > 0 else "on_track"
-    pace = round(share / expected, 9)
-    if pace > 1.15:
+def _band(way: float, expected: float, whole: float, in_pieces: bool) -> str:
+    if in_pieces and expected < 1:
+        return "too_early"
+    if not in_pieces and round(expected / whole, 9) < 0.05:
+        return "too_early"
+    piece = 1 if in_pieces else 0
+    if round(way - max(1.15 * expected, expected + piece), 9) > 0:
         return "ahead"
-    if pace >= 0.85:
+    if round(way - min(0.85 * expected, expected - piece), 9) >= 0:
         return "on_track"
-    return "behind" if pace >= 0.5 else "far_behind"
+    return "behind" if round(way - min(0.5 * expected, expected - 2 * piece), 9) >= 0 else "far_behind"
+
+
+def _today(indicator: Row, goal: Row, value: float | None, verdict: str, situation: Row) -> str:
+    """9, the second table: silence is no failure, and a part is not the whole."""
+    if verdict not in JUDGED:
+        return verdict
+    rule = _rule(indicator["measure"], indicator["over_partners"])
+    promised = situation["target_promised"]
+    at_least = verdict == "achieved" and goal["kind"] == "at_least"
+    alone = (
+        at_least
+        and rule in ("sum", "max")
+        and value is not None
+        and promised is not None
+        and round(value - promised, 9) >= 0
+    )
+    lasts = indicator["measure"] in ("flow", "running_total", "yes_no")
+    if at_least and lasts and (situation["everyone_spoke"] or alone):
+        return "achieved"
+    grows = indicator["measure"] in ("flow", "running_total")
+    if verdict == "exceeded" and rule == "sum" and grows:
+        return "exceeded"
+    if not situation["any_recent"]:
+        return "no_recent_report"
+    if alone:
+        return "achieved"
+    if verdict == "exceeded" and rule == "sum":
+        return "exceeded"
+    is_due = goal["due_date"] is not None and situation["as_of"] >= goal["due_date"]
+    if not situation["is_whole"] and (situation["whole_given"] or is_due):
+        return "partial"
+    if situation["has_gap"] and verdict in ("behind", "far_behind", "missed", "within_limit"):
+        return "partial"
+    return verdict
 
 
 # --- the questions beside it (12) ---------------------------------------------------------------------------------
@@ -691,21 +928,22 @@ def contributions(question: Question, indicator_id: str, as_of: date) -> list[Ro
     targets = _targets_of_partners(question, indicator, as_of)
     answer = []
     for history in _histories(question, indicator, figures):
-        for partner, part in history["parts"].items():
+        for partner, part in _parts(history["taken"]).items():
+            own = {period: figure for (other, period), figure in history["taken"].items() if other == partner}
             answer.append(
                 {
                     "partner_id": partner or None,
                     "reading": history["reading"] or None,
                     "is_primary": history["is_primary"],
                     "counts": history["counts"],
-                    "attributed_to": history["attributed_by"].get(partner),
+                    "attributed_to": _named(own.values()),
                     "actual": part["value"],
                     "actual_low": part["low"],
                     "actual_high": part["high"],
                     "numerator": part["numerator"],
                     "denominator": part["denominator"],
-                    "periods": history["periods"][partner],
-                    "last_period_end": max(period for other, period in figures if other == partner),
+                    "periods": len(own),
+                    "last_period_end": max(own),
                     "reported_at": question.submissions[part["submission_id"] - 1].received_at,
                     "targets": targets.get(partner, []),
                 }
@@ -738,17 +976,14 @@ def contributions_columns() -> tuple[str, ...]:
 def _targets_of_partners(question: Question, indicator: Row, as_of: date) -> dict[str, list[Row]]:
     answer: dict[str, list[Row]] = {}
     for partner in {row["partner_id"] for row in question.asked("targets")} - {None}:
-        alone = Question(
-            question.submissions,
-            question.decisions,
-            question.partnership,
-            question.known_at,
-            partner,
-            question._current,
-        )
-        tiers = _tier_targets(alone, indicator, as_of)
-        names = ("target", "baseline", "expected", "start_date", "due_date")
-        listed = [{"tier": tier} | {name: tiers[tier][name] for name in names} for tier in TIERS if tier in tiers]
+        tiers = _targets_in_force(replace(question, partner=partner), indicator, as_of)
+        names = ("target", "baseline", "start_date", "due_date")
+        listed = [
+            {"tier": tier, "expected": _expected(question, indicator, one[partner], as_of)}
+            | {name: one[partner][name] for name in names}
+            for tier in TIERS
+            if (one := tiers.get(tier))
+        ]
         if listed:
             answer[partner] = listed
     return answer
@@ -827,12 +1062,8 @@ def _why_a_total_is_left_out(
 
 def who_reported(question: Question, as_of: date) -> list[Row]:
     """The rows of the macro ``who_reported``."""
-    months = (question.here("partnerships") or [{"reporting_interval_months": None}])[0][
-        "reporting_interval_months"
-    ] or 3
-    next_day = as_of + timedelta(days=1)
-    year, month = divmod(next_day.year * 12 + next_day.month - 1 - months, 12)
-    first = date(year, month + 1, min(next_day.day, monthrange(year, month + 1)[1]))
+    end = _own_dates(question)["end_date"]
+    window_after = _window_after(question, as_of if end is None else min(as_of, end))
     answer = []
     for partner in sorted(_owing_partners(question, as_of)):
         reports = [
@@ -846,8 +1077,8 @@ def who_reported(question: Question, as_of: date) -> list[Row]:
         answer.append(
             {
                 "partner_id": partner,
-                "window_after": first - timedelta(days=1),
-                "reported": last is not None and last["period_end"] >= first,
+                "window_after": window_after,
+                "reported": last is not None and last["period_end"] > window_after,
                 "last_period_end": last and last["period_end"],
                 "reported_at": last and question.submissions[last["submission_id"] - 1].received_at,
             }

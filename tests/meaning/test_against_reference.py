@@ -53,7 +53,7 @@ def indicators(draw: st.DrawFn, indicator_id: str, usual: bool) -> dict[str, Any
         "activity_id": draw(choose(None, "ACT")),
         "kind": "output",
         "level": "partner",
-        "unit": "people",
+        "unit": draw(choose("people", "people", "percent")),
         "measure": draw(choose(*measures[:5] if usual else measures)),
         "over_partners": draw(choose("sum", "max", "mean", "none")),
         "direction": draw(choose("up", "up", "up", "keep") if usual else choose("up", "down", "down", "keep", "none")),
@@ -75,8 +75,9 @@ def targets(draw: st.DrawFn, usual: bool) -> dict[str, Any]:
         "reading": None if plain else draw(choose(None, "b", "c")),
         "baseline": None if plain else draw(choose(None, 0.0, 10.0, 100.0, 120.0)),
         "value": 100.0 if plain else draw(choose(*TARGETS, None)),
+        "target_kind": None if plain else draw(choose(None, None, "at_least", "bring_down_to", "at_most", "keep")),
         "tolerance": draw(choose(None, 0.0, 3.0, 10.0)),
-        "start_date": None if plain else draw(choose(None, START, day(21), day(101))),
+        "start_date": None if plain else draw(choose(None, None, START, day(21), day(41), day(101))),
         "due_date": None if plain else draw(choose(None, DUE, day(40), day(20))),
     }
 
@@ -152,7 +153,16 @@ def once_per_key(rows: list[dict[str, Any]], *key: str) -> list[dict[str, Any]]:
     return list({tuple(row[name] for name in key): row for row in rows}.values())
 
 
-TARGET_KEY = ("partnership_id", "indicator_id", "tier", "partner_id", "area_id", "target_group_id", "reading")
+TARGET_KEY = (
+    "partnership_id",
+    "indicator_id",
+    "tier",
+    "partner_id",
+    "area_id",
+    "target_group_id",
+    "reading",
+    "start_date",
+)
 MILESTONE_KEY = ("partnership_id", "indicator_id", "tier", "partner_id", "milestone_date")
 RESULT_KEY = (
     "partnership_id",
