@@ -124,6 +124,27 @@ def results(draw: st.DrawFn, usual: bool, partners: tuple[str | None, ...], peri
 
 
 @st.composite
+def steady(draw: st.DrawFn, partners: tuple[str | None, ...], periods: list[int]) -> list[dict[str, Any]]:
+    """What is reported of one indicator as it should be: the same partners, period after period, at one pace each."""
+    indicator = draw(choose(*INDICATORS))
+    until = draw(st.sampled_from(periods))
+    return [
+        {
+            "partnership_id": "P",
+            "indicator_id": indicator,
+            "partner_id": partner,
+            "period_end": day(period),
+            "period_precision": "quarter",
+            "value": round(period * pace, 6),
+        }
+        for partner in partners
+        if (pace := draw(choose(None, *PACES))) is not None
+        for period in periods
+        if period <= until
+    ]
+
+
+@st.composite
 def members(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "partnership_id": "P",
@@ -131,8 +152,8 @@ def members(draw: st.DrawFn) -> dict[str, Any]:
         "role": draw(choose("partner", "lead_partner")),
         "responsibility_en": "x",
         "reports": draw(choose(True, True, False)),
-        "date_joined": draw(choose(None, day(1), day(40))),
-        "date_left": draw(choose(None, day(40), day(99))),
+        "date_joined": draw(choose(None, None, day(1), day(40))),
+        "date_left": draw(choose(None, None, day(40), day(99))),
     }
 
 
@@ -150,7 +171,7 @@ def decisions(draw: st.DrawFn) -> dict[str, Any]:
 
 def once_per_key(rows: list[dict[str, Any]], *key: str) -> list[dict[str, Any]]:
     """The rows as the gate lets them through: no key twice in one submission."""
-    return list({tuple(row[name] for name in key): row for row in rows}.values())
+    return list({tuple(row.get(name) for name in key): row for row in rows}.values())
 
 
 TARGET_KEY = (
@@ -195,7 +216,7 @@ def set_ups(draw: st.DrawFn, usual: bool) -> dict[str, list[dict[str, Any]]]:
                 "parent_id": draw(choose(None, "PARENT")),
                 "start_date": draw(choose(START, START, START, None)),
                 "end_date": draw(choose(DUE, DUE, DUE, None)),
-                "reporting_interval_months": draw(choose(None, 1, 6)),
+                "reporting_interval_months": draw(choose(1, 1, 1, 1, 2, None)),
             },
             {"partnership_id": "ELSEWHERE", "parent_id": draw(choose(None, "PARENT"))},
         ],
@@ -215,7 +236,7 @@ def submissions(draw: st.DrawFn) -> list[Submission]:
     # Few partners and periods make the readings of one figure meet.
     partners = draw(choose((None, *PARTNERS), ("A", "B"), ("A", "B"), ("A",)))
     periods = draw(choose(PERIODS, PERIODS[:1], PERIODS[1:3]))
-    rows = draw(choose(12, 24, 48))
+    rows = draw(choose(6, 12, 24))
     deliveries = []
     for place in range(draw(choose(1, 2, 3))):
         promised = draw(
@@ -224,11 +245,17 @@ def submissions(draw: st.DrawFn) -> list[Submission]:
         steps = draw(st.lists(milestones(promised), max_size=8)) if promised else []
         # Now and then some of the set-up is corrected, too.
         changed = draw(set_ups(usual)) if draw(choose(*[False] * 5, True)) else {}
+        if not place:
+            promised += [
+                draw(targets(usual)) | {"partnership_id": "P", "indicator_id": indicator} for indicator in INDICATORS
+            ]
+        reported = [row for rows in draw(st.lists(steady(partners, periods), max_size=8)) for row in rows]
         tables = {table: rows for table, rows in changed.items() if draw(choose(True, False))} | {
             "targets": once_per_key(promised, *TARGET_KEY),
             "target_milestones": once_per_key(steps, *MILESTONE_KEY),
             "results": once_per_key(
-                draw(st.lists(results(usual, partners, periods), min_size=rows, max_size=rows + 12)), *RESULT_KEY
+                [*draw(st.lists(results(usual, partners, periods), min_size=rows, max_size=rows + 12)), *reported],
+                *RESULT_KEY,
             ),
         }
         withdrawn_at = draw(maybe(st.sampled_from(RECEIVED[place + 1 :])))
