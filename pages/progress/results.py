@@ -51,7 +51,7 @@ for start in range(0, len(cards), 3):
         with column.container(border=True, gap="xxsmall"):
             blocks.link("indicator", row["name"], indicator=row["indicator_id"])
             against = "".join(figures.against_target(words, row))
-            blocks.say(strong(states.label(words, row["state"])), against, between=" · ")
+            blocks.say(strong(figures.state(words, row)), against, between=" · ")
             if row["explanation"]:
                 blocks.note(row["explanation"])
 

@@ -29,26 +29,38 @@ def reading_values(row: Row) -> list[float]:
 
 
 def other_shares(row: Row) -> list[float]:
-    """The shares of the target of all readings but the primary one."""
-    return [reading["share"] for reading in readings(row)[1:] if reading["share"] is not None]
+    """The shares of the target of the other readings, and the far end of a range: all but ``share_low``."""
+    shares = {reading["share"] for reading in readings(row)} | {row["share_high"]}
+    return sorted(shares - {None, row["share_low"]})
 
 
 def bar(words: Words, row: Row) -> Bar:
-    """A result against its target: as long as its share of the target."""
+    """A result against its target: as long as its share of the target, from the baseline on. What has no share, such as
+    a value to keep, has no bar: an empty one would say that nothing was reached.
+    """
     value, rest = against_target(words, row)
-    promised = has_target(row)
+    drawn = has_target(row) and (row["share_low"] is not None or row["actual_low"] is None)
     return Bar(
         row["name"],
         value,
-        row["share_of_target"],
+        row["share_low"],
         rest,
-        said=states.label(words, row["state"]),
+        said=state(words, row),
         tone=row["state"],
-        tick=row["share_expected"] if promised else None,
-        full=1.0 if promised else None,
+        tick=row["share_expected"] if drawn else None,
+        full=1.0 if drawn and row["target_kind"] != "keep" else None,
         others=tuple(other_shares(row)),
         key=row["indicator_id"],
     )
+
+
+def state(words: Words, row: Row) -> str:
+    """Icon and word, and what it was when the last report came: ``◌ No recent report (31-12-2011: on track)``."""
+    said = states.label(words, row["state"])
+    if not row["state_then"]:
+        return said
+    then = words.text(states.STATES[row["state_then"]][1]).lower()
+    return f"{said} ({words.short_day(row['last_period_end'])}: {then})"
 
 
 def bars(words: Words, rows: Sequence[Row], longest: float | None = None) -> Bars:
@@ -65,25 +77,39 @@ def shares(words: Words, rows: Sequence[Row]) -> Bars:
     return replace(
         mark,
         bars=[
-            replace(one, value=share(words, row, one.length) if one.full else "", rest="", others=(), key="")
+            replace(one, value=share(words, row) if one.full else "", rest="", others=(), key="")
             for one, row in zip(mark.bars, rows, strict=True)
         ],
     )
 
 
 def actual(words: Words, row: Row) -> str:
-    """What was reached: ``442``, both readings ``54 | 49``, a range ``40–65`` for people, the reason why there is no
-    value, or a dash.
+    """What was reached: ``442``, ``at least 54`` when that is a part of it, both readings ``54 | 49``, a range ``40–65``
+    for people, ``2 of 3 done``, the reason why there is no value, or a dash.
     """
+    value = _amount(words, row)
+    return words.text("at least {amount}", amount=value) if row["state"] == "partial" and row["actual_low"] else value
+
+
+def _amount(words: Words, row: Row) -> str:
+    if row["done"] is not None:
+        return _done(words, row)
     values = reading_values(row)
     is_range = row["actual_low"] is not None and row["actual_low"] != row["actual_high"]
     if row["measure"] == "unique_people" and is_range:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
-        return " | ".join(words.number(value) for value in values)
-    if row["actual"] is None and row["missing"]:
+        return " | ".join(words.number(value) for value in dict.fromkeys(values))
+    if row["actual_low"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["actual"])
+
+
+def _done(words: Words, row: Row) -> str:
+    """What is made is done or not: half a guide is no guide."""
+    if row["done_of"] == 1:
+        return words.text("done") if row["done"] == 1 else words.text("not done yet")
+    return words.text("{n} of {total} done", n=words.number(row["done"]), total=words.number(row["done_of"]))
 
 
 def stated(words: Words, row: Row) -> str:
@@ -109,31 +135,45 @@ def has_target(row: Row) -> bool:
 
 
 def target(words: Words, row: Row) -> str:
-    """What was promised: ``1 000 visits``, ``from 100 down to 60 people``, ``at most 60 people``, ``76 % to keep``, or
-    a dash.
+    """What was promised: ``1 000 visits``, ``from 100 down to 60 people``, ``at most 60 people``, ``76 % to keep``,
+    ``done``, or a dash.
     """
     if row["target"] is None:
         return MISSING
     amount = _with_unit(words, row)
+    if row["measure"] == "yes_no":
+        return words.text("done")
     if has_way(row):
         return _way(words, row, amount)
-    if row["direction"] == "keep":
+    if row["target_kind"] == "keep":
         return words.text("{target} to keep", target=amount)
-    return words.text("at most {target}", target=amount) if row["direction"] == "down" else amount
+    if row["target_kind"] == "bring_down_to":
+        return words.text("down to {target}", target=amount)
+    return words.text("at most {target}", target=amount) if row["target_kind"] == "at_most" else amount
 
 
 def has_way(row: Row) -> bool:
     """Whether the target lies some way from a baseline; more that is promised from nought on is a plain target."""
-    if row["direction"] == "keep" or row["baseline"] is None or row["baseline"] == row["target"]:
+    if row["target_kind"] not in ("at_least", "bring_down_to"):
         return False
-    return row["direction"] == "down" or row["baseline"] != 0
+    if row["baseline"] is None or row["baseline"] == row["target"]:
+        return False
+    return row["target_kind"] == "bring_down_to" or row["baseline"] != 0
 
 
-def share(words: Words, row: Row, reached: float | None) -> str:
-    """How much of what was promised ``reached`` is (a share of one): ``44 %``, and with a baseline ``25 % of the way``
-    or ``25 % the wrong way``; a dash when there is nothing to reach.
+def share(words: Words, row: Row) -> str:
+    """How much of what was promised was reached: ``44 %``, both ends of a range ``54–60 %``, and with a baseline ``25 % of
+    the way`` or ``25 % the wrong way``; a dash when there is nothing to reach.
     """
-    if not has_target(row) or reached is None:
+    if row["share_low"] is None or row["share_low"] == row["share_high"]:
+        return share_of(words, row, row["share_low"])
+    low, high = share_of(words, row, row["share_low"]), share_of(words, row, row["share_high"])
+    return words.text("{low} to {high}", low=low, high=high) if low != high else low
+
+
+def share_of(words: Words, row: Row, reached: float | None) -> str:
+    """The same for one reading, of which ``reached`` is the share (of one)."""
+    if not has_target(row) or reached is None or row["measure"] == "yes_no":
         return MISSING
     if not has_way(row):
         return words.percent(reached)
@@ -154,12 +194,16 @@ def _with_unit(words: Words, row: Row) -> str:
 
 
 def partners(words: Words, row: Row) -> str:
-    """How many of the partners that owe reports have a value: ``3 of 5``, how many others: ``3 of 5 (+1)``, and how
-    many gave a reason instead: ``3 of 5, 1 hidden, 1 exempt``.
+    """How many of the partners that owe reports have a recent value: ``3 of 5``, how many others: ``3 of 5 (+1)``, how
+    many of those that promised a part: ``3 of 5, 2 of 3 that promised``, and how many gave a reason instead: ``1 hidden``.
     """
     if not row["partners_expected"]:
         return MISSING
     text = words.text("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
+    if row["partners_with_target"] and row["promised_reported"] is not None:
+        text += ", " + words.text(
+            "{n} of {total} that promised", n=int(row["promised_reported"]), total=int(row["partners_with_target"])
+        )
     if row["others_reported"]:
         text += f" (+{int(row['others_reported'])})"
     if row["partners_hidden"]:
@@ -172,23 +216,40 @@ def partners(words: Words, row: Row) -> str:
 def against_target(words: Words, row: Row) -> tuple[str, str]:
     """The actual value, and the rest of the phrase, which says what kind of target it is held against:
     ``("442", " of 1 000 visits, 44 %")``, ``("90", ", from 100 down to 60: 25 % of the way")``,
-    ``("90", ", target: at most 60 people")``, ``("74", ", 2 below the 76 % to keep")``.
+    ``("4", " of at most 10 people, 40 %")``, ``("74", ", 2 below the 76 % to keep")``, ``("2 of 3 done", "")``.
     """
     value = actual(words, row)
     is_known = row["actual_low"] is not None
     if not has_target(row):
-        return value, f" {unit(words, row['unit'])}".rstrip() if is_known else ""
+        return value, f" {unit(words, row['unit'])}".rstrip() if is_known and row["done"] is None else ""
+    return value, _against(words, row) + _of_all(words, row)
+
+
+def _against(words: Words, row: Row) -> str:
+    reached = share(words, row)
+    if row["measure"] == "yes_no":
+        return "" if row["done"] is not None else _aside(words, words.text("target: {target}", target=words.text("done")))
     if has_way(row):
-        rest = f", {_way(words, row, words.number(row['target']))}"
-        reached = share(words, row, row["share_of_target"])
-        return value, rest if reached == MISSING else words.text("{way}: {share}", way=rest, share=reached)
-    if row["direction"] == "keep" and row["actual"] is not None:
-        return value, f", {_distance(words, row)}"
-    if row["direction"] in ("keep", "down") or row["missing"]:
-        return value, f", {words.text('target: {target}', target=target(words, row))}"
+        way = _aside(words, _way(words, row, words.number(row["target"])))
+        return way if reached == MISSING else words.text("{way}: {share}", way=way, share=reached)
+    if row["target_kind"] == "keep" and row["actual"] is not None:
+        return _aside(words, _distance(words, row))
+    if row["target_kind"] in ("keep", "bring_down_to") or row["missing"]:
+        return _aside(words, words.text("target: {target}", target=target(words, row)))
     rest = f" {words.text('of {target}', target=target(words, row))}"
-    reached = share(words, row, row["share_of_target"])
-    return value, rest if reached == MISSING else f"{rest}, {reached}"
+    return rest if reached == MISSING else f"{rest}, {reached}"
+
+
+def _aside(words: Words, phrase: str) -> str:
+    """After a number, where a comma of the language could be read as a part of it."""
+    return words.text(", {phrase}", phrase=phrase)
+
+
+def _of_all(words: Words, row: Row) -> str:
+    """All that was promised, when only a part of those who promised has a value to hold against it."""
+    if row["target_promised"] is None or row["target_promised"] == row["target"] or row["measure"] == "yes_no":
+        return ""
+    return " " + words.text("({total} promised in all)", total=words.number(row["target_promised"]))
 
 
 def _distance(words: Words, row: Row) -> str:
@@ -203,8 +264,8 @@ def _distance(words: Words, row: Row) -> str:
 # The columns of every table of results against targets.
 AGAINST_TARGET = (
     Column("actual", N_("Reached"), actual, "number"),
-    number("expected", N_("Expected by now")),
+    number("expected", N_("Expected by then")),
     Column("target", N_("Target"), target, "number"),
-    Column("share_of_target", N_("Share"), lambda words, row: share(words, row, row["share_of_target"]), "share"),
-    Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+    Column("share_of_target", N_("Share"), share, "share"),
+    Column("state", N_("State"), state),
 )

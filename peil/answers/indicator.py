@@ -12,7 +12,7 @@ from peil.texts import MISSING, N_, Words
 # What counts first, and the latest of it: a partnership of some years has hundreds of rows.
 ROWS_LISTED = 60
 
-_STATE = Column("state", N_("State"), lambda words, row: states.label(words, row["state"]))
+_STATE = Column("state", N_("State"), figures.state)
 
 
 @kept
@@ -127,12 +127,7 @@ def tiers(view: View, indicator: str) -> Answer:
     columns = (
         code("tier", N_("Target set by"), "tier"),
         Column("target", N_("Target"), figures.target, "number"),
-        Column(
-            "share_of_target",
-            N_("Share"),
-            lambda words, one: figures.share(words, one, one["share_of_target"]),
-            "share",
-        ),
+        Column("share_of_target", N_("Share"), figures.share, "share"),
         _STATE,
         day("due_date", N_("Due")),
     )
@@ -157,7 +152,7 @@ def readings(view: View, indicator: str) -> Answer:
         text("reading", N_("Reading")),
         text("named_in_source", N_("Named in the source")),
         number("actual", N_("Value")),
-        Column("share", N_("Share"), lambda words, one: figures.share(words, row, one["share"]), "share"),
+        Column("share", N_("Share"), lambda words, one: figures.share_of(words, row, one["share"]), "share"),
         Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else MISSING),
     )
     return Answer(asked, columns, view.words.text("Several readings of the same figure"), rows)
@@ -243,7 +238,7 @@ def _sentences(view: View, row: Row) -> list[str]:
     _, _n = words.text, words.plural
     value, rest = figures.against_target(words, row)
     said: list[str] = [
-        Strong(f"{value}{rest} · {states.label(words, row['state'])}."),
+        Strong(f"{value}{rest} · {figures.state(words, row)}."),
         states.rule(view, row["state"], row["state_reason"]),
     ]
     if figures.has_target(row) and row["expected"] is not None:

@@ -6,37 +6,53 @@ from peil.texts import N_, Words
 # From what needs attention first to what needs none. Icon and word stand together: colour is never the only sign.
 STATES = {
     "missed": ("✕", N_("Missed")),
+    "exceeded": (">", N_("Limit exceeded")),
     "far_behind": ("▼▼", N_("Far behind")),
     "behind": ("▼", N_("Behind")),
     "disputed": ("⇄", N_("Disputed")),
+    "no_recent_report": ("◌", N_("No recent report")),
     "no_report": ("?", N_("Not reported")),
+    "partial": ("◐", N_("Known in part")),
     "hidden": ("▨", N_("Hidden")),
     "not_comparable": ("≠", N_("Not comparable")),
     "unplanned": ("✚", N_("No target set")),
+    "too_early": ("◔", N_("Too early")),
+    "within_limit": ("≤", N_("Within the limit")),
     "on_track": ("●", N_("On track")),
     "ahead": ("▲", N_("Ahead")),
     "achieved": ("✓", N_("Achieved")),
     "not_due": ("○", N_("Not due yet")),
     "no_target": ("–", N_("No target, no result")),
 }
-LAGGING = ("missed", "far_behind", "behind")
+LAGGING = ("missed", "exceeded", "far_behind", "behind")
 EXCEPTIONS = (*LAGGING, "disputed")
-JUDGED = ("missed", "far_behind", "behind", "disputed", "on_track", "ahead", "achieved")
+JUDGED = (*EXCEPTIONS, "within_limit", "on_track", "ahead", "achieved")
 
 # The shares stand in queries/views/5_bands.sql alone; here are their names.
 RULES = {
-    "missed": N_("The day by which the target had to be reached has passed, and it was not reached."),
-    "far_behind": N_("Less than {behind_from} of what was expected by now."),
-    "behind": N_("At least {behind_from} but less than {on_track_from} of what was expected by now."),
+    "missed": N_("The day by which the target had to be reached has come, and it was not reached."),
+    "exceeded": N_("The value lies above the limit that was set."),
+    "far_behind": N_("Less than {behind_from} of what was expected on the day that the value speaks of."),
+    "behind": N_(
+        "At least {behind_from} but less than {on_track_from} of what was expected on the day that the value speaks of."
+    ),
     "disputed": N_("There are several readings of this figure, and they lead to different states."),
+    "no_recent_report": N_(
+        "A later report was due and has not come. How it stands now is not known; how it stood then is in brackets."
+    ),
     "no_report": N_("There is a target, but no value has been handed in."),
+    "partial": N_(
+        "Only a part of those who report on it has done so. The value is at least this; it is not held against the whole."
+    ),
     "hidden": N_("A value has been reported, but it is hidden to protect privacy."),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
     "unplanned": N_("There is a result, but no target was set. That is not a fault: priorities may have been adapted."),
-    "on_track": N_("From {on_track_from} to {ahead_above} of what was expected by now."),
-    "ahead": N_("More than {ahead_above} of what was expected by now."),
-    "achieved": N_("The target has been reached."),
-    "not_due": N_("The period of the target has not begun, or whoever reports says that no figure is due yet."),
+    "too_early": N_("So little was expected by then that nothing can be said yet."),
+    "within_limit": N_("At most so much is allowed, and it is not exceeded. Whether it is kept shows at the end."),
+    "on_track": N_("From {on_track_from} to {ahead_above} of what was expected on the day that the value speaks of."),
+    "ahead": N_("More than {ahead_above} of what was expected on the day that the value speaks of."),
+    "achieved": N_("The target has been reached, or the limit was kept to the end."),
+    "not_due": N_("The period of the target has not begun, or no figure is due yet."),
     "no_target": N_("Neither a target nor a result."),
 }
 
@@ -50,7 +66,9 @@ REASONS = {
     "targets_not_addable": N_("the targets of several partners cannot be added"),
     "direction_contradicts_target": N_("the target lies on the wrong side of the baseline"),
     "baseline_equals_target": N_("baseline and target are the same"),
+    "baseline_on_flow": N_("a flow starts at nothing, so its target cannot have a baseline"),
     "no_baseline": N_("the baseline is not known"),
+    "no_tolerance": N_("how much it may differ from the value to keep was not said; set a tolerance"),
     "no_start_date": N_("the day on which the target begins is not known"),
     "no_due_date": N_("no date is known by which it must be reached"),
     "not_applicable": N_("whoever reports says that it does not apply"),
@@ -69,6 +87,8 @@ def rule(view: View, state: str, reason: object = None) -> str:
     words = view.words
     [bands] = view.ask("pages/results/bands").rows
     sentence = words.text(RULES[state], **{name: words.percent(share) for name, share in bands.items()})
+    if state in ("far_behind", "behind", "on_track", "ahead"):
+        sentence += " " + words.text("Of what is counted in pieces, one piece more or less makes no difference.")
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence

@@ -86,14 +86,14 @@ def by_group(view: View, reach: str = "") -> Answer:
     columns = (
         text("name", N_("Target group")),
         Column("actual", N_("Reached"), figures.actual, "number"),
-        number("expected", N_("Expected by now")),
+        number("expected", N_("Expected by then")),
         Column(
             "target",
             N_("Target"),
             lambda words, row: figures.target(words, row) if figures.has_target(row) else MISSING,
             "number",
         ),
-        Column("state", N_("State"), lambda words, row: states.label(words, row["state"])),
+        Column("state", N_("State"), figures.state),
         share("share_of_reach", N_("Share of the reach")),
     )
     return Answer(
@@ -694,8 +694,8 @@ def _step_bar(words: Words, row: Row) -> Bar:
     if row["measure"] == "ratio":
         return Bar(name, f"{value} {figures.unit(words, row['unit'])}".rstrip(), None, tone="ahead")
     readings = figures.reading_values(row)
-    length = readings[0] if readings else row["actual_high"]
-    return Bar(name, value, length, tone="ahead", others=tuple(readings[1:]))
+    length = min(readings) if readings else row["actual_high"]
+    return Bar(name, value, length, tone="ahead", others=tuple(sorted(set(readings) - {length})))
 
 
 def _readings(words: Words, row: Row) -> str:

@@ -798,9 +798,25 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             any_value(done) as done,
             any_value(spoken_of) as spoken_of,
             any_value(has_value) as has_value,
-            any_value(case when has_share then share_between(actual, baseline_used, target) end) as share_of_target,
-            min(case when has_share then share_between(amount, baseline_used, target) end) as share_low,
-            max(case when has_share then share_between(amount, baseline_used, target) end) as share_high,
+            -- Of a limit: how much of it is used.
+            any_value(
+                case
+                    when has_share then share_between(actual, baseline_used, target)
+                    when target_kind = 'at_most' and target > 0 then actual / target
+                end
+            ) as share_of_target,
+            min(
+                case
+                    when has_share then share_between(amount, baseline_used, target)
+                    when target_kind = 'at_most' and target > 0 then amount / target
+                end
+            ) as share_low,
+            max(
+                case
+                    when has_share then share_between(amount, baseline_used, target)
+                    when target_kind = 'at_most' and target > 0 then amount / target
+                end
+            ) as share_high,
             if(count(distinct said_now) = 1, min(said_now), 'range_spans_states') as verdict,
             if(count(distinct said_then) = 1, min(said_then), 'range_spans_states') as verdict_then,
             state_of(verdict) as state

@@ -712,6 +712,7 @@ def _judged(indicator: Row, goal: Row, readings: list[Row], situation: Row) -> R
     """8 and 9: every reading held against the target."""
     has_share = _has_share(indicator, goal)
     share_expected = _share(goal["expected"], goal) if has_share else None
+    has_share = has_share or (goal["kind"] == "at_most" and goal["target"] is not None and goal["target"] > 0)
     listed, verdicts, on_the_day, shares = [], [], [], []
     for one in readings:
         ends = [one["low"], one["high"]]
@@ -794,6 +795,8 @@ def _has_share(indicator: Row, goal: Row) -> bool:
 def _share(value: float | None, goal: Row) -> float | None:
     if value is None:
         return None
+    if goal["kind"] == "at_most":
+        return value / goal["target"]
     return (value - goal["baseline_used"]) / (goal["target"] - goal["baseline_used"])
 
 

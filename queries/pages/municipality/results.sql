@@ -1,7 +1,7 @@
 -- Question: What have partnerships done in this municipality, as a whole or in each of its neighbourhoods?
 -- Parameters: $area (text), $partnerships (list of texts), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, partnership, indicator_id, name, measure, unit, area_id, area, actual, actual_low,
---     actual_high, missing, readings, target, share_of_target, state, last_period_end
+--     actual_high, missing, done, done_of, readings, target, share_of_target, state, last_period_end
 with places as (
     select $area as area_id
     union
@@ -31,6 +31,8 @@ select
     attained.actual_low,
     attained.actual_high,
     attained.missing,
+    attained.done,
+    attained.done_of,
     attained.readings,
     attained.target,
     attained.share_of_target,

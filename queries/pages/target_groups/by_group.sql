@@ -1,8 +1,9 @@
 -- Question: How many of each target group did a partnership reach, against what was promised for that group?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: indicator_id, indicator, unit, measure, direction, target_group_id, name, tier, actual, actual_low,
---     actual_high, missing, readings, baseline, target, expected, share_of_target, share_expected, state,
---     state_reason, last_period_end, explanation
+-- Columns: indicator_id, indicator, unit, measure, direction, target_kind, target_group_id, name, tier, actual,
+--     actual_low, actual_high, missing, done, done_of, readings, baseline, target, expected, target_promised,
+--     share_of_target, share_low, share_high, share_expected, state, state_then, state_reason, last_period_end,
+--     explanation
 with named as (
     -- A partnership that defines no groups of its own uses those of the programme it belongs to.
     select
@@ -22,6 +23,7 @@ select
     reached.unit,
     reached.measure,
     reached.direction,
+    reached.target_kind,
     reached.part_id as target_group_id,
     coalesce(named.name, reached.part_id) as name,
     reached.tier,
@@ -29,13 +31,19 @@ select
     reached.actual_low,
     reached.actual_high,
     reached.missing,
+    reached.done,
+    reached.done_of,
     reached.readings,
     reached.baseline,
     reached.target,
     reached.expected,
+    reached.target_promised,
     reached.share_of_target,
+    reached.share_low,
+    reached.share_high,
     reached.share_expected,
     reached.state,
+    reached.state_then,
     reached.state_reason,
     reached.last_period_end,
     reached.explanation

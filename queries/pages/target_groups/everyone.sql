@@ -1,7 +1,7 @@
 -- Question: What did a partnership reach with everyone together, per indicator, and where in the outreach pathway?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: indicator_id, name, definition, sequence, activity_id, activity, pathway_step, unit, measure, tier, actual,
---     actual_low, actual_high, missing, readings, target, state, last_period_end, sources
+-- Columns: indicator_id, name, definition, sequence, activity_id, activity, pathway_step, unit, measure, tier,
+--     actual, actual_low, actual_high, missing, done, done_of, readings, target, state, last_period_end, sources
 with recursive roots as (
     select
         activity_id,
@@ -41,6 +41,8 @@ select
     reached.actual_low,
     reached.actual_high,
     reached.missing,
+    reached.done,
+    reached.done_of,
     reached.readings,
     reached.target,
     reached.state,
