@@ -1,4 +1,4 @@
-"""Where a count will stand on its due date, if it goes on as it did. What it means and how good it is: docs/forecast.md.
+"""Where a count will stand on its due date, if it goes on as it did; docs/forecast.md says how, and how good that is.
 
 Arithmetic on the rows of ``queries/pages/results/series.sql`` and nothing else: the same rows give the same bytes.
 Quarters are numbered from the year 0: the first quarter of 2012 is 4 * 2012.
@@ -7,9 +7,10 @@ Quarters are numbered from the year 0: the first quarter of 2012 is 4 * 2012.
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
 # A forecast needs so many quarters with a figure, and the region two years of them before it tells growth from chance.
@@ -95,11 +96,16 @@ class Region:
 
     def weights(self, series: Series, known: int) -> list[float]:
         """The same for the first ``known`` amounts of a series."""
-        first = series.quarters[0]
-        return [
-            sum(self.weight(first, past) for past in range(quarter - width + 1, quarter + 1))
+        season, first = self.season, series.quarters[0]
+        found = [
+            season[quarter % 4] if width == 1 else sum(season[(quarter - back) % 4] for back in range(width))
             for quarter, width in zip(series.quarters[:known], series.widths[:known], strict=True)
         ]
+        # Later amounts cannot tell of the first quarters.
+        for number in range(min(_START_UP, known)):
+            quarter, width = series.quarters[number], series.widths[number]
+            found[number] = sum(self.weight(first, quarter - back) for back in range(width))
+        return found
 
     def rest(self, series: Series, known: int, due: float) -> tuple[float, float]:
         """What a series with ``known`` amounts will count until the day ``due`` (in quarters): its mean and variance.
@@ -161,21 +167,19 @@ def _season(usable: Sequence[tuple[Series, int]]) -> list[float]:
 def _start_up(usable: Sequence[tuple[Series, int]], season: Sequence[float]) -> list[float]:
     """The pace in the first quarters, beside the pace afterwards."""
     later = Region([1.0] * _START_UP, season, 0.0, _VARIATION)
-    found = []
-    for age in range(_START_UP):
-        reached = usual = _USUAL
-        for one, n in usable:
-            weights = later.weights(one, n)
-            pace = sum(one.amounts[_START_UP:n]) / sum(weights[_START_UP:])
-            if pace > 0:
-                worth = min(pace, _USUAL)
-                reached += worth * one.amounts[age] / (pace * weights[age])
-                usual += worth
-        found.append(max(0.05, reached / usual))
-    return found
+    reached, usual = [_USUAL] * _START_UP, [_USUAL] * _START_UP
+    for one, n in usable:
+        weights = later.weights(one, n)
+        pace = sum(one.amounts[_START_UP:n]) / sum(weights[_START_UP:])
+        if pace > 0:
+            worth = min(pace, _USUAL)
+            for age in range(_START_UP):
+                reached[age] += worth * one.amounts[age] / (pace * weights[age])
+                usual[age] += worth
+    return [max(0.05, share / by) for share, by in zip(reached, usual, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Split:
     """A series cut in two: by how much its pace changed, as a share, and how far apart the halves lie."""
 
@@ -187,28 +191,26 @@ class _Split:
 
 
 def _splits(region: Region, series: Series, known: int) -> list[_Split]:
-    """The series cut at each quarter: what came before beside the next quarter, and beside all the rest."""
-    amounts, weights, widths = series.amounts[:known], region.weights(series, known), series.widths[:known]
-    total, weight = sum(amounts), sum(weights)
-    pace = total / weight
+    """The series cut in two at a quarter: what came before beside the next quarter, and beside all the rest."""
+    sums = [
+        list(accumulate(parts, initial=0.0))
+        for parts in (series.amounts[:known], region.weights(series, known), series.widths[:known])
+    ]
+    amounts, weights, widths = sums
+    pace = amounts[-1] / weights[-1]
+    usual, quarters, drift = _VARIATION
     found = []
-    before = sum(amounts[:_START_UP]), sum(weights[:_START_UP]), sum(widths[:_START_UP])
-    for cut in range(_START_UP, known):
-        # The first quarters alone say little; they are used as long as there is nothing else.
-        if cut > _START_UP or known <= _START_UP + 3:
-            here = amounts[cut], weights[cut], widths[cut]
-            rest = total - before[0], weight - before[1], sum(widths[cut:])
-            for after in (here, rest) if cut + 1 < known else (here,):
-                terms = _terms(pace * after[1], pace * before[1], before[2], after[2])
-                found.append(
-                    _Split(
-                        (after[0] / after[1] - before[0] / before[1]) / pace,
-                        (before[2] + after[2]) / 2,
-                        terms,
-                        sum(share * term for share, term in zip(_VARIATION, terms, strict=True)),
-                    )
-                )
-        before = before[0] + amounts[cut], before[1] + weights[cut], before[2] + widths[cut]
+    # The first quarters alone say little; they are used as long as there is nothing else. A long series is cut at every
+    # second quarter, or fewer: that says as much in half of the time.
+    first = _START_UP + 1 if known > _START_UP + 3 else _START_UP
+    for cut in range(first, known, max(1, known // 8)):
+        before, seen = weights[cut], widths[cut]
+        for end in (cut + 1, known) if cut + 1 < known else (known,):
+            after, coming = weights[end] - before, widths[end] - seen
+            change = ((amounts[end] - amounts[cut]) / after - amounts[cut] / before) / pace
+            terms = _terms(pace * after, pace * before, seen, coming)
+            thought = usual * terms[0] + quarters * terms[1] + drift * terms[2]
+            found.append(_Split(change, (seen + coming) / 2, terms, thought))
     return found
 
 
@@ -293,6 +295,38 @@ class Outlook:
 
 
 @dataclass(frozen=True)
+class Forecast:
+    """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target."""
+
+    middle: float
+    low_50: float
+    high_50: float
+    low_80: float
+    high_80: float
+    chance: float
+    likelihood: str
+
+    @classmethod
+    def of(cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float) -> "Forecast":
+        """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too."""
+        done = reached - sum(one.begun for one in series)
+        # What was counted in whole numbers goes on in whole numbers, and nothing that was reached is undone.
+        is_whole = all(float(one).is_integer() for one in (reached, target, *series[0].amounts, *series[-1].amounts))
+        middle = max(reached, round(done + outlook.below(0.5), 0 if is_whole else 1))
+
+        def between(share: float) -> tuple[float, float]:
+            low, high = (max(reached, done + end) for end in outlook.range(share))
+            if not is_whole:
+                return low, high
+            # 12.3 to 15.7 holds 13 to 15. Where it holds no whole number it is the middle.
+            return min(middle, math.ceil(low)), max(middle, math.floor(high))
+
+        chance = 1.0 if reached >= target else outlook.chance(target - done - (0.5 if is_whole else 0))
+        word = "reached" if reached >= target else likelihood(chance)
+        return cls(middle, *between(NARROW), *between(WIDE), chance, word)
+
+
+@dataclass(frozen=True)
 class Record:
     """How forecasts of the wide range fared that were made ``RECORD_QUARTERS`` before the end."""
 
@@ -335,8 +369,7 @@ class Forecaster:
 
     def _outlook(self, series: Sequence[Series], quarter: int, due: float, *, of_partner: bool) -> Outlook:
         plain = self._plain(series, quarter, due)
-        errors = self.errors(quarter, math.ceil(due) - quarter - 1, of_partner)
-        return Outlook(plain.mean, plain.variance, errors if len(errors) >= FEWEST_FINISHED else ())
+        return replace(plain, errors=self.errors(quarter, math.ceil(due) - quarter - 1, of_partner))
 
     def _plain(self, series: Sequence[Series], quarter: int, due: float) -> Outlook:
         region = self.region(quarter)
@@ -352,15 +385,18 @@ class Forecaster:
         return learn(self.series, quarter)
 
     def _errors(self, quarter: int, ahead: int, of_partner: bool) -> Sequence[float]:
-        """How far off forecasts were that looked as far ahead and had ended when ``quarter`` was over, sorted."""
+        """How far off forecasts were that looked as far ahead, sorted; none when too few had ended by then."""
+        finished = self._finished(of_partner, quarter)
+        if len(finished) < FEWEST_FINISHED:
+            return ()
         found = []
-        for series, due in self._finished(of_partner, quarter):
+        for series, due in finished:
             made_on = due - ahead - 1
             if usable_quarters(series, made_on) >= FEWEST_QUARTERS:
                 made = self._plain(series, made_on, due)
                 if made.variance:
                     found.append((_added(series, made_on, due) - made.mean) / math.sqrt(made.variance))
-        return sorted(found)
+        return sorted(found) if len(found) >= FEWEST_FINISHED else ()
 
     def _record(self, of_partner: bool) -> Record:
         """The record of the forecasts that have ended."""

@@ -12,6 +12,7 @@ from typing import Any
 from peil.answers import (
     Answer,
     finance,
+    forecast,
     indicator,
     monitor_indicator,
     municipality,
@@ -31,6 +32,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results-rows": results.rows,
     "indicator": indicator.about,
     "indicator-path": indicator.path,
+    "forecast": forecast.of_indicator,
     "indicator-contributions": indicator.contributions,
     "indicator-tiers": indicator.tiers,
     "indicator-readings": indicator.readings,

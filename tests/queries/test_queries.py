@@ -22,6 +22,7 @@ SAMPLES: dict[str, object] = {
     "area": "KOR_CITY",
     "as_of": date(2011, 12, 31),
     "benchmark": "rest",
+    "data_status": "published",
     "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
     "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
