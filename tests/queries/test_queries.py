@@ -54,8 +54,8 @@ def named(part: str) -> list[str]:
 @pytest.mark.parametrize("query", ALL)
 def test_header_is_complete(query):
     head = header(query)
-    more = ["Severity", "Says", "Mend"] if query.startswith("checks/rows/") else []
-    assert list(head) == ["Question", "Parameters", "Columns", *more]
+    more = {"checks/rows": ["Severity", "Says", "Mend"], "checks/rules": ["Figures", "Unit", "Pages"]}
+    assert list(head) == ["Question", "Parameters", "Columns", *more.get(query.rpartition("/")[0], [])]
     assert head["Question"].endswith((".", "?")), "the question is a whole sentence"
     if query in ASKING or query.startswith(STAGED):
         assert set(named(head["Parameters"])) == parameters(statement(query))
