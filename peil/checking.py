@@ -39,8 +39,8 @@ def run_rules(store: Store, known_at: datetime, tolerance: float = 1.0) -> pd.Da
     ``tolerance`` is in euro: a difference of money up to it is shown as ``within_tolerance``. One row per finding, and
     one with outcome ``pass`` per partnership that was judged and keeps the rule, with the columns of ``COLUMNS``: rule
     and question (text), outcome (``pass``, ``fail``, ``within_tolerance`` or ``not_computable``), partnership_id and
-    subject (ids), stated, computed and difference (float64, in the unit of the rule), reason (a short code). What is not known is
-    missing (NaN or None). Raises QueryTooSlow when a rule takes too long.
+    subject (ids), stated, computed and difference (float64, in the unit of the rule), reason (a short code). What is
+    not known is missing (NaN or None). Raises QueryTooSlow when a rule takes too long.
     """
     return pd.concat([run_rule(store, rule, known_at, tolerance) for rule in rules()], ignore_index=True)
 

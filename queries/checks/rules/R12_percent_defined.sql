@@ -1,4 +1,4 @@
--- Question: For which targets is there no percentage, because the target is missing or zero?
+-- Question: Is there a percentage for every target, because none is missing or zero?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: target {stated}

@@ -1,4 +1,4 @@
--- Question: Which areas have a population and lie in an area that has one too, so that the two may not be added?
+-- Question: Can the populations of the areas be added, because none of them lies in another?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {stated} inhabitants, within an area of {computed}
@@ -31,6 +31,7 @@ surroundings as (
 nested as (
     select
         inside.area_id,
+        around.area_id as lies_in,
         inside.population as stated,
         around.population as computed
     from surroundings
@@ -39,13 +40,15 @@ nested as (
     where inside.area_id <> around.area_id
 ),
 
--- The partnerships that an area belongs to, none for many.
+-- The partnerships that work in an area or in the one around it; none do in many.
 worked_in as (
     select distinct
         populated.area_id,
         coverage.partnership_id
     from populated
-    left join current_rows('coverage', $known_at) as coverage using (area_id)
+    left join nested using (area_id)
+    left join current_rows('coverage', $known_at) as coverage
+        on coverage.area_id in (populated.area_id, nested.lies_in)
 )
 
 select
