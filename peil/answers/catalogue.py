@@ -19,6 +19,7 @@ from peil.answers import (
     neighbourhoods,
     partnership,
     partnerships,
+    quality,
     results,
     target_groups,
 )
@@ -100,6 +101,13 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "target-groups-chosen": target_groups.chosen,
     "target-groups-ratings": target_groups.ratings,
     "target-groups-rows": target_groups.stored_rows,
+    "quality": quality.doubts,
+    "quality-rules": quality.rules,
+    "quality-rule": quality.verdict_rows,
+    "quality-row-checks": quality.row_checks,
+    "quality-row-check": quality.found_rows,
+    "doubts": quality.on_page,
+    "verdicts": quality.verdicts,
 }
 
 
