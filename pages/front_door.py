@@ -13,8 +13,8 @@ log = logging.getLogger("peil")
 
 
 def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> Any:
-    """The page ``progress/<name>.py``, at the address ``/<name>`` with dashes."""
-    return st.Page(f"progress/{name}.py", title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
+    """The page ``<section>/<name>.py``, at the address ``/<name>`` with dashes."""
+    return st.Page(blocks.script(name), title=title, icon=icon, url_path=name.replace("_", "-"), **settings)
 
 
 st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
@@ -23,18 +23,23 @@ _ = words.text
 
 try:
     page = st.navigation(
-        [
-            _page("results", _("Results"), ":material/flag:", default=True),
-            _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
-            _page("target_groups", _("Target groups"), ":material/groups:"),
-            _page("partnerships", _("Partnerships"), ":material/handshake:"),
-            _page("finance", _("Finance"), ":material/euro:"),
-            # Reached from the pages above; they have an address of their own.
-            _page("indicator", _("Indicator"), visibility="hidden"),
-            _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
-            _page("partnership", _("Partnership"), visibility="hidden"),
-            _page("municipality", _("Municipality"), visibility="hidden"),
-        ],
+        {
+            "": [
+                _page("results", _("Results"), ":material/flag:", default=True),
+                _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
+                _page("target_groups", _("Target groups"), ":material/groups:"),
+                _page("partnerships", _("Partnerships"), ":material/handshake:"),
+                _page("finance", _("Finance"), ":material/euro:"),
+                # Reached from the pages above; they have an address of their own.
+                _page("indicator", _("Indicator"), visibility="hidden"),
+                _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
+                _page("partnership", _("Partnership"), visibility="hidden"),
+                _page("municipality", _("Municipality"), visibility="hidden"),
+            ],
+            _("Data"): [
+                _page("quality", _("Data quality"), ":material/fact_check:"),
+            ],
+        },
         position="top",
     )
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))

@@ -37,10 +37,10 @@ def run_rules(store: Store, known_at: datetime, tolerance: float = 1.0) -> pd.Da
     """What every rule says about the rows that counted at ``known_at``.
 
     ``tolerance`` is in euro: a difference of money up to it is shown as ``within_tolerance``. One row per finding, and
-    one row with outcome ``pass`` per rule that found nothing, with the columns of ``COLUMNS``: rule and question
-    (text), outcome (``pass``, ``fail``, ``within_tolerance`` or ``not_computable``), partnership_id and subject (ids),
-    stated, computed and difference (float64, in the unit of the rule), reason (a short code). What is not known is
-    missing (NaN or None). Raises QueryTooSlow when a rule takes too long.
+    one with outcome ``pass`` per partnership that was judged and keeps the rule, with the columns of ``COLUMNS``: rule
+    and question (text), outcome (``pass``, ``fail``, ``within_tolerance`` or ``not_computable``), partnership_id and
+    subject (ids), stated, computed and difference (float64, in the unit of the rule), reason (a short code). What is
+    not known is missing (NaN or None). Raises QueryTooSlow when a rule takes too long.
     """
     return pd.concat([run_rule(store, rule, known_at, tolerance) for rule in rules()], ignore_index=True)
 
@@ -54,8 +54,6 @@ def run_rule(store: Store, rule: str, known_at: datetime, tolerance: float = 1.0
         findings = store.run(query, known_at=known_at, tolerance=tolerance)
     else:
         findings = store.run(query, known_at=known_at)
-    if findings.empty:
-        findings = pd.DataFrame({"outcome": ["pass"]}).reindex(columns=findings.columns)
     findings = findings.assign(rule=rule, question=described["Question"])[COLUMNS]
     # A column without a single value has no type of its own; pages count on these.
     return findings.astype({column: "float64" if column in _NUMBERS else "str" for column in COLUMNS})

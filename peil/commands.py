@@ -220,7 +220,10 @@ def _check(command: Command) -> int:
         ruled = run_rules(store, asked.known_at or datetime.now(UTC).replace(tzinfo=None), asked.tolerance)
     for (rule, question), rows in ruled.groupby(["rule", "question"]):
         command.say(f"{rule} {question}")
-        for row in rows.drop(columns=["rule", "question"]).astype(object).to_dict("records"):
+        kept = rows["outcome"] == "pass"
+        if kept.any():
+            command.say(f"    pass partnerships={kept.sum()}")
+        for row in rows[~kept].drop(columns=["rule", "question"]).astype(object).to_dict("records"):
             told = {name: value for name, value in row.items() if name != "outcome" and pd.notna(value)}
             command.say(f"    {row['outcome']}", *(f"{name}={value}" for name, value in told.items()))
     return DONE

@@ -92,14 +92,15 @@ def statement(query: str) -> str:
 def header(query: str) -> dict[str, str]:
     """``{"Question": ..., "Parameters": ..., "Columns": ...}`` from the first comment lines of a query file.
 
-    A check of rows has also Severity (``error`` or ``warning``), Says (what is wrong) and Mend (how it is mended).
+    A check of rows has also Severity (``error`` or ``warning``), Says (what is wrong) and Mend (how it is mended); a
+    standing rule has Figures (its two figures in words), Unit and Pages (where its verdict stands).
     """
     found: dict[str, str] = {}
     last = ""
     for line in statement(query).splitlines():
         if not line.startswith("--"):
             break
-        if match := re.match(r"-- (Question|Parameters|Columns|Severity|Says|Mend): (.*)", line):
+        if match := re.match(r"-- (Question|Parameters|Columns|Severity|Says|Mend|Figures|Unit|Pages): (.*)", line):
             last, found[match[1]] = match[1], match[2].strip()
         elif last:
             found[last] += " " + line.removeprefix("--").strip()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from peil.answers import forecast, results
 from peil.answers import indicator as answers
-from peil.answers import results
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
 
@@ -27,13 +27,17 @@ if row["explanation"]:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    show.block(view, answers.path(view, indicator), "path")
+    show.block(view, forecast.path(view, indicator), "path")
 with right:
     show.block(view, answers.contributions(view, indicator), "contributions")
     tiers = answers.tiers(view, indicator)
     if tiers.rows:
         blocks.heading(tiers.title)
         show.table(view, tiers)
+
+ahead = forecast.of_indicator(view, indicator)
+if ahead.rows:
+    show.section(view, ahead)
 
 readings = answers.readings(view, indicator)
 if readings.rows:

@@ -4,6 +4,7 @@ One module per page, one function per answer. The rows stay as the query gave th
 written for people. So a screen or a document takes ``written``, and a spreadsheet or a route takes ``records``.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, wraps
@@ -151,6 +152,16 @@ class Answer:
         """The same answer with some of its rows, and their picture."""
         return replace(self, rows=rows, mark=mark)
 
+    def searched(self, words: Words, wanted: str) -> Self:
+        """The same answer with the rows that hold every word of ``wanted`` as they are written for people, whatever
+        its case and accents.
+        """
+        parts = _plain(wanted).split()
+        if not parts:
+            return self
+        said = [_plain(" ".join(column.write(words, row) for column in self.columns)) for row in self.rows]
+        return self.narrowed([row for row, text in zip(self.rows, said, strict=True) if all(p in text for p in parts)])
+
     def written(self, words: Words) -> pd.DataFrame:
         """The table in ready texts, a column per ``Column`` under its title: for screens, paper and documents."""
         titles = [words.text(column.title) for column in self.columns]
@@ -180,6 +191,11 @@ def together(title: str, answers: Mapping[str, Answer]) -> Answer:
     notes = [note for answer in answers.values() for note in answer.notes]
     queries = f"{first.asked.query.rpartition('/')[0]}/*"
     return Answer(Asked(queries, {}, rows), list(columns.values()), title, rows, sentences=said, notes=notes)
+
+
+def _plain(text: str) -> str:
+    """A text without case and accents, to be searched."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def _flat(value: Any) -> Any:

@@ -12,12 +12,14 @@ from typing import Any
 from peil.answers import (
     Answer,
     finance,
+    forecast,
     indicator,
     monitor_indicator,
     municipality,
     neighbourhoods,
     partnership,
     partnerships,
+    quality,
     results,
     target_groups,
 )
@@ -31,6 +33,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results-rows": results.rows,
     "indicator": indicator.about,
     "indicator-path": indicator.path,
+    "forecast": forecast.of_indicator,
     "indicator-contributions": indicator.contributions,
     "indicator-tiers": indicator.tiers,
     "indicator-readings": indicator.readings,
@@ -98,6 +101,13 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "target-groups-chosen": target_groups.chosen,
     "target-groups-ratings": target_groups.ratings,
     "target-groups-rows": target_groups.stored_rows,
+    "quality": quality.doubts,
+    "quality-rules": quality.rules,
+    "quality-rule": quality.verdict_rows,
+    "quality-row-checks": quality.row_checks,
+    "quality-row-check": quality.found_rows,
+    "doubts": quality.on_page,
+    "verdicts": quality.verdicts,
 }
 
 

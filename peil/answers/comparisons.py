@@ -14,11 +14,15 @@ COMPARISONS = {
 }
 
 MEANINGS = {
-    "worse": N_("The whole 95 % interval of the area lies on the wrong side of the benchmark."),
-    "better": N_("The whole 95 % interval of the area lies on the good side of the benchmark."),
-    "similar": N_("The 95 % interval of the area holds the benchmark: the difference may be chance."),
-    "higher": N_("The whole interval lies above the benchmark; here neither more nor less is better."),
-    "lower": N_("The whole interval lies below the benchmark; here neither more nor less is better."),
+    "worse": N_("The area lies on the wrong side of the benchmark, by more than chance explains (95 %)."),
+    "better": N_("The area lies on the good side of the benchmark, by more than chance explains (95 %)."),
+    "similar": N_("The difference may be chance, given the 95 % intervals of the area and of the benchmark."),
+    "higher": N_(
+        "The area lies above the benchmark, by more than chance explains; here neither more nor less is better."
+    ),
+    "lower": N_(
+        "The area lies below the benchmark, by more than chance explains; here neither more nor less is better."
+    ),
     "not_compared": N_("A comparison would not be honest; the reason stands beside it."),
 }
 
@@ -36,6 +40,7 @@ REASONS = {
     "no_benchmark_value": N_("the benchmark has no value"),
     "small_benchmark": N_("small numbers in the benchmark"),
     "no_interval": N_("no interval"),
+    "no_benchmark_interval": N_("no interval of the benchmark"),
 }
 
 TRENDS = {"rising": ("↗", N_("rising")), "falling": ("↘", N_("falling")), "steady": ("→", N_("steady"))}

@@ -34,8 +34,8 @@ def about(view: View, indicator: str) -> Answer:
     )
     notes = [words.text(comparisons.METHODS[row["interval_method"] or "none"]) for row in asked.rows] + [
         words.text(
-            "Better and worse: the whole interval lies on one side of the benchmark's value. Shares of fewer than 30 "
-            "people and rates of fewer than 10 events are not compared."
+            "Better and worse: the difference is more than chance explains, given the 95 % intervals of both. Shares "
+            "of fewer than 30 people and rates of fewer than 10 events are not compared."
         )
     ]
     return Answer.of(

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from peil import escaping
+from peil.texts import MISSING
 
 _CELL = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8888884d"
+# A title and its text, as many beside each other as have room: on a phone one.
+_SIDE_BY_SIDE = (
+    "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:0.6rem 1.5rem;line-height:1.45"
+)
+_INSIDE = "margin:0;padding:0 0 0.8rem 1rem"
+_NAME = "font-size:0.8rem;opacity:0.8"
 _BODY = "font:16px/1.5 'Source Sans','Segoe UI',sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem"
 
 
@@ -35,6 +42,39 @@ def table(
         '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
     )
+
+
+def entries(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    alt: str,
+    links: Sequence[tuple[str, str]] = (),
+    *,
+    is_open: bool = False,
+) -> str:
+    """A list of what is too long for the cells of a table. The first two cells of a row are its line, which opens to
+    the others; a dash is left out.
+
+    ``links`` holds an address and its words per row, which end it.
+    """
+    listed = []
+    for number, (name, told, *cells) in enumerate(rows):
+        parts = [
+            f'<div><dt style="{_NAME}">{_breakable(title)}</dt><dd style="margin:0">{_breakable(cell)}</dd></div>'
+            for title, cell in zip(titles[2:], cells, strict=True)
+            if cell != MISSING
+        ]
+        leads_to = ""
+        if links:
+            address, words = map(escaping.html, links[number])
+            leads_to = f'<p style="{_INSIDE}"><a href="{address}" target="_self" style="color:inherit">{words}</a></p>'
+        listed.append(
+            f'<details style="border-bottom:1px solid #8888884d"{" open" if is_open else ""}>'
+            f'<summary style="cursor:pointer;padding:0.4rem 0"><strong>{_breakable(name)}</strong>'
+            f"{'' if told == MISSING else '<br>' + _breakable(told)}</summary>"
+            f'<dl style="{_SIDE_BY_SIDE};{_INSIDE}">{"".join(parts)}</dl>{leads_to}</details>'
+        )
+    return f'<div role="region" aria-label="{escaping.html(alt)}" style="font-size:0.9rem">{"".join(listed)}</div>'
 
 
 def paragraph(text: str) -> str:

@@ -8,9 +8,9 @@ from peil import contract
 from peil.importing.reading.sheet import MAX_NAME_CHARACTERS
 from peil.importing.source import Source
 from peil.importing.submission import Submission
-from peil.importing.wording import ROW_CHECKS
 from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import header, statement
+from peil.wording import ROW_CHECKS
 
 
 def check(submission: Submission) -> None:

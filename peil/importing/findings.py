@@ -10,10 +10,10 @@ import pyarrow as pa
 from peil import contract
 from peil.importing.reading.sheet import MAX_NAME_CHARACTERS, Problem
 from peil.importing.source import Source
-from peil.importing.wording import describe
 from peil.importing.written_forms import bare
 from peil.sql import Sql, names, sql
 from peil.store import Cursor, statement
+from peil.wording import describe
 
 FINDING_COLUMNS = ("file_name", "sheet", "table_name", "source_row", "field", "value", "rule", "severity")
 

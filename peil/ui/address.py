@@ -67,6 +67,23 @@ def choose(
     return current
 
 
+def search(name: str, label: str, *, width: int = 300) -> str:
+    """A field to search in, whose words stand in the address as ``name=<words>``; returns them."""
+    current = read(name) or ""
+    key = f"widget_{name}"
+    st.session_state[key] = current
+    st.text_input(
+        escaping.markdown(label),
+        key=key,
+        width=width,
+        max_chars=100,
+        icon=":material/search:",
+        on_change=_store(name, key),
+    )
+    write(name, current)
+    return current
+
+
 def choose_many(name: str, label: str, options: Mapping[str, str]) -> list[str]:
     """A row of pills whose choices stand in the address as ``name=<id>,<id>``; returns the ids, none meaning all."""
     current = [option for option in (read(name) or "").split(",") if option in options]

@@ -4,7 +4,9 @@ Pages hand them text as it is; here it is escaped, except for the marks of ``esc
 of Streamlit that reads markdown. A test holds that.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,14 +21,17 @@ from peil.store import statement
 from peil.texts import Words
 from peil.ui import address
 
+PAGES = Path(__file__).parent.parent.parent / "pages"
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
 CHART_WIDTH = 560
 
-# Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, and the menu stays home.
+# Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, what can be opened is
+# open, and the menu stays home.
 _ON_PAPER = """<style>@media print {
   .js-plotly-plot, tr { break-inside: avoid }
   h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
   header { display: none !important }
+  details::details-content { content-visibility: visible; height: auto }
 }</style>"""
 
 
@@ -79,24 +84,31 @@ def error(text: str) -> None:
     st.error(escaping.markdown(text), icon=":material/error:")
 
 
+@cache
+def script(page: str) -> str:
+    """The script of a page, below ``pages/``: ``progress/results.py`` for ``results``."""
+    [found] = PAGES.glob(f"*/{page}.py")
+    return found.relative_to(PAGES).as_posix()
+
+
 def link(page: str, label: str, icon: str | None = None, **choices: str) -> None:
-    """A link to another page under Progress with every other choice of this view, and ``choices`` besides.
+    """A link to another page with every other choice of this view, and ``choices`` besides; an empty one is left out.
 
     An arrow stands after the label, unless an ``icon`` stands before it.
     """
     st.page_link(
-        f"progress/{page}.py",
+        script(page),
         label=escaping.markdown(label),
         icon=icon or ":material/arrow_forward:",
         icon_position="left" if icon else "right",
-        query_params={**st.query_params.to_dict(), **choices},
+        query_params={name: value for name, value in {**st.query_params.to_dict(), **choices}.items() if value},
     )
 
 
 def link_back(page: str, label: str, leaves: Collection[str] = ()) -> None:
     """The way back to the page that this one was reached from; it ``leaves`` the choices that only this page knows."""
     st.page_link(
-        f"progress/{page}.py",
+        script(page),
         label=escaping.markdown(label),
         icon=":material/arrow_back:",
         query_params={name: value for name, value in st.query_params.to_dict().items() if name not in leaves},
@@ -136,6 +148,11 @@ def table(frame: pd.DataFrame, alt: str, links: Mapping[int, list[str]] | None =
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
     st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, links))
+
+
+def entries(frame: pd.DataFrame, alt: str, links: Sequence[tuple[str, str]] = (), *, is_open: bool = False) -> None:
+    """A list of ready texts that are too long for a table: a line per row, which opens; see ``html.entries``."""
+    st.html(html.entries(list(frame.columns), frame.to_dict("split")["data"], alt, links, is_open=is_open))
 
 
 def definitions(button: str, meanings: Iterable[tuple[str, str]], icon: str = ":material/help:") -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from peil.answers import Answer, Row, Strong, comparisons, states, together
+from peil.answers import Answer, Row, Strong, comparisons, quality, states, together
 from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
@@ -25,6 +25,8 @@ _KEPT: OrderedDict[tuple[object, ...], tuple[object, Any]] = OrderedDict()
 _MOST_KEPT = 1000
 _ONE_AT_A_TIME = threading.Lock()
 _NO_MODE_BAR = {"displayModeBar": False}
+# More entries of a list than these stand closed.
+_MOST_OPEN = 3
 # A table of more columns has no room beside a picture.
 _MOST_COLUMNS_BESIDE = 8
 
@@ -82,6 +84,38 @@ def table(view: View, answer: Answer) -> None:
         blocks.table(_written(view, answer), alt=answer.title, links=links)
     for note in answer.notes:
         blocks.note(note)
+
+
+def entries(view: View, answer: Answer) -> None:
+    """What an answer lists, when its texts are too long for a table; the few that are left after a search are open."""
+    links: list[tuple[str, str]] = []
+    if answer.leads_to:
+        page, ids = answer.leads_to
+        links = [
+            (
+                address.link_to(page, **{name: row[column] for name, column in ids.items()}),
+                view.words.text("Everything about this"),
+            )
+            for row in answer.rows
+        ]
+    if answer.rows:
+        blocks.entries(_written(view, answer), answer.title, links, is_open=len(answer.rows) <= _MOST_OPEN)
+    for note in answer.notes:
+        blocks.note(note)
+
+
+def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject: str = "") -> None:
+    """What is doubted of what a page shows, of some records only when they are named, and what the rules say of it, or
+    of one ``subject``.
+    """
+    rules = quality.verdicts(view, page, subject)
+    if rules.rows:
+        section(view, rules)
+    doubts = quality.on_page(view, page, [record for record in records if record])
+    if doubts.rows:
+        blocks.heading(doubts.title)
+        sentences(doubts)
+        entries(view, doubts)
 
 
 def block(view: View, answer: Answer, key: str) -> None:

@@ -1,7 +1,8 @@
 -- Question: Between which values may the true value of a share or a rate lie, and is it worth comparing at all?
 -- Parameters: macro arguments: method (text: wilson, byar, given or none), multiplier, numerator, denominator, given
---     (numbers), side (-1 for the lower end, 1 for the upper), events (number), measure, unit (text)
--- Columns: none (scalar macros; null when there is no interval). See docs/monitor.md 2.
+--     (numbers), side (-1 for the lower end, 1 for the upper), events (number), value, lower, upper, other,
+--     other_lower, other_upper (numbers: two values with their intervals), nested (true or false), measure, unit (text)
+-- Columns: none (scalar macros; null when there is no interval). See docs/monitor.md 2 and 4.
 
 -- The two-sided 95 % point of the normal distribution.
 create or replace macro z_95() as 1.959963984540054;
@@ -33,6 +34,34 @@ case method
     when 'byar'
         then coalesce(multiplier, 1) * byar_bound(numerator, side) / case when denominator > 0 then denominator end
     when 'given' then given
+end;
+
+-- How far the difference of two values may be off, from the ends of their intervals that face each other (Newcombe
+-- 1998, Zou and Donner 2008). What chance adds to a part it adds to the whole as well: then from what is left of the
+-- larger.
+create or replace macro difference_margin(own, facing, same_side, nested) as
+sqrt(case when nested then abs(own ** 2 - same_side ** 2) else own ** 2 + facing ** 2 end);
+
+-- Whether a value is higher or lower than another by more than chance, or similar. An end that just touches is similar.
+create or replace macro side_of(value, lower, upper, other, other_lower, other_upper, nested) as
+case
+    when
+        round(
+            value
+            - other
+            - difference_margin(value - lower, other_upper - other, other - other_lower, nested),
+            9
+        ) > 0
+        then 'higher'
+    when
+        round(
+            other
+            - value
+            - difference_margin(upper - value, other - other_lower, other_upper - other, nested),
+            9
+        ) > 0
+        then 'lower'
+    else 'similar'
 end;
 
 -- Too few people or events to say anything (National Center for Health Statistics 2017 and 2023).

@@ -121,21 +121,34 @@ create or replace macro claims_so_far(partnerships, as_of, known_at) as table
         where list_contains(partnerships, partnership_id) and period_end <= as_of::date
     ),
 
-    -- A period begins the day after the one before it, whichever partner claimed for that.
-    periods as (
+    -- Somebody who has another role since the beginning was there from the beginning.
+    joiners as (
         select
             partnership_id,
-            period_end,
-            lag(period_end) over (partition by partnership_id order by period_end) as period_before
-        from ended
-        group by partnership_id, period_end
+            organisation_id as partner_id,
+            min(date_joined) as joined_on
+        from current_rows('partners', known_at)
+        where list_contains(partnerships, partnership_id)
+        group by partnership_id, organisation_id
+        having count(date_joined) = count(*)
     )
 
     select
         ended.partnership_id,
         ended.partner_id,
         ended.period_end,
-        ended.period_end - coalesce(periods.period_before, shown.start_date - 1) as period_days,
+        -- Since the claim before it: a period for which a partner claimed nothing is time that passed as well.
+        ended.period_end
+        - coalesce(
+            lag(ended.period_end) over (
+                partition by ended.partnership_id, ended.partner_id
+                order by ended.period_end
+            ),
+            case
+                when joiners.joined_on between shown.start_date and ended.period_end then joiners.joined_on
+                else shown.start_date
+            end - 1
+        ) as period_days,
         ended.reported,
         ended.claimed,
         case when ended.certified_on <= as_of::date then ended.certified end as certified,
@@ -145,8 +158,8 @@ create or replace macro claims_so_far(partnerships, as_of, known_at) as table
         (ended.certified is not null and ended.certified_on is null)
         or (ended.paid is not null and ended.paid_on is null) as undated
     from ended
-    inner join periods using (partnership_id, period_end)
-    inner join current_rows('partnerships', known_at) as shown using (partnership_id);
+    inner join current_rows('partnerships', known_at) as shown using (partnership_id)
+    left join joiners using (partnership_id, partner_id);
 
 -- One row per partner with a budget or a claim. The present pace is the reported cost per day of its last four claims.
 create or replace macro claim_pace(partnerships, as_of, known_at) as table

@@ -152,9 +152,19 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
         from checked
     ),
 
+    -- An area inside its benchmark, or the other way round: both figures speak partly of the same people.
+    nested as (
+        select area_id from inside
+        where outer_id = benchmark
+        union
+        select outer_id as area_id from inside
+        where area_id = benchmark
+    ),
+
     explained as (
         select
-            *,
+            valued.*,
+            nested.area_id is not null as beside_nested,
             case
                 when area_id = benchmark then 'is_the_benchmark'
                 when missing is not null then missing
@@ -166,22 +176,11 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
                 when beside_value is null then 'no_benchmark_value'
                 when beside_small then 'small_benchmark'
                 when lower is null or upper is null then 'no_interval'
+                when beside_lower is null or beside_upper is null then 'no_benchmark_interval'
             end as reason,
-            case
-                when round(lower - beside_value, 9) > 0 then 'higher'
-                when round(upper - beside_value, 9) < 0 then 'lower'
-                else 'similar'
-            end as side
+            side_of(value, lower, upper, beside_value, beside_lower, beside_upper, beside_nested) as side
         from valued
-    ),
-
-    -- An area inside its benchmark, or the other way round: both figures speak partly of the same people.
-    nested as (
-        select area_id from inside
-        where outer_id = benchmark
-        union
-        select outer_id as area_id from inside
-        where area_id = benchmark
+        left join nested using (area_id)
     )
 
     select
@@ -207,7 +206,7 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
         beside_lower,
         beside_upper,
         coalesce(derived, false) as beside_derived,
-        nested.area_id is not null as beside_nested,
+        beside_nested,
         case
             when reason is not null then 'not_compared'
             when side = 'similar' or direction not in ('up', 'down') then side
@@ -215,8 +214,7 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             else 'worse'
         end as comparison,
         reason
-    from explained
-    left join nested using (area_id);
+    from explained;
 
 -- The latest period of the chosen area, per indicator; every other area in that same period.
 create or replace macro monitor(partnership, area, benchmark, as_of, known_at) as table

@@ -1,6 +1,7 @@
 -- Question: Which municipalities lie in the region of a programme on a day, and which partnership serves each?
--- Parameters: macro arguments: region (text), as_of (date), known_at (timestamp)
--- Columns: valid_on, has_started: none (scalar macros); region_municipalities: area_id, parent_id, population,
+-- Parameters: macro arguments: region (text), day (date), known_at (timestamp), state (text), start_date, end_date,
+--     valid_from, valid_to (dates)
+-- Columns: valid_on, has_started, state_on: none (scalar macros); region_municipalities: area_id, parent_id, population,
 --     official_code, valid_from, valid_to, successor_id;
 --     region_coverage: area_id, partnership_id, valid_from, valid_to
 
@@ -10,6 +11,20 @@ coalesce(valid_from <= day::date, true) and coalesce(valid_to >= day::date, true
 -- Whether a partnership of this stage had started by a day.
 create or replace macro has_started(stage, start_date, day) as
 stage in ('under_implementation', 'closed') and coalesce(start_date <= day::date, true);
+
+-- The state of a step or activity on a day. What began or ended between that day and the moment we look from had not
+-- begun or ended yet; a last day that is still to come is a plan, and does not say that the work is not done.
+create or replace macro state_on(state, start_date, end_date, day, known_at) as
+case
+    when
+        state in ('running', 'piloted', 'tested', 'published', 'done', 'late')
+        and start_date > day::date
+        and start_date <= known_at::date
+        then 'planned'
+    when state in ('tested', 'published', 'done') and end_date > day::date and end_date <= known_at::date
+        then 'running'
+    else state
+end;
 
 -- Every municipality in the areas that the programme covers or counts, or that one of its partnerships serves; also
 -- those that exist no more or not yet.

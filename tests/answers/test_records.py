@@ -28,7 +28,10 @@ from tests.answers.conftest import Client
 
 PROGRAMMES = ("SUCCES", "DEMO_01")
 # What the answers that need a choice are asked about.
-CHOICES = {"indicator": {"SUCCES": "SUC_WORK_BEHAVIOUR", "DEMO_01": "RES_VISITS"}}
+CHOICES = {
+    "indicator": {"SUCCES": "SUC_WORK_BEHAVIOUR", "DEMO_01": "RES_VISITS"},
+    "page": {"SUCCES": "partnership", "DEMO_01": "finance"},
+}
 OF_THE_MONITOR = {"indicator": {"SUCCES": "CTX_EARLY_LEAVERS", "DEMO_01": "MON_SEEKERS"}}
 
 

@@ -13,6 +13,9 @@ PAGES = {
     "partnership": "/partnership?lang=en&programme=DEMO_01&as_of=2026-09-30",
     "municipality": "/municipality?lang=en&programme=DEMO_01&as_of=2026-09-30&area=D_M001",
     "finance": "/finance?lang=en&programme=DEMO_01",
+    "quality": f"/quality?{_VIEW}",
+    "doubt": f"/quality?{_VIEW}&note=I02",
+    "rule": f"/quality?{_VIEW}&check=R04",
 }
 
 

@@ -8,8 +8,8 @@ import pytest
 from peil.commands import _sentence
 from peil.errors import ContractError
 from peil.importing.gate import import_path
-from peil.importing.wording import ROW_CHECKS, describe, wordings
 from peil.store import QUERIES
+from peil.wording import ROW_CHECKS, describe, wordings
 from tests.importing.conftest import HEADER, places, rows, rules, write_package
 
 

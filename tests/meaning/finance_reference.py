@@ -77,9 +77,7 @@ def _paces(question: Question, partnership: str, as_of: date) -> dict[str, Row]:
     [here] = [row for row in question.current("partnerships") if row["partnership_id"] == partnership]
     start, end = here["start_date"], here["end_date"]
     claims = _claims(question, partnership, as_of)
-    ends = sorted({row["period_end"] for row in claims})
-    day_before = dict(zip(ends, [start and start - timedelta(days=1), *ends], strict=False))
-    plan_day = ends[-1] if ends else as_of
+    plan_day = max((row["period_end"] for row in claims), default=as_of)
     if start and plan_day < start:
         plan_share = 0.0
     elif end and plan_day > end:
@@ -98,6 +96,11 @@ def _paces(question: Question, partnership: str, as_of: date) -> dict[str, Row]:
         mine = sorted((row for row in claims if row["partner_id"] == partner), key=lambda row: row["period_end"])
         spoken = [row for row in mine if row["reported"] is not None]
         last_four = spoken[-4:]
+        ends = [row["period_end"] for row in mine]
+        begin = _joined_on(question, partnership, partner) or start
+        if start and ends and not start <= begin <= ends[0]:
+            begin = start
+        day_before = dict(zip(ends, [start and begin - timedelta(days=1), *ends], strict=False))
         reported = _sum(row["reported"] for row in spoken)
         reason = per_day = forecast = None
         if not start or not end:
@@ -131,6 +134,15 @@ def _paces(question: Question, partnership: str, as_of: date) -> dict[str, Row]:
             "reason": reason,
         }
     return answer
+
+
+def _joined_on(question: Question, partnership: str, partner: str) -> date | None:
+    roles = [
+        row["date_joined"]
+        for row in question.current("partners")
+        if (row["partnership_id"], row["organisation_id"]) == (partnership, partner)
+    ]
+    return None if None in roles else min(roles, default=None)
 
 
 def _left_on(question: Question, partnership: str, partner: str, as_of: date) -> date | None:

@@ -246,21 +246,25 @@ class Monitor:
             reason = "small_benchmark"
         elif own["lower"] is None or own["upper"] is None:
             reason = "no_interval"
-        comparison = "not_compared"
-        if reason is None:
-            comparison = side(own["lower"], own["upper"], beside["beside_value"])
-            if comparison != "similar" and indicator["direction"] in ("up", "down"):
-                good = (comparison == "higher") == (indicator["direction"] == "up")
-                comparison = "better" if good else "worse"
+        elif beside["beside_lower"] is None or beside["beside_upper"] is None:
+            reason = "no_benchmark_interval"
         outer = [row["area_id"] for row in self._outer(area)]
         inner = benchmark in [row["area_id"] for row in self.areas] and area in [
             row["area_id"] for row in self._outer(benchmark)
         ]
+        nested = benchmark in outer or inner
+        comparison = "not_compared"
+        if reason is None:
+            ends = [own[name] for name in ("value", "lower", "upper")]
+            comparison = side(*ends, *(beside[f"beside_{name}"] for name in ("value", "lower", "upper")), nested)
+            if comparison != "similar" and indicator["direction"] in ("up", "down"):
+                good = (comparison == "higher") == (indicator["direction"] == "up")
+                comparison = "better" if good else "worse"
         return (
             {"indicator_id": indicator["indicator_id"], "area_id": area, "period_end": period}
             | {name: own[name] for name in ("value", "lower", "upper", "missing", "small_numbers")}
             | {name: beside[name] for name in ("beside_value", "beside_lower", "beside_upper", "beside_derived")}
-            | {"beside_nested": benchmark in outer or inner, "comparison": comparison, "reason": reason}
+            | {"beside_nested": nested, "comparison": comparison, "reason": reason}
             | {"role": self._roles()[area]}
             | self._trend(indicator, stated, area, period, own["value"])
             | self._target(indicator, area)
@@ -372,10 +376,23 @@ def too_few(indicator: Row, x: float | None, n: float | None) -> bool:
     return n is not None and n < 30
 
 
-def side(lower: float, upper: float, reference: float) -> str:
-    if round(lower - reference, 9) > 0:
+# 4
+
+
+def side(
+    value: float, lower: float, upper: float, other: float, other_lower: float, other_upper: float, nested: bool
+) -> str:
+    """The interval of the difference, and where nought lies."""
+    if nested:
+        below = sqrt(abs((value - lower) ** 2 - (other - other_lower) ** 2))
+        above = sqrt(abs((upper - value) ** 2 - (other_upper - other) ** 2))
+    else:
+        below = sqrt((value - lower) ** 2 + (other_upper - other) ** 2)
+        above = sqrt((upper - value) ** 2 + (other - other_lower) ** 2)
+    difference = value - other
+    if round(difference - below, 9) > 0:
         return "higher"
-    return "lower" if round(upper - reference, 9) < 0 else "similar"
+    return "lower" if round(difference + above, 9) < 0 else "similar"
 
 
 def kendall(series: Sequence[float]) -> int:

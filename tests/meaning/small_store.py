@@ -102,7 +102,7 @@ class SmallStore:
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, ordered by date, indicator and headline."""
         as_ofs = [as_of] if isinstance(as_of, date) else list(as_of)
-        return self._rows(
+        return self.rows(
             "from attainment($partnership, $as_ofs, $known_at, $partner)"
             " order by as_of, indicator_id, is_headline desc, tier",
             partnership=partnership,
@@ -121,7 +121,7 @@ class SmallStore:
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, ordered by date, indicator, part and headline."""
         as_ofs = [as_of] if isinstance(as_of, date) else list(as_of)
-        return self._rows(
+        return self.rows(
             "from part_attainment($dimension, $partnership, $as_ofs, $known_at, $partner)"
             " order by as_of, indicator_id, part_id, is_headline desc, tier",
             dimension=dimension,
@@ -140,7 +140,7 @@ class SmallStore:
         partnership: str = "P",
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries."""
-        return self._rows(
+        return self.rows(
             "from contributions($partnership, $indicator, $as_of, $known_at, $partner)"
             " order by partner_id nulls first, reading nulls first",
             partnership=partnership,
@@ -159,7 +159,7 @@ class SmallStore:
         partnership: str = "P",
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, in the order in which they were handed in."""
-        return self._rows(
+        return self.rows(
             "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner)"
             " order by submission_id, file_number, source_row",
             partnership=partnership,
@@ -171,7 +171,7 @@ class SmallStore:
 
     def who_reported(self, as_of: date, known_at: datetime = LATER, partnership: str = "P") -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, by partner."""
-        return self._rows(
+        return self.rows(
             "from who_reported($partnership, $as_of, $known_at) order by partner_id",
             partnership=partnership,
             as_of=as_of,
@@ -182,7 +182,7 @@ class SmallStore:
         self, area: str, benchmark: str, as_of: date, known_at: datetime = LATER, partnership: str = "P"
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, by indicator and area."""
-        return self._rows(
+        return self.rows(
             "from monitor($partnership, $area, $benchmark, $as_of, $known_at) order by indicator_id, area_id",
             partnership=partnership,
             area=area,
@@ -191,7 +191,8 @@ class SmallStore:
             known_at=known_at,
         )
 
-    def _rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
+    def rows(self, query: str, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a piece of SQL as dictionaries."""
         with self.store.cursor() as cursor:
             answer = cursor.execute(query, parameters)
             names = [column[0] for column in answer.description]

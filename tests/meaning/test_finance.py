@@ -102,7 +102,12 @@ def handed_in(draw: st.DrawFn, partnership: str, partners: Sequence[str]) -> dic
         tables["claims"] += draw(claims_of(partner))
         for role in draw(choose((), ("partner",), ("partner",), ("lead_partner", "partner"))):
             tables["partners"].append(
-                {"organisation_id": partner, "role": role, "date_left": draw(choose(None, ENDS[1], ENDS[3], END))}
+                {
+                    "organisation_id": partner,
+                    "role": role,
+                    "date_joined": draw(choose(None, date(2019, 1, 1), START, date(2020, 7, 1), date(2021, 10, 1))),
+                    "date_left": draw(choose(None, ENDS[1], ENDS[3], END)),
+                }
             )
     return {name: [row | {"partnership_id": partnership} for row in rows] for name, rows in tables.items()}
 
@@ -223,6 +228,31 @@ def test_silence_is_not_zero_cost(small: SmallStore) -> None:
     # Two half years of 182 and 181 days; 914 days are left after the last of them.
     assert row["forecast"] == pytest.approx(200 + 200 / (182 + 181) * 914, abs=0.01)
     assert row["plan_day"].date() == date(2022, 6, 30)
+
+
+def test_a_period_that_was_skipped_is_time_that_passed(small: SmallStore) -> None:
+    quarters = [date(2020, 3, 31), *(date(2020, 3 * n, 30) for n in (2, 3)), date(2020, 12, 31), date(2021, 3, 31)]
+    claimed = [claim("A", quarters[n], 50) for n in (0, 1, 3, 4)]
+    known = {
+        "partnerships": [PARTNERSHIP | {"end_date": date(2022, 6, 30)}],
+        "budgets": budget("A") + budget("B"),
+        "claims": [*claimed, *(claim("B", end, 1) for end in quarters)],
+    }
+    small.hand_in(known)
+    # 200 in the 456 days of five quarters, not in the 364 of those with a claim; 456 days are left.
+    assert paces(small, as_of=quarters[-1])["A"]["forecast"] == pytest.approx(400, abs=0.01)
+
+
+def test_the_first_claim_of_a_partner_that_joined_later_begins_when_it_joined(small: SmallStore) -> None:
+    joined = {"partnership_id": "P", "organisation_id": "A", "role": "partner", "date_joined": date(2021, 7, 1)}
+    claims = [claim("A", ENDS[3], 100), claim("A", ENDS[4], 100), *halves(1, 1, 1, 1, 1, partner="B")]
+    tables = {"partnerships": [PARTNERSHIP], "budgets": budget("A") + budget("B"), "claims": claims}
+    small.hand_in(tables | {"partners": [joined]})
+    # 184 and 181 days; 549 are left.
+    assert paces(small)["A"]["forecast"] == pytest.approx(200 + 200 / 365 * 549, abs=0.01)
+    # Who has been there in another role since the beginning was there from the beginning.
+    small.hand_in({"partners": [joined | {"role": "lead_partner", "date_joined": None}]}, 2)
+    assert paces(small)["A"]["forecast"] == pytest.approx(200 + 200 / 912 * 549, abs=0.01)
 
 
 def test_whoever_has_left_spends_no_more(small: SmallStore) -> None:

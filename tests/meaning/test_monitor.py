@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,15 +170,76 @@ def test_better_and_worse_follow_the_declared_direction(small: SmallStore, direc
     assert [rows[name]["comparison"] for name in ("NORTH", "SOUTH", "PEER1")] == [low, high, "similar"]
 
 
-def test_an_interval_that_just_touches_the_benchmark_is_similar(small: SmallStore) -> None:
+def test_an_interval_of_the_difference_that_just_touches_nought_is_similar(small: SmallStore) -> None:
+    # 3 and 4 make 5: the difference is 5, and that is just how far it may be off.
     values = [
-        figure("NORTH", value=12.0, lower=10.0, upper=14.0),
-        figure("SOUTH", value=12.0, lower=10.000001, upper=14.0),
-        figure("CENTRE", value=10.0, lower=9.0, upper=11.0),
+        figure("NORTH", value=12.0, lower=9.0, upper=19.0),
+        figure("SOUTH", value=12.0, lower=9.000001, upper=19.0),
+        figure("PEER1", value=2.0, lower=-9.0, upper=6.0),
+        figure("PEER2", value=2.0, lower=-9.0, upper=5.999999),
+        figure("CENTRE", value=7.0, lower=4.0, upper=11.0),
     ]
     fill(small, values, interval_method="given")
     rows = monitor(small, "NORTH", "CENTRE")
-    assert (rows["NORTH"]["comparison"], rows["SOUTH"]["comparison"]) == ("similar", "worse")
+    found = [rows[name]["comparison"] for name in ("NORTH", "SOUTH", "PEER1", "PEER2")]
+    assert found == ["similar", "worse", "similar", "better"]
+
+
+def test_a_part_beside_the_whole_differs_when_it_differs_from_the_rest(small: SmallStore) -> None:
+    # 5² less 3² is 4², on the side of the whole.
+    values = [
+        figure("NORTH", value=14.0, lower=9.0, upper=15.0),
+        figure("SOUTH", value=14.000001, lower=9.000001, upper=15.0),
+        figure("PEER1", value=6.0, lower=5.0, upper=11.0),
+        figure("PEER2", value=5.999999, lower=5.0, upper=10.999999),
+        figure("TOWN", value=10.0, lower=7.0, upper=13.0),
+    ]
+    fill(small, values, interval_method="given")
+    rows = monitor(small, "NORTH", "TOWN")
+    found = [rows[name]["comparison"] for name in ("NORTH", "SOUTH", "PEER1", "PEER2")]
+    assert found == ["similar", "worse", "similar", "better"]
+    # And the whole beside its part: 3² less 1² is less than 4².
+    assert monitor(small, "TOWN", "NORTH")["TOWN"]["comparison"] == "better"
+
+
+DRAWN_COMPARISONS = """
+with drawn as (
+    select unnest($area::double[]) as area, unnest($rest::double[]) as rest
+), beside as (
+    select area, rest as other, $people_rest::double as others, false as nested from drawn
+    union all
+    select area, area + rest as other, $people_area + $people_rest as others, true as nested from drawn
+)
+select nested, avg((side_of(
+    area / $people_area,
+    interval_bound($method, 1, area, $people_area, null, -1),
+    interval_bound($method, 1, area, $people_area, null, 1),
+    other / others,
+    interval_bound($method, 1, other, others, null, -1),
+    interval_bound($method, 1, other, others, null, 1),
+    nested
+) <> 'similar')::integer) as different
+from beside group by nested
+"""
+
+
+@pytest.mark.parametrize("part", [0.02, 0.075, 0.25, 0.5, 0.9])
+@pytest.mark.parametrize(("method", "share"), [("wilson", 0.02), ("wilson", 0.4), ("byar", 0.1)])
+def test_where_there_is_no_difference_at_most_five_in_a_hundred_are_found(
+    small: SmallStore, method: str, share: float, part: float
+) -> None:
+    """An area, and the rest of its city of 20 000 people, drawn 20 000 times with the same chance."""
+    chance, times = numpy.random.default_rng(1), 20_000
+    people = {"area": 20_000 * part, "rest": 20_000 * (1 - part)}
+    drawn = {
+        name: chance.binomial(int(n), share, times) if method == "wilson" else chance.poisson(n * share, times)
+        for name, n in people.items()
+    }
+    parameters = {name: list(map(float, found)) for name, found in drawn.items()}
+    parameters |= {f"people_{name}": float(n) for name, n in people.items()}
+    found = small.rows(DRAWN_COMPARISONS, method=method, **parameters)
+    # Chance in 20 000 draws is 0.0015 either way; a fixed benchmark would find 0.059, 0.09, 0.17 and 0.53.
+    assert {row["nested"]: 0.035 < row["different"] < 0.0545 for row in found} == {False: True, True: True}
 
 
 @pytest.mark.parametrize(

@@ -34,8 +34,11 @@ def hand_in(store: Store, tables: Tables, submission: int = 1, received_at: date
 
 
 def findings(store: Store, rule: str, known_at: datetime = KNOWN_AT, tolerance: float = 1.0) -> list[tuple]:
-    """The rows of one rule as (outcome, partnership_id, subject, stated, computed, difference, reason)."""
-    return of_rule(run_rule(store, rule, known_at, tolerance), rule)
+    """What a rule found, as (outcome, partnership_id, subject, stated, computed, difference, reason).
+
+    ``PASS`` when it judged something and found nothing.
+    """
+    return found(of_rule(run_rule(store, rule, known_at, tolerance), rule))
 
 
 def of_rule(every: pd.DataFrame, rule: str) -> list[tuple]:
@@ -44,7 +47,12 @@ def of_rule(every: pd.DataFrame, rule: str) -> list[tuple]:
     return [tuple(row) for row in mine.where(mine.notna(), None).itertuples(index=False)]
 
 
-PASS = [("pass", None, None, None, None, None, None)]
+def found(rows: list[tuple]) -> list[tuple]:
+    """The rows that say more than that a partnership keeps the rule; ``PASS`` when there are none."""
+    return [row for row in rows if row[0] != "pass"] or [("pass",)] * bool(rows)
+
+
+PASS = [("pass",)]
 NO_DATA = [("not_computable", None, None, None, None, None, "no_data")]
 
 BUDGET = "partnership_id partner_id line funding_source funder_id amount rate_percent"
@@ -207,6 +215,22 @@ def promised(value: float | None, baseline: float | None = None, direction: str 
     return {
         "indicators": (INDICATOR, [("I", "people", "partner", "running_total", direction)]),
         "targets": (TARGET, [("P", "I", "A", "partner", value, baseline, None, "S")]),
+    }
+
+
+def tiers(*names: str) -> Tables:
+    """An indicator with a target of each of these tiers."""
+    return promised(10) | {"targets": (TARGET, [("P", "I", None, tier, 10, None, None, "S") for tier in names])}
+
+
+def people(*indicators: str, groups: tuple[str | None, ...] = (None,)) -> Tables:
+    """Counts of people of partner A, each in these target groups."""
+    return {
+        "indicators": (INDICATOR, [(one, "people", "partner", "flow", "up") for one in indicators]),
+        "results": (
+            "partnership_id indicator_id partner_id target_group_id period_end value",
+            [("P", one, "A", group, Q1, 5) for one in indicators for group in groups],
+        ),
     }
 
 
@@ -689,6 +713,10 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ),
         ("keep what is", promised(5, baseline=5, direction="keep"), PASS),
     ],
+    "R13": [
+        ("one tier", promised(10), PASS),
+        ("two tiers", tiers("partner", "programme"), [("not_computable", "P", "I", 1, 2, None, "several_tiers")]),
+    ],
     "R14": [
         ("all in", reported(("A", Q1), ("B", Q1)), PASS),
         (
@@ -704,6 +732,15 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
             [("fail", "P", "2022-06-30", 2, 1, -1, "partners_missing")],
         ),
         ("who came later owes nothing", reported(("A", Q1), b_joined=Q2), PASS),
+    ],
+    "R15": [
+        ("one action", people("I"), PASS),
+        ("two actions", people("I", "J"), [("not_computable", "P", None, 1, 2, None, "participations")]),
+        (
+            "one action in two groups",
+            people("I", groups=("WOMEN", "YOUNG")),
+            [("not_computable", "P", "I", 1, 2, None, "overlapping_groups")],
+        ),
     ],
     "R16": [
         ("four in a year", met(4), PASS),
@@ -917,7 +954,21 @@ PUBLISHED = {
     "R10": [("not_computable", "SUCCES", None, None, None, None, "one_point_only")],
     "R11": [("not_computable", "SUCCES", None, None, None, None, "one_point_only")],
     "R12": [("not_computable", "SUCCES", "SUC_CHILDCARE_TRAIN", 0, None, None, "target_zero")],
+    "R13": [
+        ("not_computable", partnership, indicator, 1, tiers, None, "several_tiers")
+        for partnership, indicator, tiers in [
+            ("LP_FL", "LP_COFINANCING", 2),
+            ("SUCCES", "CTX_EMPLOYMENT_20_64", 2),
+            ("SUCCES", "SUC_CONFIDENCE", 2),
+            ("SUCCES", "SUC_HOUSE_VISITS", 2),
+            ("SUCCES", "SUC_NBH_CENTRES", 3),
+            ("SUCCES", "SUC_PERS_DEV", 2),
+            ("SUCCES", "SUC_VOL_START", 2),
+            ("SUCCES", "SUC_WORK_BEHAVIOUR", 2),
+        ]
+    ],
     "R14": [("fail", "SUCCES", "2011-12-31", 5, 2, -3, "partners_missing")],
+    "R15": [("not_computable", "SUCCES", None, 1, 12, None, "participations")],
     "R16": [("fail", "SUCCES", "SUC_STEERING", 7, 9, -2, "too_few_meetings")],
     "R17": [("fail", "VVSG_PILOT", None, 2, 4, 2, "too_many_themes")],
     "R18": [
@@ -955,7 +1006,7 @@ def test_published_covers_every_rule():
 
 @pytest.mark.parametrize("rule", PUBLISHED)
 def test_on_the_published_figures(rule, on_published):
-    assert of_rule(on_published, rule) == PUBLISHED[rule]
+    assert found(of_rule(on_published, rule)) == PUBLISHED[rule]
 
 
 def test_nothing_stored_is_not_a_pass(small):
@@ -963,6 +1014,15 @@ def test_nothing_stored_is_not_a_pass(small):
     assert list(every.rule) == list(rules())
     assert set(every.outcome) == {"not_computable"}
     assert set(every.reason) == {"no_data"}
+
+
+def test_every_partnership_that_is_judged_has_a_verdict(small):
+    """What keeps a rule says so, with its figures where the rule is about one: no verdict is no good verdict."""
+    hand_in(small.store, met(4))
+    assert of_rule(run_rule(small.store, "R16", KNOWN_AT), "R16") == [("pass", "P", "MEETINGS", 4, 4, 0, None)]
+    assert of_rule(run_rule(small.store, "R11", KNOWN_AT), "R11") == [
+        ("not_computable", "P", None, None, None, None, "one_point_only")
+    ]
 
 
 def test_tolerance_is_the_callers(small):

@@ -56,7 +56,9 @@ def verdict(figure: dict[str, Any]) -> str:
     assert lower is not None
     assert upper is not None
     rest = indicator["multiplier"] * figure["rest_x"] / figure["rest_n"]
-    found = reference.side(lower, upper, rest)
+    ends = reference.interval(indicator, figure["rest_x"], figure["rest_n"], None, None)
+    own = indicator["multiplier"] * figure["x"] / figure["n"]
+    found = reference.side(own, lower, upper, rest, *ends, nested=False)
     if found == "similar" or indicator["direction"] not in ("up", "down"):
         return found
     return "better" if (found == "higher") == (indicator["direction"] == "up") else "worse"

@@ -10,9 +10,10 @@ from babel.messages.pofile import read_po
 
 from peil import contract
 from peil.answers import sheet_of_file
-from peil.importing.wording import ROW_CHECKS
+from peil.checking import rules
 from peil.store import header
 from peil.texts import LANGUAGES, Words
+from peil.wording import ROW_CHECKS
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "peil").rglob("*.py"))]
@@ -22,7 +23,7 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 def messages() -> set[str | tuple[str, ...]]:
     """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural().
 
-    And what the checks of rows say in the headers of their files.
+    And what the checks of rows and the standing rules say in the headers of their files.
     """
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
@@ -37,7 +38,9 @@ def messages() -> set[str | tuple[str, ...]]:
                 found.add(texts[0])
             elif name in ("_n", "plural") and len(texts) >= 2:
                 found.add((texts[0], texts[1]))
-    return found | {header(check)[part] for check in ROW_CHECKS.values() for part in ("Says", "Mend")}
+    heads = [(header(check), ("Says", "Mend")) for check in ROW_CHECKS.values()]
+    heads += [(header(rule), ("Question", "Figures")) for rule in rules().values()]
+    return found | {head[part] for head, parts in heads for part in parts if head[part] != "none"}
 
 
 def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:

@@ -22,15 +22,22 @@ SAMPLES: dict[str, object] = {
     "area": "KOR_CITY",
     "as_of": date(2011, 12, 31),
     "benchmark": "rest",
+    "check_id": "two_readings",
+    "checks": ["two_readings"],
+    "data_status": "published",
     "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
     "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
+    "is_demonstration": False,
     "kind": None,
     "known_at": datetime(2030, 1, 1),
     "language": "en",
+    "note": "I01",
+    "page": "results",
     "partner": None,
     "partnership": "SUCCES",
     "partnerships": ["SUCCES"],
+    "records": ["SUC_CONFIDENCE"],
     "region": "LP_FL",
     "revises": None,
     "sha256": "0" * 64,
@@ -54,8 +61,8 @@ def named(part: str) -> list[str]:
 @pytest.mark.parametrize("query", ALL)
 def test_header_is_complete(query):
     head = header(query)
-    more = ["Severity", "Says", "Mend"] if query.startswith("checks/rows/") else []
-    assert list(head) == ["Question", "Parameters", "Columns", *more]
+    more = {"checks/rows": ["Severity", "Says", "Mend"], "checks/rules": ["Figures", "Unit", "Pages"]}
+    assert list(head) == ["Question", "Parameters", "Columns", *more.get(query.rpartition("/")[0], [])]
     assert head["Question"].endswith((".", "?")), "the question is a whole sentence"
     if query in ASKING or query.startswith(STAGED):
         assert set(named(head["Parameters"])) == parameters(statement(query))

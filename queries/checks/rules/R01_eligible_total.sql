@@ -1,6 +1,9 @@
 -- Question: Do the eligible costs of the partners add up to the total of the project?
 -- Parameters: $known_at (timestamp), $tolerance (number)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated} in total, {computed} over the partners
+-- Unit: eur
+-- Pages: finance
 with partner_costs as (
     select
         partnership_id,
@@ -38,9 +41,8 @@ select
     cast(stated as double) as stated,
     cast(computed as double) as computed,
     cast(difference as double) as difference,
-    case when difference is null then 'amount_not_stated' else 'sum_differs' end as reason
+    case when difference is null then 'amount_not_stated' when difference <> 0 then 'sum_differs' end as reason
 from compared
-where outcome <> 'pass'
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Is the grant of each partner the agreed share of its eligible cost?
 -- Parameters: $known_at (timestamp), $tolerance (number)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated} granted, {computed} by the agreed share
+-- Unit: eur
+-- Pages: finance
 with compared as (
     select * from budget_checks(null, $known_at, $tolerance)
     where share_outcome is not null
@@ -20,6 +23,13 @@ select
     end as reason
 from compared
 where share_outcome <> 'pass'
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from compared
+group by partnership_id
+having bool_and(share_outcome = 'pass')
 union all by name
 select
     'not_computable' as outcome,

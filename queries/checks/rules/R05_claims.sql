@@ -2,6 +2,9 @@
 -- nothing paid in advance?
 -- Parameters: $known_at (timestamp), $tolerance (number)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated}, where {computed} is the most
+-- Unit: eur
+-- Pages: finance
 with claims_so_far as (
     select
         partnership_id,
@@ -102,6 +105,13 @@ select
     case when difference is null then unknown else reason end as reason
 from judged
 where difference is null or difference > 0
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from judged
+group by partnership_id
+having bool_and(coalesce(difference <= 0, false))
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Do the shares of each beneficiary matrix add up to 100 per cent?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} per cent, {stated} expected
+-- Unit: number
+-- Pages: target_groups
 with matrices as (
     select
         partnership_id,
@@ -21,6 +24,13 @@ select
     'sum_differs' as reason
 from matrices
 where computed <> stated
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from matrices
+group by partnership_id
+having bool_and(computed = stated)
 union all by name
 select
     'not_computable' as outcome,

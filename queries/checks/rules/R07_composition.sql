@@ -1,6 +1,9 @@
 -- Question: Does each local partnership have 2 to 12 partners, the employment service and a local authority?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} there, the rule sets {stated}
+-- Unit: number
+-- Pages: partnerships, partnership
 with programmes as (
     select * from composition_limits($known_at)
 ),
@@ -63,6 +66,14 @@ select
     cast(computed - stated as double) as difference,
     reason
 from findings
+union all by name
+select
+    'pass' as outcome,
+    partnership_id,
+    most as stated,
+    partners as computed
+from judged
+where size_kept and employment_service_kept and local_authority_kept
 union all by name
 select
     'not_computable' as outcome,

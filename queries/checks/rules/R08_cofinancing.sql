@@ -2,6 +2,9 @@
 -- partnership, which is lower in an exception area?
 -- Parameters: $known_at (timestamp), $tolerance (number)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} per cent paid, at least {stated} needed
+-- Unit: number
+-- Pages: partnerships, partnership, finance
 with compared as (
     select * from cofinancing_checks($known_at, $tolerance)
 ),
@@ -25,10 +28,9 @@ select
     case
         when share is null then 'amount_not_stated'
         when minimum is null then 'rate_not_stated'
-        else 'below_minimum'
+        when outcome <> 'pass' then 'below_minimum'
     end as reason
 from compared
-where outcome <> 'pass'
 union all by name
 select
     'not_computable' as outcome,

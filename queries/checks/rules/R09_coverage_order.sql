@@ -2,6 +2,9 @@
 -- and no more local authorities committed than there are?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed}, out of {stated}
+-- Unit: number
+-- Pages: partnerships
 with stages as (
     select
         partnership_id,
@@ -46,6 +49,13 @@ select
     reason
 from compared
 where computed > stated
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from compared
+group by partnership_id
+having bool_and(computed <= stated)
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Did every partner that owes reports hand one in for every reporting period?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} reports handed in, {stated} owed
+-- Unit: number
+-- Pages: results
 with reporting_partners as (
     select
         partnership_id,
@@ -103,6 +106,15 @@ select
     'one_point_only' as reason
 from spans
 where first_period_end = last_period_end
+union all by name
+select
+    'pass' as outcome,
+    partnership_id,
+    cast(sum(stated) as double) as stated,
+    cast(sum(computed) as double) as computed
+from compared
+group by partnership_id
+having bool_and(computed >= stated)
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Does no running total fall from one period to the next?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated}, after {computed} a period before
+-- Unit: number
+-- Pages: results, indicator
 with totalled as (
     select indicator_id
     from current_rows('indicators', $known_at)
@@ -41,6 +44,13 @@ select
 from running_totals
 group by partnership_id
 having count(value_before) = 0
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from running_totals
+group by partnership_id
+having count(value_before) > 0 and bool_and(value >= coalesce(value_before, value))
 union all by name
 select
     'not_computable' as outcome,

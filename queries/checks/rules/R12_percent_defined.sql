@@ -1,6 +1,9 @@
--- Question: For which targets is there no percentage, because the target is missing or zero?
+-- Question: Is there a percentage for every target, because none is missing or zero?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: target {stated}
+-- Unit: number
+-- Pages: results, indicator
 with promised as (
     select
         targets.partnership_id,
@@ -25,6 +28,13 @@ select
     reason
 from promised
 where reason is not null
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from promised
+group by partnership_id
+having count(reason) = 0
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Have all partners that owe reports reported on the latest period, so that a total is a whole total?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} of {stated} partners have reported
+-- Unit: number
+-- Pages: results
 with reporting_partners as (
     select
         partnership_id,
@@ -62,15 +65,14 @@ compared as (
 )
 
 select
-    case when period_end is null then 'not_computable' else 'fail' end as outcome,
+    case when period_end is null then 'not_computable' when computed < stated then 'fail' else 'pass' end as outcome,
     partnership_id,
     strftime(period_end, '%Y-%m-%d') as subject,
     cast(stated as double) as stated,
     case when period_end is not null then cast(computed as double) end as computed,
     case when period_end is not null then cast(computed - stated as double) end as difference,
-    case when period_end is null then 'no_data' else 'partners_missing' end as reason
+    case when period_end is null then 'no_data' when computed < stated then 'partners_missing' end as reason
 from compared
-where computed < stated
 union all by name
 select
     'not_computable' as outcome,

@@ -1,6 +1,9 @@
 -- Question: Did the steering group meet at least once a quarter since the start?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated} held, {computed} expected
+-- Unit: number
+-- Pages: results, indicator, partnership
 with counted as (
     select
         results.partnership_id,
@@ -65,15 +68,21 @@ compared as (
 )
 
 select
-    case when full_quarters is null then 'not_computable' else 'fail' end as outcome,
+    case
+        when full_quarters is null then 'not_computable'
+        when meetings < full_quarters then 'fail'
+        else 'pass'
+    end as outcome,
     partnership_id,
     indicator_id as subject,
     cast(meetings as double) as stated,
     cast(full_quarters as double) as computed,
     cast(meetings - full_quarters as double) as difference,
-    case when full_quarters is null then 'undated' else 'too_few_meetings' end as reason
+    case
+        when full_quarters is null then 'undated'
+        when meetings < full_quarters then 'too_few_meetings'
+    end as reason
 from compared
-where full_quarters is null or meetings < full_quarters
 union all by name
 select
     'not_computable' as outcome,

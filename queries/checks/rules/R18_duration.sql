@@ -1,6 +1,9 @@
 -- Question: Is the stated duration the number of months between the first and the last day?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated} months stated, {computed} by the dates
+-- Unit: number
+-- Pages: partnership
 with durations as (
     select
         partnership_id,
@@ -18,7 +21,7 @@ with durations as (
 )
 
 select
-    case when computed is null then 'not_computable' else 'fail' end as outcome,
+    case when computed is null then 'not_computable' when computed <> stated then 'fail' else 'pass' end as outcome,
     partnership_id,
     cast(null as varchar) as subject,
     cast(stated as double) as stated,
@@ -27,10 +30,9 @@ select
     case
         when undated then 'undated'
         when computed is null then 'dates_not_exact'
-        else 'duration_differs'
+        when computed <> stated then 'duration_differs'
     end as reason
 from durations
-where computed is distinct from stated
 union all by name
 select
     'not_computable' as outcome,

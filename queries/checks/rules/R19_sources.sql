@@ -2,6 +2,9 @@
 -- data note?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {stated} figures, {computed} with a source or note
+-- Unit: number
+-- Pages: results, indicator
 with figures as (
     select
         partnership_id,
@@ -84,6 +87,13 @@ select
     cast(computed - stated as double) as difference,
     reason
 from findings
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from figures
+where partnership_id not in (select findings.partnership_id from findings)
+group by partnership_id
 union all by name
 select
     'not_computable' as outcome,

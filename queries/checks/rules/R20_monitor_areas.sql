@@ -2,6 +2,9 @@
 -- district?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} areas, {stated} expected
+-- Unit: number
+-- Pages: neighbourhoods
 with monitor_areas as (
     select
         coverage.partnership_id,
@@ -57,6 +60,19 @@ select
     'unnamed' as reason
 from monitor_areas
 where unnamed
+union all by name
+select
+    'pass' as outcome,
+    compared.partnership_id
+from compared
+where
+    compared.partnership_id not in (
+        select monitor_areas.partnership_id
+        from monitor_areas
+        where monitor_areas.unnamed
+    )
+group by compared.partnership_id
+having bool_and(compared.computed = compared.stated)
 union all by name
 select
     'not_computable' as outcome,

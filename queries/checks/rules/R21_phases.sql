@@ -1,6 +1,9 @@
 -- Question: Do phases and steps follow each other in order, inside the period of the partnership?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {difference} days
+-- Unit: number
+-- Pages: partnership
 with phases as (
     select
         partnership_id,
@@ -55,6 +58,13 @@ select
     reason
 from judged
 where reason is not null
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from judged
+group by partnership_id
+having count(reason) = 0
 union all by name
 select
     'not_computable' as outcome,

@@ -2,6 +2,9 @@
 -- one with its origin recorded?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: none
+-- Unit: number
+-- Pages: partnership
 with plan_rows as (
     select
         plan.partnership_id,
@@ -62,6 +65,13 @@ select
     cast(null as double) as difference,
     reason
 from findings
+union all by name
+select
+    'pass' as outcome,
+    partnership_id
+from plan_rows
+where partnership_id not in (select findings.partnership_id from findings)
+group by partnership_id
 union all by name
 select
     'not_computable' as outcome,

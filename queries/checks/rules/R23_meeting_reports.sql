@@ -1,6 +1,9 @@
 -- Question: Did every steering-group meeting have the financial and the content report on its agenda?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
+-- Figures: {computed} reports on the agenda, {stated} expected
+-- Unit: number
+-- Pages: partnership
 with agendas as (
     select
         partnership_id,
@@ -27,6 +30,15 @@ select
     end as reason
 from agendas
 where reports < 2
+union all by name
+select
+    'pass' as outcome,
+    partnership_id,
+    cast(2 * count(*) as double) as stated,
+    cast(sum(reports) as double) as computed
+from agendas
+group by partnership_id
+having bool_and(reports = 2)
 union all by name
 select
     'not_computable' as outcome,

@@ -1,5 +1,5 @@
 -- Question: Whose money is it? The chosen partnership's, or that of every partnership of a programme that has any.
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name
 with parts as (
     select
@@ -12,6 +12,7 @@ with parts as (
             select partnership_id from current_rows('budgets', $known_at)
             union
             select partnership_id from current_rows('claims', $known_at)
+            where period_end <= $as_of::date
         )
 )
 

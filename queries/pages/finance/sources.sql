@@ -21,6 +21,7 @@ with rows_behind as (
         *,
         fte as amount
     from current_rows('staffing', $known_at)
+    where coalesce(period_end <= $as_of, true)
     union all by name
     select
         'results' as table_name,

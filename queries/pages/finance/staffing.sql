@@ -1,5 +1,5 @@
 -- Question: How many posts does each partner pay from the project, by period?
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partner_id, partner, period, full_time, half_time, fte, fte_in_all, is_added
 with rows_stated as (
     select
@@ -12,6 +12,7 @@ with rows_stated as (
         -- "From 2012" adds posts to those there were; "2012" says how many there were.
         coalesce(bool_or(staffing.is_added), false) as is_added
     from current_rows_of('staffing', $partnership, $known_at) as staffing
+    where coalesce(staffing.period_end <= $as_of::date, true)
     group by staffing.partner_id, staffing.period
 ),
 

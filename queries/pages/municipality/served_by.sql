@@ -24,7 +24,7 @@ served as (
     from current_rows('coverage', $known_at) as coverage
     inner join places using (area_id)
     inner join areas_in($language, $known_at) as areas using (area_id)
-    where coverage.role in ('member', 'priority')
+    where coverage.role in ('member', 'priority') and coalesce(coverage.valid_from <= $as_of::date, true)
     group by coverage.partnership_id
 ),
 

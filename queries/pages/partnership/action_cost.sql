@@ -1,5 +1,5 @@
 -- Question: What does the action cost, what is its limit, for what, and who is involved?
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: cost, cost_limit, reported, is_within_cost, funder, cost_items, target_groups, note
 with costs as (
     select
@@ -16,6 +16,7 @@ with costs as (
 claimed as (
     select sum(reported) as reported
     from current_rows_of('claims', $partnership, $known_at)
+    where period_end <= $as_of::date
 ),
 
 items as (

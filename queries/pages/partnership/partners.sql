@@ -8,7 +8,7 @@ with members as (
         -- Everything an organisation does as a partner is one row; what it does besides (paying, watching) another.
         is_partner(role) as counts_as_partner
     from partners_in($language, $known_at)
-    where partnership_id = $partnership
+    where partnership_id = $partnership and coalesce(date_joined <= $as_of::date, true)
 ),
 
 organisation_roles as (
@@ -32,7 +32,11 @@ organisation_roles as (
         list_sort(list(distinct activities.name) filter (where activities.activity_id is not null)) as activities,
         bool_or(members.reports) as reports,
         min(members.date_joined) as date_joined,
-        case when count(members.date_left) = count(*) then max(members.date_left) end as date_left,
+        -- Whoever leaves later has not left.
+        case
+            when count(members.date_left) = count(*) and max(members.date_left) <= $as_of::date
+                then max(members.date_left)
+        end as date_left,
         bool_or(valid_on($as_of, members.date_joined, members.date_left)) as is_in,
         max(members.stated_in) as stated_in
     from members

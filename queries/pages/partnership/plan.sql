@@ -1,5 +1,5 @@
 -- Question: How does the plan run from objectives to actions, who owns each, where did it come from, how far is it?
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: activity_id, depth, kind, name, contents, owner, origin, state, start_date, end_date
 with recursive plan_rows as (
     select *
@@ -35,7 +35,7 @@ select
     plan_rows.contents,
     owners.name as owner,
     plan_rows.origin,
-    plan_rows.state,
+    state_on(plan_rows.state, plan_rows.start_date, plan_rows.end_date, $as_of, $known_at) as state,
     plan_rows.start_date,
     plan_rows.end_date
 from tree

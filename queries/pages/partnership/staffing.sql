@@ -1,5 +1,5 @@
 -- Question: How many people does the partnership pay for, per partner and period?
--- Parameters: $partnership (text), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partner, activities, period, is_earlier, full_time, half_time, fte, source, note
 with shares as (
     -- One row per activity that the people work on.
@@ -43,4 +43,5 @@ left join worked_on using (record_key, submission_id, file_number, source_row)
 left join organisations_in($language, $known_at) as organisations
     on staffing.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on staffing.source_id = sources.source_id
+where coalesce(staffing.period_end <= $as_of::date, true)
 order by staffing.submission_id, staffing.file_number, staffing.source_row

@@ -16,7 +16,7 @@ steps as (
         sequence,
         name,
         contents,
-        case state
+        case state_on(state, start_date, end_date, $as_of, $known_at)
             when 'done' then 'done'
             when 'published' then 'done'
             when 'tested' then 'done'
@@ -38,7 +38,7 @@ steps as (
         partnership_id,
         kind,
         title as name,
-        state,
+        state_on(state, start_date, end_date, $as_of, $known_at) as state,
         start_date,
         date_precision as start_precision,
         end_date

@@ -20,7 +20,8 @@ select
     recommendations.text,
     owners.name as owner,
     recommendations.due_date,
-    recommendations.state,
+    -- No day is stated on which it was done: before the day it was due, it is taken as open.
+    case when recommendations.state = 'done' then 'open' else recommendations.state end as state,
     recommendations.due_date < $as_of::date as is_late
 from recommendations_in($language, $known_at) as recommendations
 left join current_rows_of('meetings', $partnership, $known_at) as meetings using (meeting_id)
@@ -28,6 +29,13 @@ left join organisations_in($language, $known_at) as owners on recommendations.ow
 where
     recommendations.partnership_id = $partnership
     and recommendations.kind = 'improvement'
-    and recommendations.state in ('open', 'in_progress')
+    and (
+        recommendations.state in ('open', 'in_progress')
+        or (
+            recommendations.state = 'done'
+            and recommendations.due_date > $as_of::date
+            and recommendations.due_date <= $known_at::date
+        )
+    )
     and coalesce(meetings.meeting_date <= $as_of::date, true)
 order by what desc, on_date desc nulls last, due_date nulls last, item_id

@@ -1,5 +1,5 @@
 -- Question: Which indicators can be compared between the partnerships of a region, and why can others not?
--- Parameters: $region (text), $known_at (timestamp), $language (text)
+-- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: comparison_id, indicator_ids, name, unit, measure, partnerships, reason
 with children as (
     select partnership_id
@@ -13,7 +13,7 @@ used as (
         results.indicator_id
     from current_results(null, $known_at) as results
     semi join children using (partnership_id)
-    where results.target_group_id is null and results.gender is null
+    where results.target_group_id is null and results.gender is null and results.period_end <= $as_of::date
 ),
 
 -- Two indicators are one and the same when an outside code list gives them the same code, exactly.

@@ -25,13 +25,29 @@ stated as (
     qualify row_number() over (partition by stage order by as_of desc nulls last, statistic_id) = 1
 ),
 
+decided as (
+    select
+        partnership_id,
+        min(start_date) filter (where kind = 'application') as applied_on,
+        min(start_date) filter (where kind = 'selection') as selected_on
+    from current_rows('milestones', $known_at)
+    group by partnership_id
+),
+
+-- The stage is the one of today. A step towards it counts from its day; one that nobody dated was taken by the day the
+-- partnership started, and holds at any time where there is no such day.
 listed_partnerships as (
     select
         partnership_id,
-        stage in ('applied', 'adjourned', 'rejected', 'approved', 'under_implementation', 'closed') as has_applied,
-        stage in ('approved', 'under_implementation', 'closed') as is_approved,
+        case when stage in ('under_implementation', 'closed') then start_date end as started_on,
+        stage in ('applied', 'adjourned', 'rejected', 'approved', 'under_implementation', 'closed')
+        and coalesce(coalesce(decided.applied_on, decided.selected_on, started_on) <= $as_of::date, true)
+            as has_applied,
+        stage in ('approved', 'under_implementation', 'closed')
+        and coalesce(coalesce(decided.selected_on, started_on) <= $as_of::date, true) as is_approved,
         has_started(stage, start_date, $as_of) as is_started
     from current_rows('partnerships', $known_at)
+    left join decided using (partnership_id)
     where parent_id = $region
 ),
 

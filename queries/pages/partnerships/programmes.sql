@@ -1,5 +1,5 @@
 -- Question: How do the programmes differ: period, money, partners, for whom?
--- Parameters: $known_at (timestamp), $language (text)
+-- Parameters: $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, programme_name, fund, stage, data_status, start_date, start_precision, end_date,
 --     end_precision, selected_on, budget, budget_min, budget_max, grant_rate_percent, partners, fewest_partners,
 --     most_partners, partnerships, target_groups, further_groups, source
@@ -8,7 +8,7 @@ with partner_counts as (
         partnership_id,
         count(distinct organisation_id) as partners
     from current_rows('partners', $known_at)
-    where is_partner(role)
+    where is_partner(role) and coalesce(date_joined <= $as_of::date, true)
     group by partnership_id
 ),
 
@@ -44,7 +44,7 @@ counted as (
         partnership_id,
         max(value) as partnerships
     from current_rows('coverage_statistics', $known_at)
-    where counted = 'partnerships'
+    where counted = 'partnerships' and coalesce(as_of <= $as_of::date, true)
     group by partnership_id
 )
 

@@ -1,5 +1,5 @@
 -- Question: Which stored rows say how many take part, which partnerships there are and what share they must pay?
--- Parameters: $region (text), $known_at (timestamp), $language (text)
+-- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: table_name, name, amount, out_of, unit, stage, source, source_section, submission_id, file_name,
 --     sheet, source_row
 with rows_behind as (
@@ -8,7 +8,7 @@ with rows_behind as (
         *,
         value as amount
     from coverage_statistics_in($language, $known_at)
-    where partnership_id = $region
+    where partnership_id = $region and coalesce(as_of <= $as_of::date, true)
     union all by name
     select
         'budgets' as table_name,

@@ -1,26 +1,40 @@
--- Question: What does an indicator look like against the targets of each tier, side by side and never mixed?
+-- Question: What does an indicator look like against the targets of each tier, side by side and never mixed, and why
+--     can there be no forecast? See docs/forecast.md 1.
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null)
 -- Columns: tier, is_headline, measure, unit, direction, target_kind, baseline, target, expected, target_promised,
---     share_of_target, share_low, share_high, last_period_end, state, state_then, state_reason, due_date
+--     actual, share_of_target, share_low, share_high, last_period_end, state, state_then, state_reason, due_date,
+--     no_forecast
 select
-    tier,
-    is_headline,
-    measure,
-    unit,
-    direction,
-    target_kind,
-    baseline,
-    target,
-    expected,
-    target_promised,
-    share_of_target,
-    share_low,
-    share_high,
-    last_period_end,
-    state,
-    state_then,
-    state_reason,
-    due_date
-from attainment($partnership, [$as_of], $known_at, $partner)
-where indicator_id = $indicator and tier is not null
-order by is_headline desc, tier
+    attained.tier,
+    attained.is_headline,
+    attained.measure,
+    attained.unit,
+    attained.direction,
+    attained.target_kind,
+    attained.baseline,
+    attained.target,
+    attained.expected,
+    attained.target_promised,
+    attained.actual,
+    attained.share_of_target,
+    attained.share_low,
+    attained.share_high,
+    attained.last_period_end,
+    attained.state,
+    attained.state_then,
+    attained.state_reason,
+    attained.due_date,
+    case
+        when attained.measure not in ('flow', 'running_total') then 'not_counted'
+        when attained.target_kind <> 'at_least' then 'not_up'
+        when $partner is null and indicators.over_partners <> 'sum' then 'not_added'
+        when attained.target is null then 'no_target'
+        when attained.due_date is null then 'no_due_date'
+        when attained.due_date <= $as_of then 'due'
+        when attained.start_date > $as_of then 'not_begun'
+        when attained.actual is null then 'no_value'
+    end as no_forecast
+from attainment($partnership, [$as_of], $known_at, $partner) as attained
+inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+where indicator_id = $indicator and attained.tier is not null
+order by attained.is_headline desc, attained.tier

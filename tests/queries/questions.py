@@ -1,0 +1,49 @@
+"""Every query of a page, asked as the pages ask it, of the published figures and of the demonstration region."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from peil import store
+
+PAGES = sorted(
+    str(path.relative_to(store.QUERIES).with_suffix("")) for path in (store.QUERIES / "pages").rglob("*.sql")
+)
+
+PUBLISHED: Mapping[str, object] = {
+    "area": "KOR_CITY",
+    "as_of": date(2011, 12, 31),
+    "benchmark": "rest",
+    "days": [date(2010, 6, 30), date(2011, 12, 31)],
+    "indicator": "SUC_HOUSE_VISITS",
+    "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
+    "kind": None,
+    "known_at": datetime(2100, 1, 1),
+    "language": "en",
+    "partner": None,
+    "partnership": "SUCCES",
+    "partnerships": ["SUCCES"],
+    "region": "LP_FL",
+    "tier": None,
+    "tolerance": 1.0,
+}
+REGION: Mapping[str, object] = {
+    **PUBLISHED,
+    "area": "D_N02",
+    "as_of": date(2024, 6, 30),
+    "days": [date(2023, 6, 30), date(2024, 6, 30)],
+    "indicator": "RES_VISITS",
+    "indicators": ["RES_VISITS", "RES_CLIENTS"],
+    "partnership": "DEMO",
+    "partnerships": ["DEMO_01", "DEMO_02", "DEMO_03"],
+    "region": "DEMO",
+}
+ONE: Mapping[str, object] = {**REGION, "partnership": "DEMO_01", "partnerships": ["DEMO_01"]}
+# Before most of it began.
+EARLY: Mapping[str, object] = {**ONE, "as_of": date(2022, 9, 15), "days": [date(2022, 9, 15)]}
+MUNICIPALITY: Mapping[str, object] = {**ONE, "area": "D_M012", "indicator": "MON_REGION_SEEKERS"}
+ASKED = {"published": PUBLISHED, "region": REGION, "one": ONE, "early": EARLY, "municipality": MUNICIPALITY}
+
+
+def asked(query: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The values of the parameters that the header of a query names."""
+    return {name: values[name] for name in store.parameters(query)}
