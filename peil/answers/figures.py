@@ -84,7 +84,7 @@ def shares(words: Words, rows: Sequence[Row]) -> Bars:
 
 
 def actual(words: Words, row: Row) -> str:
-    """What was reached: ``442``, ``at least 54`` when that is a part of it, both readings ``54 | 49``, a range ``40–65``
+    """What was reached: ``442``, ``at least 54`` when that is a part, both readings ``54 | 49``, a range ``40–65``
     for people, ``2 of 3 done``, the reason why there is no value, or a dash.
     """
     value = _amount(words, row)
@@ -162,7 +162,7 @@ def has_way(row: Row) -> bool:
 
 
 def share(words: Words, row: Row) -> str:
-    """How much of what was promised was reached: ``44 %``, both ends of a range ``54–60 %``, and with a baseline ``25 % of
+    """How much of what was promised was reached: ``44 %``, both ends of a range ``54–60 %``, with a baseline ``25 % of
     the way`` or ``25 % the wrong way``; a dash when there is nothing to reach.
     """
     if row["share_low"] is None or row["share_low"] == row["share_high"]:
@@ -195,7 +195,7 @@ def _with_unit(words: Words, row: Row) -> str:
 
 def partners(words: Words, row: Row) -> str:
     """How many of the partners that owe reports have a recent value: ``3 of 5``, how many others: ``3 of 5 (+1)``, how
-    many of those that promised a part: ``3 of 5, 2 of 3 that promised``, and how many gave a reason instead: ``1 hidden``.
+    many of those that promised a part: ``2 of 3 that promised``, and how many gave a reason instead: ``1 hidden``.
     """
     if not row["partners_expected"]:
         return MISSING
@@ -228,7 +228,9 @@ def against_target(words: Words, row: Row) -> tuple[str, str]:
 def _against(words: Words, row: Row) -> str:
     reached = share(words, row)
     if row["measure"] == "yes_no":
-        return "" if row["done"] is not None else _aside(words, words.text("target: {target}", target=words.text("done")))
+        return (
+            "" if row["done"] is not None else _aside(words, words.text("target: {target}", target=words.text("done")))
+        )
     if has_way(row):
         way = _aside(words, _way(words, row, words.number(row["target"])))
         return way if reached == MISSING else words.text("{way}: {share}", way=way, share=reached)

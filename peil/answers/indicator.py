@@ -89,33 +89,43 @@ def path(view: View, indicator: str) -> Answer:
 
 @kept
 def contributions(view: View, indicator: str) -> Answer:
-    """How much each partner contributed."""
+    """How much each partner contributed, against its own promise."""
     words = view.words
     row = _row(view, indicator)
-    asked = view.ask("pages/results/contributions", indicator=indicator)
-    rows = [one for one in asked.rows if one["actual"] is not None]
-    bars = [
-        Bar(
-            (one["name"] or words.text("Not attributed to a partner"))
-            + (f" ({one['reading']})" if one["reading"] and len(rows) > 1 else ""),
-            words.number(one["actual"]),
-            one["actual"],
-            tone=row["state"],
-        )
-        for one in rows
-    ]
-    columns = (
-        text("name", N_("Partner"), missing=N_("Not attributed to a partner")),
-        text("reading", N_("Reading")),
-        number("actual", N_("Value")),
-    )
+    asked = view.ask("pages/results/partners", indicator=indicator)
+    bars = [_contribution(words, one) for one in asked.rows]
+    for one in view.ask("pages/results/contributions", indicator=indicator).rows:
+        if one["partner_id"] is None and one["actual"] is not None:
+            name = words.text("Not attributed to a partner")
+            named = f"{name} ({one['reading']})" if one["reading"] else name
+            bars.append(Bar(named, words.number(one["actual"]), one["actual"], tone="unplanned"))
+    columns = (text("name", N_("Partner")), *figures.AGAINST_TARGET, day("last_period_end", N_("Last period")))
     notes = []
-    if not rows:
+    if not bars:
         notes.append(_without_value(words, row) or words.text("Nobody has reported this yet."))
     elif len(figures.reading_values(row)) > 1:
         notes.append(words.text("These are readings of the same figure. They are never added."))
-    mark = Bars(bars, max([1.0, *(one["actual"] for one in rows)])) if rows else None
-    return Answer(asked, columns, words.text("Who contributed"), rows, notes=notes, mark=mark)
+    ends = [end for bar in bars for end in (bar.length, bar.full, bar.tick, *bar.others) if end is not None]
+    mark = Bars(bars, max([1.0, *ends]), full_word=words.text("target")) if bars else None
+    return Answer.of(asked, columns, words.text("Who contributed"), notes=notes, mark=mark)
+
+
+def _contribution(words: Words, row: Row) -> Bar:
+    """A partner as long as what it reached, beside what it promised and what was expected of it."""
+    value, rest = figures.against_target(words, row)
+    promised = figures.has_target(row)
+    values = sorted(set(figures.reading_values(row))) or [row["actual_low"]]
+    return Bar(
+        row["name"],
+        value,
+        values[0],
+        rest,
+        said=figures.state(words, row),
+        tone=row["state"],
+        tick=row["expected"] if promised else None,
+        full=row["target"] if promised else None,
+        others=tuple(values[1:]),
+    )
 
 
 @kept
@@ -241,15 +251,46 @@ def _sentences(view: View, row: Row) -> list[str]:
         Strong(f"{value}{rest} · {figures.state(words, row)}."),
         states.rule(view, row["state"], row["state_reason"]),
     ]
-    if figures.has_target(row) and row["expected"] is not None:
+    if row["target_kind"] in ("at_least", "bring_down_to") and row["expected"] is not None:
+        known = row["last_period_end"] if row["actual_low"] is not None else None
         said.append(
-            _("By {day}, {expected} was expected.", day=words.day(view.as_of), expected=words.number(row["expected"]))
+            _(
+                "On {day}, {expected} was expected.",
+                day=words.day(known or view.as_of),
+                expected=words.number(row["expected"]),
+            )
+        )
+    if row["partners_with_target"] and row["promised_reported"] is not None and not view.partner:
+        said.append(
+            _n(
+                "{n} of {total} partners that promised a part has a recent report.",
+                "{n} of {total} partners that promised a part have a recent report.",
+                row["promised_reported"],
+                total=words.number(row["partners_with_target"]),
+            )
+        )
+        if row["target_promised"] != row["target"]:
+            said.append(
+                _(
+                    "Only those with a value are held against their promise: {target} of {promised} promised in all.",
+                    target=words.number(row["target"]),
+                    promised=words.number(row["target_promised"]),
+                )
+            )
+    if row["partners_left"] and row["target_left"] is not None:
+        said.append(
+            _n(
+                "{n} partner has left; it had promised {target}, and nothing more is expected of it.",
+                "{n} partners have left; they had promised {target}, and nothing more is expected of them.",
+                row["partners_left"],
+                target=words.number(row["target_left"]),
+            )
         )
     if not view.partner and row["partners_expected"]:
         said.append(
             _n(
-                "{n} of {total} partners has reported this.",
-                "{n} of {total} partners have reported this.",
+                "{n} of {total} partners that owe reports has a recent one of this.",
+                "{n} of {total} partners that owe reports have a recent one of this.",
                 row["partners_reported"],
                 total=words.number(row["partners_expected"]),
             )

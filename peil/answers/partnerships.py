@@ -286,13 +286,14 @@ def comparison(view: View, compare: str = "") -> Answer:
     sentences = [
         Strong(
             words.text(
-                "{indicator}: {n} of {total} partnerships with a target are behind what was planned by {day}.",
+                "{indicator}: {n} of {total} partnerships that can be judged by {day} are behind what was planned.",
                 indicator=chosen["name"],
                 n=words.number(sum(counts[state] for state in states.LAGGING)),
                 total=words.number(sum(counts[state] for state in states.JUDGED)),
                 day=words.day(view.as_of),
             )
         ),
+        *states.not_judged(words, asked.rows),
         words.text(
             "Each is held against its own target, and they stand by name: their areas and budgets differ, so this is "
             "no ranking."

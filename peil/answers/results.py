@@ -75,7 +75,7 @@ def to_discuss(board: Answer) -> list[Row]:
     """The exceptions, the worst first: what a steering group has to talk about."""
     order = list(states.STATES)
     found = [row for row in board.rows if row["state"] in states.EXCEPTIONS]
-    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace"] or 0.0))[:_MOST_CARDS]
+    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace_low"] or 0.0))[:_MOST_CARDS]
 
 
 @kept
@@ -119,22 +119,18 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
     said: list[str] = []
     if judged := sum(counts[state] for state in states.JUDGED):
         behind = _n(
-            "{n} of {judged} result with a target is behind what was planned by {day}",
-            "{n} of {judged} results with a target are behind what was planned by {day}",
+            "{n} of {judged} result that can be judged by {day} is behind what was planned",
+            "{n} of {judged} results that can be judged by {day} are behind what was planned",
             sum(counts[state] for state in states.LAGGING),
             judged=judged,
             day=view.words.day(view.as_of),
         )
         month = view.month()
         said.append(Strong(f"{behind} ({month})." if month else f"{behind}."))
+    said += states.not_judged(view.words, rows)
     if several := sum(len(figures.readings(row)) > 1 for row in rows):
         said.append(_n("{n} figure has a second reading;", "{n} figures have a second reading;", several))
         said.append(_n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"]))
-    if silent := counts["no_report"]:
-        said.append(
-            _n("For {n} target nothing has been reported.", "For {n} targets nothing has been reported.", silent)
-        )
-    said += states.hidden(view.words, counts["hidden"])
     partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
     if partners and not view.partner:
         said.append(_("No report for this period from {partners}.", partners=view.words.listing(partners)))

@@ -1,5 +1,9 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from peil.answers import Row
 from peil.answers.view import View
 from peil.texts import N_, Words
 
@@ -42,7 +46,7 @@ RULES = {
     ),
     "no_report": N_("There is a target, but no value has been handed in."),
     "partial": N_(
-        "Only a part of those who report on it has done so. The value is at least this; it is not held against the whole."
+        "Not everybody who reports on it has done so. The value is at least this, and is not held against the whole."
     ),
     "hidden": N_("A value has been reported, but it is hidden to protect privacy."),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
@@ -94,13 +98,47 @@ def rule(view: View, state: str, reason: object = None) -> str:
     return sentence
 
 
-def hidden(words: Words, n: int) -> list[str]:
-    """The sentence that tells how many values are hidden; none when there are none."""
-    if not n:
-        return []
-    return [
-        words.plural("{n} value has been reported, but is hidden.", "{n} values have been reported, but are hidden.", n)
-    ]
+def not_judged(words: Words, rows: Sequence[Row]) -> list[str]:
+    """The sentences that tell how many results are not judged, and why; none when all are."""
+    counts = Counter(row["state"] for row in rows)
+    said = []
+    if silent := counts["no_recent_report"]:
+        said.append(
+            words.plural(
+                "Of {n} result there is no recent report: how it stands now is not known.",
+                "Of {n} results there is no recent report: how they stand now is not known.",
+                silent,
+            )
+        )
+        if lagging := sum(row["state_then"] in LAGGING for row in rows):
+            said.append(
+                words.plural(
+                    "When last reported, {n} of these was behind.",
+                    "When last reported, {n} of these were behind.",
+                    lagging,
+                )
+            )
+    if partial := counts["partial"]:
+        said.append(
+            words.plural(
+                "{n} result is known in part: not everybody who reports on it has done so.",
+                "{n} results are known in part: not everybody who reports on them has done so.",
+                partial,
+            )
+        )
+    if unheard := counts["no_report"]:
+        said.append(
+            words.plural(
+                "For {n} target nothing has been reported.", "For {n} targets nothing has been reported.", unheard
+            )
+        )
+    if hidden := counts["hidden"]:
+        said.append(
+            words.plural(
+                "{n} value has been reported, but is hidden.", "{n} values have been reported, but are hidden.", hidden
+            )
+        )
+    return said
 
 
 NOT_COUNTED = {

@@ -546,8 +546,8 @@ def _summary(view: View, counted: _Counted) -> list[str]:
     said: list[str] = []
     if judged := sum(counts[state] for state in states.JUDGED):
         behind = _n(
-            "{n} of {judged} target group with a target is behind what was planned by {day}",
-            "{n} of {judged} target groups with a target are behind what was planned by {day}",
+            "{n} of {judged} target group that can be judged by {day} is behind what was planned",
+            "{n} of {judged} target groups that can be judged by {day} are behind what was planned",
             sum(counts[state] for state in states.LAGGING),
             judged=judged,
             day=words.day(view.as_of),
@@ -603,7 +603,7 @@ def _summary(view: View, counted: _Counted) -> list[str]:
                 counts["unplanned"],
             )
         )
-    said += states.hidden(words, counts["hidden"])
+    said += states.not_judged(words, counted.rows)
     return said or [_("For this programme no target groups are known.")]
 
 
