@@ -3,7 +3,6 @@
 --     known_at (timestamp), partner (text, null for all)
 -- Columns: result_totals: indicator_id, part, partner_key, reading, period_end, area_id, value, numerator, denominator,
 --     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
---     reasons_given: indicator_id, part, partner_key, period_end, missing;
 --     result_figures: indicator_id, part, measure, over_partners, multiplier, partner_key, reading, period_end,
 --     value, low, high, numerator, denominator, attributed_to, submission_id
 
@@ -86,24 +85,6 @@ create or replace macro holds_value(measure, amount, numerator, missing, explana
 amount is not null
 or (measure = 'ratio' and numerator is not null)
 or (measure = 'narrative' and missing is null and explanation is not null);
-
--- The rows that give a reason in place of a value.
-create or replace macro reasons_given(dimension, partnership, known_at, partner) as table
-    select
-        results.indicator_id,
-        part_of(dimension, results.target_group_id, results.gender, results.area_id) as part,
-        coalesce(results.partner_id, '') as partner_key,
-        results.period_end,
-        results.missing
-    from current_results(partnership, known_at) as results
-    inner join current_rows('indicators', known_at) as indicators using (indicator_id)
-    where
-        results.missing is not null
-        and speaks_of(dimension, results.target_group_id, results.gender, results.area_id)
-        and (partner::varchar is null or results.partner_id = partner)
-        and not holds_value(
-            indicators.measure, results.value, results.numerator, results.missing, results.explanation
-        );
 
 -- The rows that speak of the whole (not of one target group or gender), or of the parts, and hold a value. `why_not`
 -- tells which of them are left out because another row already covers their area. An area asked for by itself is its

@@ -132,91 +132,68 @@ create or replace macro expected_on(asked, dimension, partnership, known_at) as 
             indicator_id,
             tier,
             coalesce(partner_id, '') as partner_key,
-            milestone_date as point_date,
-            value as point_value
+            list(struct_pack(point_date := milestone_date, point_value := value) order by milestone_date, value) as points
         from current_rows_of('target_milestones', partnership, known_at)
         -- Milestones belong to the target of the whole: they name no area and no group.
         where dimension = 'whole'
+        group by indicator_id, tier, partner_key
     ),
 
-    wanted as (
-        select * from query_table(asked)
+    lined as (
+        select
+            wanted.*,
+            list_concat(
+                if(
+                    wanted.start_date is null or wanted.baseline_used is null,
+                    [],
+                    [struct_pack(point_date := wanted.start_date - 1, point_value := wanted.baseline_used)]
+                ),
+                list_filter(
+                    coalesce(stones.points, []),
+                    lambda point:
+                    point.point_date >= coalesce(wanted.start_date, point.point_date)
+                    and point.point_date < coalesce(wanted.due_date, point.point_date + 1)
+                ),
+                if(
+                    wanted.due_date is null,
+                    [],
+                    [struct_pack(point_date := wanted.due_date, point_value := wanted.target)]
+                )
+            ) as points
+        from query_table(asked) as wanted
+        left join stones using (indicator_id, tier, partner_key)
     ),
 
-    points as (
+    between_points as (
         select
-            as_of,
-            indicator_id,
-            part,
-            tier,
-            partner_key,
-            start_date - 1 as point_date,
-            baseline_used as point_value
-        from wanted
-        where start_date is not null and baseline_used is not null
-        union all
-        select
-            wanted.as_of,
-            wanted.indicator_id,
-            wanted.part,
-            wanted.tier,
-            wanted.partner_key,
-            stones.point_date,
+            * exclude (points),
+            list_filter(points, lambda point: point.point_date <= day)[-1] as before,
+            list_filter(points, lambda point: point.point_date > day)[1] as after,
             -- A milestone beyond the target asks for no more than the target.
-            case wanted.target_kind
-                when 'at_least' then least(stones.point_value, wanted.target)
-                when 'bring_down_to' then greatest(stones.point_value, wanted.target)
-                else stones.point_value
-            end as point_value
-        from wanted
-        inner join stones using (indicator_id, tier, partner_key)
-        where
-            stones.point_date >= coalesce(wanted.start_date, stones.point_date)
-            and (wanted.due_date is null or stones.point_date < wanted.due_date)
-        union all
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier,
-            partner_key,
-            due_date as point_date,
-            target as point_value
-        from wanted
-        where due_date is not null
-    ),
-
-    around as (
-        select
-            wanted.as_of,
-            wanted.indicator_id,
-            wanted.part,
-            wanted.tier,
-            wanted.partner_key,
-            max(points.point_date) filter (where points.point_date <= wanted.day) as before_date,
-            arg_max(points.point_value, points.point_date) filter (where points.point_date <= wanted.day)
-                as before_value,
-            min(points.point_date) filter (where points.point_date > wanted.day) as after_date,
-            arg_min(points.point_value, points.point_date) filter (where points.point_date > wanted.day)
-                as after_value
-        from wanted
-        inner join points using (as_of, indicator_id, part, tier, partner_key)
-        group by wanted.as_of, wanted.indicator_id, wanted.part, wanted.tier, wanted.partner_key
+            case target_kind
+                when 'at_least' then least(before['point_value'], target)
+                when 'bring_down_to' then greatest(before['point_value'], target)
+                else before['point_value']
+            end as value_before,
+            case target_kind
+                when 'at_least' then least(after['point_value'], target)
+                when 'bring_down_to' then greatest(after['point_value'], target)
+                else after['point_value']
+            end as value_after
+        from lined
     )
 
     select
-        wanted.*,
+        * exclude (before, after, value_before, value_after),
         case
-            when wanted.target_kind in ('keep', 'at_most') or wanted.day >= wanted.due_date then wanted.target
-            when wanted.day < wanted.start_date then wanted.baseline_used
-            when wanted.measure = 'yes_no' then coalesce(around.before_value, wanted.baseline_used)
+            when target_kind in ('keep', 'at_most') or day >= due_date then target
+            when day < start_date then baseline_used
+            when measure = 'yes_no' then coalesce(value_before, baseline_used)
             else
-                around.before_value
-                + (around.after_value - around.before_value)
-                * (wanted.day - around.before_date) / (around.after_date - around.before_date)
+                value_before
+                + (value_after - value_before) * (day - before['point_date']) / (after['point_date'] - before['point_date'])
         end as expected
-    from wanted
-    left join around using (as_of, indicator_id, part, tier, partner_key);
+    from between_points;
 
 create or replace macro targets_at(dimension, partnership, as_ofs, known_at, partner) as table
     with in_force as (

@@ -32,8 +32,12 @@ end;
 
 -- One row per indicator, part and tier; the whole is one part, named ''. attainment and part_attainment stand below.
 create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, partner) as table
-    with dates as (
+    with dates as materialized (
         select distinct unnest(as_ofs::date[]) as as_of
+    ),
+
+    rhythm as materialized (
+        select * from reporting(partnership, known_at)
     ),
 
     periods as materialized (
@@ -41,7 +45,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
     ),
 
     -- Rows that name no partner speak for all of them.
-    for_all as (
+    for_all as materialized (
         select distinct
             as_of,
             indicator_id,
@@ -63,8 +67,36 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         qualify in_force.partner_key = '' or not whole_given
     ),
 
+    -- Whatever was said beside the values: reasons, explanations.
+    noted as materialized (
+        select
+            results.indicator_id,
+            results.target_group_id,
+            results.gender,
+            results.area_id,
+            coalesce(results.partner_id, '') as partner_key,
+            results.period_end,
+            results.missing,
+            results.explanation,
+            results.submission_id,
+            results.file_number,
+            results.source_row,
+            indicators.measure,
+            holds_value(
+                indicators.measure, results.value, results.numerator, results.missing, results.explanation
+            ) as holds_value
+        from current_results(partnership, known_at) as results
+        inner join current_rows('indicators', known_at) as indicators using (indicator_id)
+        where
+            (results.missing is not null or results.explanation is not null)
+            and (partner::varchar is null or results.partner_id = partner)
+    ),
+
     in_use as (
-        select indicator_id from current_results(partnership, known_at)
+        select results.indicator_id
+        from results
+        semi join known_submissions(known_at) as known using (submission_id)
+        where results.partnership_id = partnership
         union
         select indicator_id from current_rows_of('targets', partnership, known_at)
     ),
@@ -79,12 +111,12 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                 explanation
                 order by submission_id desc, file_number desc, source_row desc, explanation
             ) as explanation
-        from current_results(partnership, known_at)
-        where explanation is not null and (partner::varchar is null or partner_id = partner)
+        from noted
+        where explanation is not null
         group by indicator_id, part, period_end
     ),
 
-    in_view as (
+    in_view as materialized (
         select
             indicators.*,
             coalesce(unit_counts_as(indicators.unit) = 'pieces', false) as in_pieces
@@ -107,7 +139,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         group by dates.as_of, reasons.indicator_id, reasons.part
     ),
 
-    owing as (
+    owing as materialized (
         select * from owing_partners(partnership, as_ofs, known_at)
         where partner::varchar is null
         -- A question about one partner expects that one, whether or not it owes reports.
@@ -119,7 +151,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         where partner::varchar is not null
     ),
 
-    expected_partners as (
+    expected_partners as materialized (
         select
             dates.as_of,
             count(owing.partner_key) as partners_expected
@@ -128,68 +160,76 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         group by dates.as_of
     ),
 
-    heard as (
+    -- The rows that give a reason in place of a value.
+    given as materialized (
+        select
+            dates.as_of,
+            noted.indicator_id,
+            part_of(dimension, noted.target_group_id, noted.gender, noted.area_id) as part,
+            noted.partner_key,
+            noted.period_end,
+            noted.missing,
+            noted.measure
+        from dates
+        inner join noted on dates.as_of >= noted.period_end
+        where
+            noted.missing is not null
+            and not noted.holds_value
+            and speaks_of(dimension, noted.target_group_id, noted.gender, noted.area_id)
+    ),
+
+    -- The last period with a value of each partner; without any, its last word.
+    voices as materialized (
         select
             as_of,
             indicator_id,
             part,
             partner_key,
-            max(last_period_end) as last_period_end
-        from periods
+            max(last_period_end) as last_period_end,
+            arg_max(missing, (period_end, missing_position(missing))) filter (where missing is not null) as word
+        from (
+            select
+                as_of,
+                indicator_id,
+                part,
+                partner_key,
+                last_period_end
+            from periods
+            union all by name
+            select * exclude (measure)
+            from given
+        )
         group by as_of, indicator_id, part, partner_key
     ),
 
     -- Whoever has a value without owing a report stands apart, so that "n of m" stays true.
     reported as (
         select
-            heard.as_of,
-            heard.indicator_id,
-            heard.part,
+            voices.as_of,
+            voices.indicator_id,
+            voices.part,
             count(*) filter (
                 where
                 owing.as_of is not null
-                and heard.last_period_end
-                > window_after(least(heard.as_of, reporting.end_date), reporting.months)
+                and voices.last_period_end
+                > window_after(least(voices.as_of, reporting.end_date), reporting.months)
             ) as partners_reported,
-            count(*) filter (where owing.as_of is null and heard.partner_key <> '') as others_reported
-        from heard
-        cross join reporting(partnership, known_at) as reporting
+            count(*) filter (
+                where owing.as_of is null and voices.last_period_end is not null and voices.partner_key <> ''
+            ) as others_reported,
+            count(*) filter (
+                where owing.as_of is not null and voices.last_period_end is null and voices.word = 'hidden'
+            ) as partners_hidden,
+            count(*) filter (
+                where
+                owing.as_of is not null
+                and voices.last_period_end is null
+                and voices.word in ('not_due', 'not_applicable')
+            ) as partners_exempt
+        from voices
+        cross join rhythm as reporting
         left join owing using (as_of, partner_key)
-        group by heard.as_of, heard.indicator_id, heard.part
-    ),
-
-    given_reasons as materialized (
-        select
-            dates.as_of,
-            given.*
-        from dates
-        inner join reasons_given(dimension, partnership, known_at, partner) as given
-            on dates.as_of >= given.period_end
-    ),
-
-    -- The last word of each partner without a value.
-    unvalued as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            partner_key,
-            arg_max(missing, (period_end, missing_position(missing))) as missing
-        from given_reasons
-        anti join heard using (as_of, indicator_id, part, partner_key)
-        group by as_of, indicator_id, part, partner_key
-    ),
-
-    excused as (
-        select
-            unvalued.as_of,
-            unvalued.indicator_id,
-            unvalued.part,
-            count(*) filter (where unvalued.missing = 'hidden') as partners_hidden,
-            count(*) filter (where unvalued.missing in ('not_due', 'not_applicable')) as partners_exempt
-        from unvalued
-        inner join owing using (as_of, partner_key)
-        group by unvalued.as_of, unvalued.indicator_id, unvalued.part
+        group by voices.as_of, voices.indicator_id, voices.part
     ),
 
     -- The whole of every indicator in view; of the parts, those with a target, a value or a reason for none.
@@ -213,14 +253,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             as_of,
             indicator_id,
             part
-        from periods
-        where dimension <> 'whole'
-        union
-        select
-            as_of,
-            indicator_id,
-            part
-        from given_reasons
+        from voices
         where dimension <> 'whole'
     ),
 
@@ -305,180 +338,130 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             periods.partner_key
     ),
 
-    -- A value is recent while no later report is due. On the due date it has to speak of that day.
-    contributors as materialized (
-        select
-            contributed.as_of,
-            contributed.indicator_id,
-            contributed.part,
-            contributed.tier_key,
-            contributed.partner_key,
-            max(contributed.day) as day,
-            coalesce(bool_or(members.left_on < contributed.as_of), false) as has_left,
-            bool_or(
-                case
-                    when least(contributed.as_of, members.left_on) >= contributed.due_date
-                        then contributed.day >= contributed.due_date
-                    else
-                        contributed.day
-                        > window_after(
-                            least(contributed.as_of, members.left_on, reporting.end_date), reporting.months
-                        )
-                end
-            ) as is_recent
-        from contributed
-        cross join reporting(partnership, known_at) as reporting
-        left join members(partnership, known_at) as members using (partner_key)
-        group by
-            contributed.as_of, contributed.indicator_id, contributed.part, contributed.tier_key,
-            contributed.partner_key
-    ),
-
-    -- The reasons that were given in place of a value, within the periods that each tier speaks of.
-    words as materialized (
-        select
-            given.as_of,
-            given.indicator_id,
-            given.part,
-            coalesce(yardsticks.tier, '') as tier_key,
-            given.partner_key,
-            given.period_end,
-            given.missing,
-            contributors.day is not null as has_value,
-            in_view.measure = 'flow' and given.missing in ('hidden', 'missing') as leaves_a_gap
-        from given_reasons as given
-        inner join in_view using (indicator_id)
-        inner join yardsticks
-            on
-                given.as_of = yardsticks.as_of
-                and given.indicator_id = yardsticks.indicator_id
-                and given.part = yardsticks.part
-                and coalesce(yardsticks.partner_key, given.partner_key) = given.partner_key
-        left join contributors
-            on
-                given.as_of = contributors.as_of
-                and given.indicator_id = contributors.indicator_id
-                and given.part = contributors.part
-                and given.partner_key = contributors.partner_key
-                and coalesce(yardsticks.tier, '') = contributors.tier_key
-        where
-            in_view.measure <> 'flow'
-            or (
-                given.period_end >= coalesce(yardsticks.start_date, given.period_end)
-                and given.period_end <= coalesce(yardsticks.due_date, given.period_end)
-            )
-    ),
-
-    last_words as (
+    -- Everybody that a tier has to do with: who has a value in its period, who gives a reason there, who promised a part
+    -- of it, and, for a target of the whole, who owes reports.
+    mentioned as (
         select
             as_of,
             indicator_id,
             part,
             tier_key,
             partner_key,
-            arg_max(missing, (period_end, missing_position(missing))) as missing,
-            max(period_end) as period_end
-        from words
-        where not has_value
-        group by as_of, indicator_id, part, tier_key, partner_key
-    ),
-
-    said as (
+            due_date,
+            day
+        from contributed
+        union all by name
         select
-            as_of,
-            indicator_id,
-            part,
-            tier_key,
-            arg_max(missing, missing_position(missing)) as missing,
-            max(period_end) as last_period_end
-        from last_words
-        group by as_of, indicator_id, part, tier_key
-    ),
-
-    -- A flow with a period that somebody left out is at least what was added up.
-    gaps as (
-        select distinct
-            as_of,
-            indicator_id,
-            part,
-            tier_key
-        from words
-        where has_value and leaves_a_gap
-    ),
-
-    -- Who has to be in before the whole is whole, and has a recent value. For a part nobody is expected but those who
-    -- have reported on it. Of what several report of one and the same thing (max), one report is enough.
-    awaited as (
-        select
-            promised.as_of,
-            promised.indicator_id,
-            promised.part,
-            promised.tier as tier_key,
-            owing.partner_key
-        from promised
-        inner join owing using (as_of)
-        where
-            promised.whole_given
-            and dimension = 'whole'
-            and combining_rule(promised.measure, promised.over_partners) is distinct from 'max'
-        union
+            yardsticks.as_of,
+            yardsticks.indicator_id,
+            yardsticks.part,
+            coalesce(yardsticks.tier, '') as tier_key,
+            given.partner_key,
+            given.period_end as word_end,
+            given.missing as word
+        from yardsticks
+        inner join given
+            on
+                yardsticks.as_of = given.as_of
+                and yardsticks.indicator_id = given.indicator_id
+                and yardsticks.part = given.part
+                and coalesce(yardsticks.partner_key, given.partner_key) = given.partner_key
+                and (
+                    given.measure <> 'flow'
+                    or (
+                        given.period_end >= coalesce(yardsticks.start_date, given.period_end)
+                        and given.period_end <= coalesce(yardsticks.due_date, given.period_end)
+                    )
+                )
+        union all by name
         select
             as_of,
             indicator_id,
             part,
             tier as tier_key,
-            partner_key
+            partner_key,
+            target as promise
         from promised
-        where not is_joint and coalesce(left_on >= as_of, true)
-        union
+        where not is_joint
+        union all by name
+        select
+            promised.as_of,
+            promised.indicator_id,
+            promised.part,
+            promised.tier as tier_key,
+            owing.partner_key,
+            true as must_report
+        from promised
+        inner join owing using (as_of)
+        -- Nobody knows who has to report on a part. Of what several report of one and the same thing, one is enough.
+        where
+            promised.whole_given
+            and dimension = 'whole'
+            and combining_rule(promised.measure, promised.over_partners) is distinct from 'max'
+    ),
+
+    people as (
+        select
+            mentioned.as_of,
+            mentioned.indicator_id,
+            mentioned.part,
+            mentioned.tier_key,
+            mentioned.partner_key,
+            max(mentioned.day) as day,
+            max(mentioned.due_date) as due_date,
+            max(mentioned.promise) as promise,
+            coalesce(bool_or(mentioned.must_report), false) as must_report,
+            arg_max(mentioned.word, (mentioned.word_end, missing_position(mentioned.word)))
+            filter (where mentioned.word is not null) as last_word,
+            max(mentioned.word_end) as word_end,
+            coalesce(bool_or(mentioned.word in ('hidden', 'missing')), false) as leaves_out,
+            any_value(members.left_on) as left_on
+        from mentioned
+        left join members(partnership, known_at) as members using (partner_key)
+        group by
+            mentioned.as_of, mentioned.indicator_id, mentioned.part, mentioned.tier_key, mentioned.partner_key
+    ),
+
+    -- A value is recent while no later report is due. On the due date it has to speak of that day.
+    present as materialized (
+        select
+            people.*,
+            coalesce(people.left_on < people.as_of, false) as has_left,
+            coalesce(
+                case
+                    when least(people.as_of, people.left_on) >= people.due_date then people.day >= people.due_date
+                    else
+                        people.day
+                        > window_after(least(people.as_of, people.left_on, reporting.end_date), reporting.months)
+                end,
+                false
+            ) as is_recent,
+            coalesce(people.day is null and people.last_word in ('not_due', 'not_applicable'), false) as is_excused,
+            people.must_report
+            or (not has_left and (people.promise is not null or people.day is not null)) as is_awaited
+        from people
+        cross join rhythm as reporting
+    ),
+
+    standing as materialized (
         select
             as_of,
             indicator_id,
             part,
             tier_key,
-            partner_key
-        from contributors
-        where not has_left
-    ),
-
-    presence as (
-        select
-            awaited.*,
-            combining_rule(in_view.measure, in_view.over_partners) as rule,
-            contributors.day is not null as has_spoken,
-            coalesce(contributors.is_recent, false) as is_recent,
-            coalesce(last_words.missing in ('not_due', 'not_applicable'), false) as is_excused
-        from awaited
-        inner join in_view using (indicator_id)
-        left join contributors using (as_of, indicator_id, part, tier_key, partner_key)
-        left join last_words using (as_of, indicator_id, part, tier_key, partner_key)
-    ),
-
-    completeness as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier_key,
-            bool_or(is_recent) as any_recent,
-            bool_and(has_spoken or is_excused) as everyone_spoke,
-            case
-                when bool_or(partner_key = '') then bool_or(is_recent) filter (where partner_key = '')
-                when any_value(rule) = 'max' then bool_or(is_recent)
-                else bool_and(is_recent or is_excused)
-            end as is_whole
-        from presence
-        group by as_of, indicator_id, part, tier_key
-    ),
-
-    last_days as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier_key,
-            max(day) as day
-        from contributors
+            max(day) as last_day,
+            coalesce(bool_or(is_recent) filter (where is_awaited), false) as any_recent,
+            coalesce(bool_and(day is not null or is_excused) filter (where is_awaited), false) as everyone_spoke,
+            coalesce(bool_and(is_recent or is_excused) filter (where is_awaited), false) as everyone_is_in,
+            bool_or(is_recent) filter (where partner_key = '' and day is not null) as who_speaks_for_all_is_in,
+            arg_max(last_word, missing_position(last_word)) filter (where day is null and last_word is not null)
+                as missing,
+            max(word_end) filter (where day is null) as word_end,
+            coalesce(bool_or(day is not null and leaves_out), false) as has_gap,
+            count(*) filter (where promise is not null and is_recent) as promised_reported,
+            count(*) filter (where promise is not null and has_left) as partners_left,
+            sum(promise) filter (where has_left) as target_left
+        from present
         group by as_of, indicator_id, part, tier_key
     ),
 
@@ -487,29 +470,22 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
     asked as (
         select
             promised.*,
-            coalesce(own.day, last_days.day, promised.as_of) as day
+            coalesce(if(promised.is_joint, standing.last_day, present.day), promised.as_of) as day
         from promised
-        left join contributors as own
+        left join present
             on
-                not promised.is_joint
-                and promised.as_of = own.as_of
-                and promised.indicator_id = own.indicator_id
-                and promised.part = own.part
-                and promised.tier = own.tier_key
-                and promised.partner_key = own.partner_key
-        left join last_days
+                promised.as_of = present.as_of
+                and promised.indicator_id = present.indicator_id
+                and promised.part = present.part
+                and promised.tier = present.tier_key
+                and promised.partner_key = present.partner_key
+        left join standing
             on
-                promised.is_joint
-                and promised.as_of = last_days.as_of
-                and promised.indicator_id = last_days.indicator_id
-                and promised.part = last_days.part
-                and promised.tier = last_days.tier_key
-        qualify
-            promised.is_joint
-            or own.day is not null
-            or count(own.day) over (
-                partition by promised.as_of, promised.indicator_id, promised.part, promised.tier
-            ) = 0
+                promised.as_of = standing.as_of
+                and promised.indicator_id = standing.indicator_id
+                and promised.part = standing.part
+                and promised.tier = standing.tier_key
+        where promised.is_joint or present.day is not null or standing.last_day is null
     ),
 
     together as (
@@ -518,7 +494,6 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             indicator_id,
             part,
             tier as tier_key,
-            measure,
             count(distinct target_kind) > 1 as is_mixed,
             case when not is_mixed then min(target_kind) end as target_kind,
             case
@@ -541,56 +516,20 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         group by as_of, indicator_id, part, tier, measure, over_partners
     ),
 
-    -- There is a share only where something is to be reached and the target lies that way from the baseline.
-    goals as (
-        select
-            * exclude (measure, has_baseline),
-            case when has_baseline then baseline_used end as baseline,
-            case target_kind when 'bring_down_to' then -1 else 1 end as better,
-            coalesce(
-                measure <> 'narrative'
-                and target_kind in ('at_least', 'bring_down_to')
-                and round((target - baseline_used) * better, 9) > 0,
-                false
-            ) as has_share,
-            case when has_share then share_between(expected, baseline_used, target) end as share_expected
-        from together
-    ),
-
     -- All that was promised, whoever reported.
     promises as (
         select
-            promised.as_of,
-            promised.indicator_id,
-            promised.part,
-            promised.tier as tier_key,
-            bool_or(promised.is_joint) as is_joint,
-            bool_or(promised.whole_given) as whole_given,
-            combined_target(
-                promised.measure,
-                promised.over_partners,
-                promised.target,
-                same_target(promised.target, promised.baseline_used, promised.tolerance)
-            ) as target_promised,
-            case when not bool_or(promised.whole_given) then count(*) end as partners_with_target,
-            case when not bool_or(promised.is_joint) then count(*) filter (where contributors.is_recent) end
-                as promised_reported,
-            count(*) filter (where promised.left_on < promised.as_of) as partners_left,
-            case
-                when combining_rule(promised.measure, promised.over_partners) = 'sum'
-                    then sum(promised.target) filter (where promised.left_on < promised.as_of)
-            end as target_left
+            as_of,
+            indicator_id,
+            part,
+            tier as tier_key,
+            bool_or(is_joint) as is_joint,
+            bool_or(whole_given) as whole_given,
+            combined_target(measure, over_partners, target, same_target(target, baseline_used, tolerance))
+                as target_promised,
+            case when not bool_or(whole_given) then count(*) end as partners_with_target
         from promised
-        left join contributors
-            on
-                promised.as_of = contributors.as_of
-                and promised.indicator_id = contributors.indicator_id
-                and promised.part = contributors.part
-                and promised.tier = contributors.tier_key
-                and promised.partner_key = contributors.partner_key
-        group by
-            promised.as_of, promised.indicator_id, promised.part, promised.tier, promised.measure,
-            promised.over_partners
+        group by as_of, indicator_id, part, tier, measure, over_partners
     ),
 
     -- Unique people cannot be added: the truth lies between the largest single value and the sum.
@@ -618,6 +557,16 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         group by as_of, indicator_id, part, tier_key, measure, over_partners, multiplier, reading, is_primary, counts
     ),
 
+    tiers as (
+        select distinct
+            as_of,
+            indicator_id,
+            part,
+            coalesce(tier, '') as tier_key
+        from yardsticks
+    ),
+
+    -- There is a share only where something is to be reached and the target lies that way from the baseline.
     compared as (
         select
             tiers.as_of,
@@ -628,12 +577,29 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             in_view.direction,
             in_view.in_pieces,
             combining_rule(in_view.measure, in_view.over_partners) as rule,
-            goals.* exclude (as_of, indicator_id, part, tier_key),
+            together.* exclude (as_of, indicator_id, part, tier_key, has_baseline),
+            if(together.has_baseline, together.baseline_used, null) as baseline,
             promises.* exclude (as_of, indicator_id, part, tier_key),
-            coalesce(completeness.any_recent, false) as any_recent,
-            coalesce(completeness.everyone_spoke, false) as everyone_spoke,
-            coalesce(completeness.is_whole, false) as is_whole,
-            gaps.as_of is not null as has_gap,
+            coalesce(standing.any_recent, false) as any_recent,
+            coalesce(standing.everyone_spoke, false) as everyone_spoke,
+            coalesce(
+                standing.who_speaks_for_all_is_in, if(rule = 'max', standing.any_recent, standing.everyone_is_in), false
+            ) as is_whole,
+            in_view.measure = 'flow' and coalesce(standing.has_gap, false) as has_gap,
+            if(promises.is_joint, null, standing.promised_reported) as promised_reported,
+            if(promises.is_joint is null, null, coalesce(standing.partners_left, 0)) as partners_left,
+            if(rule = 'sum', standing.target_left, null) as target_left,
+            coalesce(standing.last_day, standing.word_end) as last_period_end,
+            case together.target_kind when 'bring_down_to' then -1 else 1 end as better,
+            coalesce(
+                in_view.measure <> 'narrative'
+                and together.target_kind in ('at_least', 'bring_down_to')
+                and round((together.target - together.baseline_used) * better, 9) > 0,
+                false
+            ) as has_share,
+            case
+                when has_share then share_between(together.expected, together.baseline_used, together.target)
+            end as share_expected,
             valued.reading,
             coalesce(valued.is_primary, true) as is_primary,
             coalesce(valued.counts, true) as counts,
@@ -645,22 +611,13 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             valued.done,
             valued.spoken_of,
             valued.reading is not null as has_value,
-            case when valued.reading is null then said.missing end as missing
-        from (
-            select distinct
-                as_of,
-                indicator_id,
-                part,
-                coalesce(tier, '') as tier_key
-            from yardsticks
-        ) as tiers
+            case when valued.reading is null then standing.missing end as missing
+        from tiers
         inner join in_view using (indicator_id)
-        left join goals using (as_of, indicator_id, part, tier_key)
+        left join together using (as_of, indicator_id, part, tier_key)
         left join promises using (as_of, indicator_id, part, tier_key)
-        left join completeness using (as_of, indicator_id, part, tier_key)
-        left join gaps using (as_of, indicator_id, part, tier_key)
+        left join standing using (as_of, indicator_id, part, tier_key)
         left join valued using (as_of, indicator_id, part, tier_key)
-        left join said using (as_of, indicator_id, part, tier_key)
     ),
 
     -- A range is judged at both of its ends. Everything is counted from the baseline, in the direction of the target.
@@ -678,7 +635,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             window_after(as_of, reporting.months) as window_after
         from compared
         cross join bands() as band
-        cross join reporting(partnership, known_at) as reporting
+        cross join rhythm as reporting
     ),
 
     -- What each value says on the day it speaks of, or the reason why it says nothing: docs/attainment.md 9.
@@ -798,6 +755,26 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             any_value(done) as done,
             any_value(spoken_of) as spoken_of,
             any_value(has_value) as has_value,
+            -- What is the same for all readings.
+            any_value(
+                struct_pack(
+                    target_kind := target_kind,
+                    rule := rule,
+                    baseline := baseline,
+                    target := target,
+                    expected := expected,
+                    share_expected := share_expected,
+                    missing := missing,
+                    target_promised := target_promised,
+                    partners_with_target := partners_with_target,
+                    promised_reported := promised_reported,
+                    partners_left := partners_left,
+                    target_left := target_left,
+                    last_period_end := last_period_end,
+                    start_date := start_date,
+                    due_date := due_date
+                )
+            ) as tier_row,
             -- Of a limit: how much of it is used.
             any_value(
                 case
@@ -838,6 +815,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             max(high) filter (where counts) as actual_high,
             any_value(done) filter (where is_primary) as done,
             any_value(spoken_of) filter (where is_primary) as spoken_of,
+            any_value(tier_row) as tier_row,
             min(share_low) filter (where counts) as share_low,
             max(share_high) filter (where counts) as share_high,
             any_value(state) filter (where is_primary) as primary_state,
@@ -866,19 +844,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             ) as readings
         from per_reading
         group by as_of, indicator_id, part, tier
-    ),
-
-    rows_of_tiers as (
-        select
-            per_tier.*,
-            coalesce(per_tier.tier, '') as tier_key,
-            if(per_tier.disputed, 'disputed', per_tier.primary_state) as state
-        from per_tier
     )
 
     select
-        judged_rows.part,
-        judged_rows.as_of,
+        per_tier.part,
+        per_tier.as_of,
         partnership as partnership_id,
         in_view.indicator_id,
         in_view.activity_id,
@@ -887,58 +857,52 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         in_view.unit,
         in_view.measure,
         in_view.direction,
-        judged_rows.tier,
+        per_tier.tier,
         row_number() over (
-            partition by judged_rows.as_of, judged_rows.indicator_id, judged_rows.part
-            order by tier_position(judged_rows.tier)
+            partition by per_tier.as_of, per_tier.indicator_id, per_tier.part order by tier_position(per_tier.tier)
         ) = 1 as is_headline,
-        goals.target_kind,
-        judged_rows.actual,
-        judged_rows.actual_low,
-        judged_rows.actual_high,
-        judged_rows.done,
+        tier_row.target_kind,
+        per_tier.actual,
+        per_tier.actual_low,
+        per_tier.actual_high,
+        per_tier.done,
         case
-            when judged_rows.done is null then null
-            when combining_rule(in_view.measure, in_view.over_partners) = 'max' then 1
-            else coalesce(promises.partners_with_target, judged_rows.spoken_of)
+            when per_tier.done is null then null
+            when tier_row.rule = 'max' then 1
+            else coalesce(tier_row.partners_with_target, per_tier.spoken_of)
         end as done_of,
-        judged_rows.readings,
-        goals.baseline,
-        goals.target,
-        goals.expected,
-        if(judged_rows.share_low = judged_rows.share_high, judged_rows.share_low, null) as share_of_target,
-        judged_rows.share_low,
-        judged_rows.share_high,
-        goals.share_expected,
-        if(round(goals.share_expected, 9) > 0, judged_rows.share_low / goals.share_expected, null) as pace_low,
-        if(round(goals.share_expected, 9) > 0, judged_rows.share_high / goals.share_expected, null) as pace_high,
-        judged_rows.state,
-        if(judged_rows.state = 'not_comparable', judged_rows.primary_verdict, null) as state_reason,
-        if(judged_rows.state = 'no_recent_report', judged_rows.state_then, null) as state_then,
-        if(judged_rows.actual_low is null and len(judged_rows.readings) = 0, said.missing, null) as missing,
+        per_tier.readings,
+        tier_row.baseline,
+        tier_row.target,
+        tier_row.expected,
+        if(per_tier.share_low = per_tier.share_high, per_tier.share_low, null) as share_of_target,
+        per_tier.share_low,
+        per_tier.share_high,
+        tier_row.share_expected,
+        if(round(tier_row.share_expected, 9) > 0, per_tier.share_low / tier_row.share_expected, null) as pace_low,
+        if(round(tier_row.share_expected, 9) > 0, per_tier.share_high / tier_row.share_expected, null) as pace_high,
+        if(per_tier.disputed, 'disputed', per_tier.primary_state) as state,
+        if(state = 'not_comparable', per_tier.primary_verdict, null) as state_reason,
+        if(state = 'no_recent_report', per_tier.state_then, null) as state_then,
+        tier_row.missing,
         coalesce(reported.partners_reported, 0) as partners_reported,
         expected_partners.partners_expected,
-        coalesce(excused.partners_hidden, 0) as partners_hidden,
-        coalesce(excused.partners_exempt, 0) as partners_exempt,
+        coalesce(reported.partners_hidden, 0) as partners_hidden,
+        coalesce(reported.partners_exempt, 0) as partners_exempt,
         coalesce(reported.others_reported, 0) as others_reported,
-        promises.target_promised,
-        promises.partners_with_target,
-        promises.promised_reported,
-        promises.partners_left,
-        promises.target_left,
-        coalesce(last_days.day, said.last_period_end) as last_period_end,
-        goals.start_date,
-        goals.due_date,
+        tier_row.target_promised,
+        tier_row.partners_with_target,
+        tier_row.promised_reported,
+        tier_row.partners_left,
+        tier_row.target_left,
+        tier_row.last_period_end,
+        tier_row.start_date,
+        tier_row.due_date,
         explained.explanation
-    from rows_of_tiers as judged_rows
+    from per_tier
     inner join in_view using (indicator_id)
     inner join expected_partners using (as_of)
-    left join goals using (as_of, indicator_id, part, tier_key)
-    left join promises using (as_of, indicator_id, part, tier_key)
-    left join said using (as_of, indicator_id, part, tier_key)
-    left join last_days using (as_of, indicator_id, part, tier_key)
     left join reported using (as_of, indicator_id, part)
-    left join excused using (as_of, indicator_id, part)
     left join explained using (as_of, indicator_id, part);
 
 create or replace macro attainment(partnership, as_ofs, known_at, partner) as table

@@ -164,7 +164,13 @@ def part_attainment(question: Question, dimension: str, as_ofs: Iterable[date]) 
 def _in_view(question: Question) -> list[Row]:
     """10: the indicators that are listed."""
     parents = {row["parent_id"] for row in question.here("partnerships")} - {None}
-    used = {row["indicator_id"] for table in ("results", "targets") for row in question.here(table)}
+    used = {row["indicator_id"] for row in question.here("targets")} | {
+        row["indicator_id"]
+        for submission in question.submissions
+        if submission.known(question.known_at)
+        for row in submission.tables.get("results", [])
+        if row["partnership_id"] == question.partnership
+    }
     return [
         row
         for row in question.current("indicators")
