@@ -30,7 +30,7 @@ _REASONS = {
     "not_counted": N_("No forecast: only what is counted up, quarter by quarter, is forecast."),
     "not_up": N_("No forecast: only targets of which more is better are forecast."),
     "not_added": N_("No forecast: the figures of several partners are not added up; choose one partner."),
-    "no_target": N_("No forecast: there is no target for all partners together."),
+    "no_target": N_("No forecast: there is no target that could be reached."),
     "no_due_date": N_("No forecast: no date is known by which the target must be reached."),
     "due": N_("No forecast: the day by which the target had to be reached has come."),
     "not_begun": N_("No forecast: the period of the target has not begun."),
@@ -151,7 +151,7 @@ def _sentences(words: Words, row: Row) -> list[str]:
         Strong(
             _(
                 "If it goes on as it did: {middle} by {day}.",
-                middle=words.number(row["middle"]),
+                middle=f"{words.number(row['middle'])} {figures.unit(words, row['unit'])}".rstrip(),
                 day=words.day(row["due_date"]),
             )
         ),

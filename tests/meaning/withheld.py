@@ -62,7 +62,7 @@ class Shape:
     season: Sequence[float] = (1.1, 1.0, 0.7, 1.2)
     starts: int = 1
     # The pace in the last year, beside the one before.
-    rush: float = 1.0
+    last_year: float = 1.0
 
     def make(self, seed: int) -> list[Figure]:
         """The figures, with every quarter to the end."""
@@ -79,7 +79,7 @@ class Shape:
             for age in range(self.quarters):
                 pace *= math.exp(chance.gauss(0, self.drift))
                 usual = pace * self.season[(first + age) % 4] * (self.start_up[age] if age < 2 else 1)
-                usual *= self.rush if age >= self.quarters - 4 else 1
+                usual *= self.last_year if age >= self.quarters - 4 else 1
                 amounts.append(float(poisson(chance, usual * chance.gammavariate(1 / self.spread, self.spread))))
             quarters = range(first, end)
             due = [last_day(end - 1)]
@@ -98,15 +98,15 @@ def poisson(chance: random.Random, mean: float) -> int:
 
 
 # Shapes beside the demonstration region. The first has a hard start, seasons and uneven quarters; in the second the
-# pace drifts, and many have ended; in the third all hurry in their last year, which only those that ended can tell.
+# pace drifts, and many have ended; in the third all slow down in their last year, which only those that ended can tell.
 SHAPES: Mapping[str, tuple[Shape, Sequence[int]]] = {
     "all begin at once": (Shape(), (4, 6, 8)),
     "begin over four years, drift": (
         Shape(figures=240, quarters=14, spread=0.15, drift=0.08, season=(1, 1, 0.85, 1.15), starts=16),
         (10, 14, 18, 22),
     ),
-    "begin over four years, hurry at the end": (
-        Shape(figures=400, quarters=14, spread=0.1, starts=16, rush=1.6),
+    "begin over four years, fall off at the end": (
+        Shape(figures=400, quarters=14, spread=0.1, starts=16, last_year=0.4),
         (20, 22),
     ),
 }

@@ -20,7 +20,7 @@ select
         when attained.measure not in ('flow', 'running_total') then 'not_counted'
         when attained.direction <> 'up' then 'not_up'
         when $partner is null and indicators.over_partners <> 'sum' then 'not_added'
-        when attained.target is null then 'no_target'
+        when attained.target is null or attained.state in ('unplanned', 'no_target') then 'no_target'
         when attained.due_date is null then 'no_due_date'
         when attained.due_date <= $as_of then 'due'
         when attained.start_date > $as_of then 'not_begun'
