@@ -83,9 +83,9 @@ class Series:
 class Region:
     """How counts go in a region, as far as was known when a quarter was over.
 
-    ``start_up`` and ``season`` are factors on the pace, of the first quarters and of those of the year. ``growth`` is the
-    change of the pace of all in a quarter, as a share, with its variance. ``variation`` says how much counts vary: as
-    chance has it (1 is what Poisson says), from quarter to quarter, and by the drift of each pace.
+    ``start_up`` and ``season`` are factors on the pace, of the first quarters and of those of the year. ``growth`` is
+    the change of the pace of all in a quarter, as a share, with its variance. ``variation`` says how much counts vary:
+    as chance has it (1 is what Poisson says), from quarter to quarter, and by the drift of each pace.
     """
 
     start_up: Sequence[float]
