@@ -305,19 +305,28 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target."""
+    """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target.
+
+    There is no chance, and ``likelihood`` is "partial", when partners that promised a part have no figures and those of
+    the others may not be enough: silence is not failure. It is "reached" when nothing more is needed.
+    """
 
     middle: float
     low_50: float
     high_50: float
     low_80: float
     high_80: float
-    chance: float
+    chance: float | None
     likelihood: str
 
     @classmethod
-    def of(cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float) -> "Forecast":
-        """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too."""
+    def of(
+        cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float, promised_by: int | None = None
+    ) -> "Forecast":
+        """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too.
+
+        ``promised_by`` so many partners, when the target is made of theirs.
+        """
         done = reached - sum(one.begun for one in series)
         # What was counted in whole numbers goes on in whole numbers, and nothing that was reached is undone.
         is_whole = all(float(one).is_integer() for one in (reached, target, *series[0].amounts, *series[-1].amounts))
@@ -334,6 +343,8 @@ class Forecast:
             return cls(middle, *between(NARROW), *between(WIDE), 1.0, "reached")
         chance = outlook.chance(target - done - (0.5 if is_whole else 0))
         chance = min(max(chance, 1 - SUREST), SUREST)
+        if promised_by and promised_by > len(series) and chance < LIKELIHOODS["likely"]:
+            return cls(middle, *between(NARROW), *between(WIDE), None, "partial")
         return cls(middle, *between(NARROW), *between(WIDE), chance, likelihood(chance))
 
 

@@ -14,6 +14,7 @@ from peil.texts import MISSING, N_, Words
 # The chances stand in peil/forecast.py alone; here are their names.
 _LIKELIHOODS = {
     "reached": N_("reached"),
+    "partial": N_("not everybody has figures"),
     "very_likely": N_("very likely"),
     "likely": N_("likely"),
     "uncertain": N_("uncertain"),
@@ -21,6 +22,10 @@ _LIKELIHOODS = {
 }
 _SAID = {
     "reached": N_("The target of {target} has been reached already."),
+    "partial": N_(
+        "Not everybody who promised a part of the target of {target} has figures, so no chance is given; "
+        "choose one partner."
+    ),
     "very_likely": N_("It is very likely that the target of {target} is reached."),
     "likely": N_("It is likely that the target of {target} is reached."),
     "uncertain": N_("It is uncertain whether the target of {target} is reached."),
@@ -84,7 +89,7 @@ def of_indicator(view: View, indicator: str) -> Answer:
         reason = row["no_forecast"] or too_little
         if not reason:
             outlook = forecaster.outlook(counted, row["due_date"], of_partner=view.partner is not None)
-            found = Forecast.of(outlook, counted, row["actual"], row["target"])
+            found = Forecast.of(outlook, counted, row["actual"], row["target"], row["partners_with_target"])
         rows.append(_row(row, reason, quarters, found))
     if rows[0]["no_forecast"]:
         return Answer(asked, columns, title, rows, sentences=[_no_forecast(words, rows[0])])

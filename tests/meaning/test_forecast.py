@@ -207,6 +207,21 @@ def test_a_forecast_is_whole_where_the_count_is_and_never_below_what_was_reached
     assert Forecast.of(Outlook(900, 1), counted, 8.0, 10.0).chance == pytest.approx(0.99)
 
 
+def test_silence_of_those_who_promised_is_no_bad_chance() -> None:
+    counted = [series(*[25] * 8)]
+    for target, promised_by, word in (
+        (500, 1, "unlikely"),
+        (500, None, "unlikely"),
+        (500, 2, "partial"),
+        (210, 2, "very_likely"),
+        (200, 2, "reached"),
+    ):
+        found = Forecast.of(Outlook(100, 400), counted, 200.0, target, promised_by)
+        assert found.likelihood == word
+        assert (found.chance is None) is (word == "partial")
+    assert found.low_80 > 250
+
+
 def test_what_was_counted_in_the_quarter_that_runs_is_not_counted_twice() -> None:
     without = Forecast.of(Outlook(100, 25), [series(*[25] * 8)], 200.0, 300.0)
     begun = Forecast.of(Outlook(100, 25), [series(*[25] * 8, begun=10)], 210.0, 300.0)

@@ -2,7 +2,7 @@
 --     can there be no forecast? See docs/forecast.md 1.
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null)
 -- Columns: tier, is_headline, unit, direction, baseline, target, expected, actual, share_of_target, state,
---     state_reason, due_date, no_forecast
+--     state_reason, due_date, partners_with_target, no_forecast
 select
     attained.tier,
     attained.is_headline,
@@ -16,6 +16,7 @@ select
     attained.state,
     attained.state_reason,
     attained.due_date,
+    attained.partners_with_target,
     case
         when attained.measure not in ('flow', 'running_total') then 'not_counted'
         when attained.direction <> 'up' then 'not_up'
