@@ -5,6 +5,7 @@ _VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 PAGES = {
     "board": f"/?{_VIEW}",
     "indicator": f"/indicator?{_VIEW}&indicator=SUC_HOUSE_VISITS",
+    "forecast": "/indicator?lang=en&programme=DEMO_01&as_of=2026-09-30&indicator=RES_VISITS",
     "neighbourhoods": "/neighbourhoods?lang=en&programme=DEMO_01&area=D_N05&benchmark=rest&monitor=MON_SEEKERS",
     "monitor_indicator": "/monitor-indicator?lang=en&programme=DEMO_01&indicator=MON_SEEKERS",
     "target_groups": "/target-groups?lang=en&programme=DEMO_01",
