@@ -37,7 +37,6 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "indicator-contributions": indicator.contributions,
     "indicator-tiers": indicator.tiers,
     "indicator-readings": indicator.readings,
-    "indicator-doubts": indicator.doubts,
     "indicator-rows": indicator.rows,
     "indicator-targets": indicator.targets,
     "neighbourhoods": neighbourhoods.profile,
