@@ -51,6 +51,8 @@ blocks.heading(about.title)
 blocks.say(definition["definition"])
 blocks.note(" · ".join(about.written(view.words).iloc[0]))
 
+blocks.link("definitions", _("Everything about this"), item=f"indicators:{indicator}")
+
 blocks.heading(_("Where does this come from?"))
 stored = answers.rows(view, indicator)
 listed = stored.narrowed(stored.rows[: answers.ROWS_LISTED])

@@ -132,7 +132,7 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     columns = (
         *_DOUBT,
         Column("touches", N_("Touches"), lambda _words, row: "; ".join(row["touches"]) or MISSING),
-        Column("source", N_("Source"), _source),
+        Column("source", N_("Source"), lambda words, row: source(words, row)),
         text("note", N_("Note")),
     )
     return Answer(
@@ -147,9 +147,14 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
 
 @kept
 def on_page(view: View, page: str, records: Collection[str] = ()) -> Answer:
-    """The known doubts that touch what a page shows of the chosen partnership; of some records only, when named."""
-    asked = view.ask("pages/quality/doubts", page=page, records=list(records) or None)
-    return Answer.of(asked, _DOUBT, view.words.text("Known doubts"), leads_to=("quality", {"note": "data_note_id"}))
+    """The known doubts that touch what a page shows of the chosen partnership; of some records only, when named.
+
+    Those about definitions are not of one partnership.
+    """
+    where = {"page": None, "partnership": None} if page == "definitions" else {"page": page}
+    asked = view.ask("pages/quality/doubts", records=list(records) or None, **where)
+    shown = [row for row in asked.rows if row["touched"]]
+    return Answer(asked, _DOUBT, view.words.text("Known doubts"), shown, leads_to=("quality", {"note": "data_note_id"}))
 
 
 @kept
@@ -325,7 +330,7 @@ def _doubt(words: Words, row: Row) -> str:
     )
 
 
-def _source(_words: Words, row: Row) -> str:
+def source(_words: Words, row: Row) -> str:
     return ", ".join(part for part in (row["source"], row["source_section"]) if part) or MISSING
 
 
