@@ -17,6 +17,8 @@ PAGES = {
     "quality": f"/quality?{_VIEW}",
     "doubt": f"/quality?{_VIEW}&note=I02",
     "rule": f"/quality?{_VIEW}&check=R04",
+    "definitions": f"/definitions?{_VIEW}",
+    "definition": f"/definitions?{_VIEW}&item=indicators:P3_OUTPUT_1",
 }
 
 
