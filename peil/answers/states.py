@@ -30,7 +30,10 @@ RULES = {
     "behind": N_("At least {behind_from} but less than {on_track_from} of what was expected by now."),
     "disputed": N_("There are several readings of this figure, and they lead to different states."),
     "no_report": N_("There is a target, but no value has been handed in."),
-    "hidden": N_("A value has been reported, but it is hidden to protect privacy."),
+    "hidden": N_(
+        "A value has been reported, but it is hidden to protect privacy, or because another hidden one could be "
+        "computed from it."
+    ),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
     "unplanned": N_("There is a result, but no target was set. That is not a fault: priorities may have been adapted."),
     "on_track": N_("From {on_track_from} to {ahead_above} of what was expected by now."),
