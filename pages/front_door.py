@@ -38,6 +38,7 @@ try:
             ],
             _("Data"): [
                 _page("quality", _("Data quality"), ":material/fact_check:"),
+                _page("definitions", _("Definitions"), ":material/menu_book:"),
             ],
         },
         position="top",

@@ -23,6 +23,9 @@ RECORD_QUARTERS = 4
 # The shares of outcomes that the wide and the narrow range are to hold.
 WIDE, NARROW = 0.8, 0.5
 
+# Nobody can be surer than this: what a model leaves out happens, too.
+SUREST = 0.99
+
 # From which chance on a word stands. This is the only place that says so.
 LIKELIHOODS = {"very_likely": 0.9, "likely": 2 / 3, "uncertain": 1 / 3, "unlikely": 0.0}
 
@@ -34,8 +37,9 @@ _USUAL = 20.0
 # worth as much as some series.
 _VARIATION, _WORTH = (1.0, 0.1, 0.001), 5.0
 _LEAST_VARIATION = (0.2, 0.0, 0.0)
-# Growth of all together is believed when many quarters show it, and moves the rest by half at most.
-_WORTH_OF_NO_GROWTH, _MOST_GROWTH = 400.0, 0.5
+# All together are thought to grow or shrink by 1 % a quarter; what series show of it they show some ten times, because
+# their cuts overlap. Growth moves a rest by half at most.
+_USUAL_GROWTH, _OVERLAP, _MOST_GROWTH = 0.01, 10.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,15 @@ class Series:
 class Region:
     """How counts go in a region, as far as was known when a quarter was over.
 
-    ``start_up`` and ``season`` are factors on the pace, of the first quarters and of those of the year; ``growth`` is
-    the change of the pace in a quarter, as a share; ``variation`` says how much counts vary: as chance has it (1 is
-    what Poisson says), from quarter to quarter, and by the drift of the pace.
+    ``start_up`` and ``season`` are factors on the pace, of the first quarters and of those of the year. ``growth`` is
+    the change of the pace of all in a quarter, as a share, with its variance. ``variation`` says how much counts vary:
+    as chance has it (1 is what Poisson says), from quarter to quarter, and by the drift of each pace.
     """
 
     start_up: Sequence[float]
     season: Sequence[float]
     growth: float
+    growth_variance: float
     variation: Sequence[float]
 
     def weight(self, first: int, quarter: int) -> float:
@@ -107,14 +112,15 @@ class Region:
             found[number] = sum(self.weight(first, quarter - back) for back in range(width))
         return found
 
-    def rest(self, series: Series, known: int, due: float) -> tuple[float, float]:
-        """What a series with ``known`` amounts will count until the day ``due`` (in quarters): its mean and variance.
+    def rest(self, series: Series, known: int, due: float) -> tuple[float, float, float]:
+        """What a series with ``known`` amounts will count until the day ``due`` (in quarters): its mean, its own
+        variance, and how much it changes with the growth of all.
 
         ``due`` 8047.5 lies half-way the quarter 8047; 8048 is the end of it.
         """
         now = series.quarters[known - 1] + 1
         if due <= now:
-            return 0.0, 0.0
+            return 0.0, 0.0, 0.0
         first, last = series.quarters[0], math.ceil(due) - 1
         ahead = sum(self.weight(first, quarter) for quarter in range(now, last + 1))
         ahead -= (last + 1 - due) * self.weight(first, last)
@@ -122,11 +128,13 @@ class Region:
         counted = sum(series.amounts[:known]) + 0.5
         seen, coming = sum(series.widths[:known]), due - now
         mean = counted / sum(self.weights(series, known)) * ahead
-        mean *= 1 + max(-_MOST_GROWTH, min(_MOST_GROWTH, self.growth * (seen + coming) / 2))
+        distance = (seen + coming) / 2
+        mean *= 1 + max(-_MOST_GROWTH, min(_MOST_GROWTH, self.growth * distance))
         if mean <= 0:
-            return 0.0, 0.0
+            return 0.0, 0.0, 0.0
         terms = _terms(mean, counted, seen, coming)
-        return mean, mean * mean * sum(share * term for share, term in zip(self.variation, terms, strict=True))
+        own = mean * mean * sum(share * term for share, term in zip(self.variation, terms, strict=True))
+        return mean, own, mean * distance
 
 
 def _terms(ahead: float, behind: float, seen: float, coming: float) -> tuple[float, float, float]:
@@ -139,11 +147,11 @@ def learn(series: Sequence[Series], quarter: int) -> Region:
     known = [(one, one.until(quarter)) for one in series]
     usable = [(one, n) for one, n in known if n > _START_UP and sum(one.amounts[:n]) > 0]
     season = _season(usable)
-    shape = Region(_start_up(usable, season), season, 0.0, _VARIATION)
+    shape = Region(_start_up(usable, season), season, 0.0, 0.0, _VARIATION)
     splits = [split for one, n in usable for split in _splits(shape, one, n)]
     longest = max((sum(one.widths[:n]) for one, n in usable), default=0)
-    growth = _growth(splits) if longest >= _QUARTERS_FOR_GROWTH else 0.0
-    return Region(shape.start_up, season, growth, _variation(splits, growth))
+    growth, its_variance = _growth(splits if longest >= _QUARTERS_FOR_GROWTH else ())
+    return Region(shape.start_up, season, growth, its_variance, _variation(splits, growth))
 
 
 def _season(usable: Sequence[tuple[Series, int]]) -> list[float]:
@@ -166,7 +174,7 @@ def _season(usable: Sequence[tuple[Series, int]]) -> list[float]:
 
 def _start_up(usable: Sequence[tuple[Series, int]], season: Sequence[float]) -> list[float]:
     """The pace in the first quarters, beside the pace afterwards."""
-    later = Region([1.0] * _START_UP, season, 0.0, _VARIATION)
+    later = Region([1.0] * _START_UP, season, 0.0, 0.0, _VARIATION)
     reached, usual = [_USUAL] * _START_UP, [_USUAL] * _START_UP
     for one, n in usable:
         weights = later.weights(one, n)
@@ -214,11 +222,12 @@ def _splits(region: Region, series: Series, known: int) -> list[_Split]:
     return found
 
 
-def _growth(splits: Sequence[_Split]) -> float:
-    """By how much the pace grows in a quarter, as a share: a straight line through all splits, weighted."""
-    upper = sum(split.distance * split.change / split.thought for split in splits)
-    lower = sum(split.distance * split.distance / split.thought for split in splits)
-    return upper / (lower + _WORTH_OF_NO_GROWTH)
+def _growth(splits: Sequence[_Split]) -> tuple[float, float]:
+    """By how much the pace grows in a quarter, as a share, and its variance: a weighted straight line through 0."""
+    upper = sum(split.distance * split.change / split.thought for split in splits) / _OVERLAP
+    lower = sum(split.distance * split.distance / split.thought for split in splits) / _OVERLAP
+    worth = lower + 1 / _USUAL_GROWTH**2
+    return upper / worth, 1 / worth
 
 
 def _variation(splits: Sequence[_Split], growth: float) -> list[float]:
@@ -281,7 +290,7 @@ class Outlook:
             return 0.0
         if self.errors:
             # One more than there are: an outcome to come is as likely to lie beyond the last of them as in between.
-            place = share * (len(self.errors) + 1)
+            place = round(share * (len(self.errors) + 1), 9)
             number = math.floor(place) if share < 0.5 else math.ceil(place)
             error = self.errors[min(max(number, 1), len(self.errors)) - 1]
             return max(0.0, self.mean + error * math.sqrt(self.variance))
@@ -296,19 +305,28 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target."""
+    """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target.
+
+    There is no chance, and ``likelihood`` is "partial", when partners that promised a part have no figures and those of
+    the others may not be enough: silence is not failure. It is "reached" when nothing more is needed.
+    """
 
     middle: float
     low_50: float
     high_50: float
     low_80: float
     high_80: float
-    chance: float
+    chance: float | None
     likelihood: str
 
     @classmethod
-    def of(cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float) -> "Forecast":
-        """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too."""
+    def of(
+        cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float, promised_by: int | None = None
+    ) -> "Forecast":
+        """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too.
+
+        ``promised_by`` so many partners, when the target is made of theirs.
+        """
         done = reached - sum(one.begun for one in series)
         # What was counted in whole numbers goes on in whole numbers, and nothing that was reached is undone.
         is_whole = all(float(one).is_integer() for one in (reached, target, *series[0].amounts, *series[-1].amounts))
@@ -321,9 +339,13 @@ class Forecast:
             # 12.3 to 15.7 holds 13 to 15. Where it holds no whole number it is the middle.
             return min(middle, math.ceil(low)), max(middle, math.floor(high))
 
-        chance = 1.0 if reached >= target else outlook.chance(target - done - (0.5 if is_whole else 0))
-        word = "reached" if reached >= target else likelihood(chance)
-        return cls(middle, *between(NARROW), *between(WIDE), chance, word)
+        if reached >= target:
+            return cls(middle, *between(NARROW), *between(WIDE), 1.0, "reached")
+        chance = outlook.chance(target - done - (0.5 if is_whole else 0))
+        chance = min(max(chance, 1 - SUREST), SUREST)
+        if promised_by and promised_by > len(series) and chance < LIKELIHOODS["likely"]:
+            return cls(middle, *between(NARROW), *between(WIDE), None, "partial")
+        return cls(middle, *between(NARROW), *between(WIDE), chance, likelihood(chance))
 
 
 @dataclass(frozen=True)
@@ -368,18 +390,18 @@ class Forecaster:
         return self._outlook(series, self.today, place_of(due), of_partner=of_partner)
 
     def _outlook(self, series: Sequence[Series], quarter: int, due: float, *, of_partner: bool) -> Outlook:
-        plain = self._plain(series, quarter, due)
+        plain = self._plain(series, quarter, due, self.region(quarter))
         return replace(plain, errors=self.errors(quarter, math.ceil(due) - quarter - 1, of_partner))
 
-    def _plain(self, series: Sequence[Series], quarter: int, due: float) -> Outlook:
-        region = self.region(quarter)
-        mean = variance = 0.0
+    def _plain(self, series: Sequence[Series], quarter: int, due: float, region: Region) -> Outlook:
+        mean = variance = growing = 0.0
         for one in series:
             if known := one.until(quarter):
                 until = min(due, place_of(one.left)) if one.left else due
-                more, spread = region.rest(one, known, until)
-                mean, variance = mean + more, variance + spread
-        return Outlook(mean, variance)
+                more, own, with_all = region.rest(one, known, until)
+                mean, variance, growing = mean + more, variance + own, growing + with_all
+        # Partners vary each for itself; the growth of all is shared.
+        return Outlook(mean, variance + region.growth_variance * growing * growing)
 
     def _region(self, quarter: int) -> Region:
         return learn(self.series, quarter)
@@ -393,7 +415,8 @@ class Forecaster:
         for series, due in finished:
             made_on = due - ahead - 1
             if usable_quarters(series, made_on) >= FEWEST_QUARTERS:
-                made = self._plain(series, made_on, due)
+                # By the region as it is known now: an error is to be held beside the forecast of now.
+                made = self._plain(series, made_on, due, self.region(quarter))
                 if made.variance:
                     found.append((_added(series, made_on, due) - made.mean) / math.sqrt(made.variance))
         return sorted(found) if len(found) >= FEWEST_FINISHED else ()

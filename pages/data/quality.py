@@ -68,7 +68,9 @@ if everything.rows and not doubts.rows:
     blocks.info(_("No doubt holds these words. Search for others, or choose another severity or kind."))
 
 show.section(view, rules)
-show.section(view, rows)
+show.section(view, rows.narrowed([row for row in rows.rows if row["found"]]))
+with st.expander(_("Checks that found nothing"), icon=":material/check:"):
+    show.table(view, rows.narrowed([row for row in rows.rows if not row["found"]]))
 with st.container(horizontal=True):
     taken = {"doubts": doubts, "rules": rules, "row_checks": rows}
     show.taking_page_home(view, _("Data quality"), taken, "quality", tolerance=tolerance)

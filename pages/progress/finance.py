@@ -25,6 +25,7 @@ if not finance.is_anything_known(view):
             )
         )
     )
+    show.doubts_and_rules(view, "finance")
     st.stop()
 
 funders = finance.funders(view)
@@ -79,6 +80,7 @@ lines = finance.lines(view)
 if lines.rows:
     show.section(view, lines)
 
+show.doubts_and_rules(view, "finance")
 with st.container(horizontal=True):
     taken = {
         "funders": funders,

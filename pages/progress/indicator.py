@@ -44,19 +44,14 @@ if readings.rows:
     blocks.heading(readings.title)
     show.table(view, readings)
 
-doubts = answers.doubts(view, indicator)
-if doubts.rows:
-    blocks.heading(doubts.title)
-for doubt in doubts.rows:
-    both = " — ".join(statement for statement in (doubt["statement_a"], doubt["statement_b"]) if statement)
-    blocks.say(
-        marked("**{id}** · {both}  \n*{treatment}*", id=doubt["data_note_id"], both=both, treatment=doubt["treatment"])
-    )
+show.doubts_and_rules(view, "indicator", [indicator], indicator)
 
 blocks.heading(about.title)
 [definition] = about.rows
 blocks.say(definition["definition"])
 blocks.note(" · ".join(about.written(view.words).iloc[0]))
+
+blocks.link("definitions", _("Everything about this"), item=f"indicators:{indicator}")
 
 blocks.heading(_("Where does this come from?"))
 stored = answers.rows(view, indicator)

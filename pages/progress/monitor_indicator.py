@@ -34,6 +34,7 @@ with right:
     show.block(view, answers.over_time(view, indicator), "all_areas")
 
 show.section(view, answers.every_figure(view, indicator))
+show.doubts_and_rules(view, "monitor_indicator", [indicator])
 stored = answers.rows(view, indicator)
 with st.container(horizontal=True):
     show.taking_home(

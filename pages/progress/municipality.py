@@ -54,6 +54,7 @@ else:
     silent.append(_("values of the monitor"))
 if silent:
     blocks.note(_("Not in the sources: {sections}.", sections="; ".join(silent)))
+show.doubts_and_rules(view, "municipality", [area], area)
 
 with st.container(horizontal=True):
     if results.rows:

@@ -46,6 +46,7 @@ if not known or not indicators:
     for answer in (areas, policy):
         if answer.rows:
             show.section(view, answer)
+    show.doubts_and_rules(view, "neighbourhoods")
     blocks.link_button(view)
     st.stop()
 
@@ -117,5 +118,6 @@ with st.container(horizontal=True):
     show.comparisons_explained(view)
 if policy.rows:
     show.section(view, policy)
+show.doubts_and_rules(view, "neighbourhoods")
 statements = (profile.asked.query, "views/8_monitor_values", "views/8_intervals", "views/9_monitor")
 show.origin(view, lambda: answers.rows_behind(view, area, benchmark), *statements)

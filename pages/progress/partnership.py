@@ -67,6 +67,7 @@ else:
     silent.append(_("agreements across borders"))
 if silent:
     blocks.note(_("Not in the sources: {sections}.", sections="; ".join(silent)))
+show.doubts_and_rules(view, "partnership")
 
 with st.container(horizontal=True):
     show.taking_home(view, partnership.members(view), "partners")

@@ -23,6 +23,7 @@ if not region["is_region"]:
     )
     blocks.link("partnership", _("The page of {name}", name=view.name))
     show.section(view, programmes)
+    show.doubts_and_rules(view, "partnerships")
     blocks.link_button(view)
     st.stop()
 
@@ -114,6 +115,7 @@ if compare:
             show.files(view, comparison, "comparison", compared_on=compare)
 
 show.section(view, programmes)
+show.doubts_and_rules(partnerships.of_region(view), "partnerships")
 with st.container(horizontal=True):
     taken = rules if region["listed"] else coverage
     show.taking_home(view, taken, "partnerships", rule_filter=rule, tolerance=tolerance)

@@ -71,6 +71,8 @@ blocks.note(
 
 blocks.heading(_("The same figures as a table"))
 show.table(view, board)
+records = {row[name] for row in board.asked.rows for name in ("indicator_id", "group_id")}
+show.doubts_and_rules(view, "results", [*records, view.partnership])
 with st.container(horizontal=True):
     show.taking_home(view, board, "results", state_filter=",".join(chosen) or "all")
     blocks.definitions(

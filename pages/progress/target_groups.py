@@ -73,6 +73,7 @@ for key in ("chosen", "ratings"):
 if lacking and reach:
     blocks.info(*lacking, between="\n- ")
 
+show.doubts_and_rules(view, "target_groups")
 if sources := answers.sources(view):
     blocks.note(_("Sources: {sources}.", sources="; ".join(sources)))
 with st.container(horizontal=True):

@@ -120,7 +120,10 @@ def kept(answer: Callable[Q, T]) -> Callable[Q, T]:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A query as it was asked, so that anybody can ask it again, and the rows that came."""
+    """A query as it was asked, so that anybody can ask it again, and the rows that came.
+
+    What is said of the contract or of words was asked of no query: its name is empty.
+    """
 
     query: str
     parameters: Mapping[str, Any]
@@ -171,7 +174,8 @@ class Answer:
 
     def names(self) -> list[str]:
         """The columns of the rows; when there is no row, those of the query."""
-        return list(self.rows[0]) if self.rows else columns(self.asked.query)
+        first = next(iter(self.rows or self.asked.rows), None)
+        return list(first) if first else columns(self.asked.query)
 
     def records(self) -> list[dict[str, Any]]:
         """The rows with every column of the query, a list as one text: for files and routes."""
@@ -189,7 +193,8 @@ def together(title: str, answers: Mapping[str, Answer]) -> Answer:
     rows = [{"answer": name} | {column: row.get(column) for column in names} for name, row in records]
     said = [sentence for answer in answers.values() for sentence in answer.sentences]
     notes = [note for answer in answers.values() for note in answer.notes]
-    queries = f"{first.asked.query.rpartition('/')[0]}/*"
+    asked = next((answer.asked.query for answer in answers.values() if answer.asked.query), "")
+    queries = asked and f"{asked.rpartition('/')[0]}/*"
     return Answer(Asked(queries, {}, rows), list(columns.values()), title, rows, sentences=said, notes=notes)
 
 

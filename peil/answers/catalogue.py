@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    definitions,
     finance,
     forecast,
     indicator,
@@ -37,7 +38,6 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "indicator-contributions": indicator.contributions,
     "indicator-tiers": indicator.tiers,
     "indicator-readings": indicator.readings,
-    "indicator-doubts": indicator.doubts,
     "indicator-rows": indicator.rows,
     "indicator-targets": indicator.targets,
     "neighbourhoods": neighbourhoods.profile,
@@ -106,6 +106,9 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "quality-rule": quality.verdict_rows,
     "quality-row-checks": quality.row_checks,
     "quality-row-check": quality.found_rows,
+    "definitions": definitions.listed,
+    "definitions-one": definitions.one,
+    "definitions-fields": definitions.fields,
     "doubts": quality.on_page,
     "verdicts": quality.verdicts,
 }

@@ -200,7 +200,8 @@ def partners(words: Words, row: Row) -> str:
     if not row["partners_expected"]:
         return MISSING
     text = words.text("{n} of {total}", n=int(row["partners_reported"]), total=int(row["partners_expected"]))
-    if row["partners_with_target"] and row["promised_reported"] is not None:
+    promised = (row["promised_reported"], row["partners_with_target"])
+    if None not in promised and promised != (row["partners_reported"], row["partners_expected"]):
         text += ", " + words.text(
             "{n} of {total} that promised", n=int(row["promised_reported"]), total=int(row["partners_with_target"])
         )

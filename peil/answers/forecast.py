@@ -14,6 +14,7 @@ from peil.texts import MISSING, N_, Words
 # The chances stand in peil/forecast.py alone; here are their names.
 _LIKELIHOODS = {
     "reached": N_("reached"),
+    "partial": N_("not everybody has figures"),
     "very_likely": N_("very likely"),
     "likely": N_("likely"),
     "uncertain": N_("uncertain"),
@@ -21,6 +22,10 @@ _LIKELIHOODS = {
 }
 _SAID = {
     "reached": N_("The target of {target} has been reached already."),
+    "partial": N_(
+        "Not everybody who promised a part of the target of {target} has figures, so no chance is given; "
+        "choose one partner."
+    ),
     "very_likely": N_("It is very likely that the target of {target} is reached."),
     "likely": N_("It is likely that the target of {target} is reached."),
     "uncertain": N_("It is uncertain whether the target of {target} is reached."),
@@ -30,7 +35,7 @@ _REASONS = {
     "not_counted": N_("No forecast: only what is counted up, quarter by quarter, is forecast."),
     "not_up": N_("No forecast: only targets of which more is better are forecast."),
     "not_added": N_("No forecast: the figures of several partners are not added up; choose one partner."),
-    "no_target": N_("No forecast: there is no target for all partners together."),
+    "no_target": N_("No forecast: there is no target that could be reached."),
     "no_due_date": N_("No forecast: no date is known by which the target must be reached."),
     "due": N_("No forecast: the day by which the target had to be reached has come."),
     "not_begun": N_("No forecast: the period of the target has not begun."),
@@ -84,7 +89,7 @@ def of_indicator(view: View, indicator: str) -> Answer:
         reason = row["no_forecast"] or too_little
         if not reason:
             outlook = forecaster.outlook(counted, row["due_date"], of_partner=view.partner is not None)
-            found = Forecast.of(outlook, counted, row["actual"], row["target"])
+            found = Forecast.of(outlook, counted, row["actual"], row["target"], row["partners_with_target"])
         rows.append(_row(row, reason, quarters, found))
     if rows[0]["no_forecast"]:
         return Answer(asked, columns, title, rows, sentences=[_no_forecast(words, rows[0])])
@@ -120,7 +125,7 @@ def _forecaster(moment: _Moment) -> Forecaster:
 def _row(row: Row, reason: str | None, quarters: int, found: Forecast | None) -> Row:
     """What is forecast for one target; the figures are empty when there is a ``reason`` for no forecast."""
     figures_of = {field.name: getattr(found, field.name, None) for field in fields(Forecast)}
-    given = ("tier", "due_date", "unit", "direction", "baseline", "target", "state", "actual")
+    given = ("tier", "due_date", "measure", "unit", "target_kind", "baseline", "target", "state", "actual")
     return {name: row[name] for name in given} | {"quarters": quarters} | figures_of | {"no_forecast": reason}
 
 
@@ -151,7 +156,7 @@ def _sentences(words: Words, row: Row) -> list[str]:
         Strong(
             _(
                 "If it goes on as it did: {middle} by {day}.",
-                middle=words.number(row["middle"]),
+                middle=f"{words.number(row['middle'])} {figures.unit(words, row['unit'])}".rstrip(),
                 day=words.day(row["due_date"]),
             )
         ),

@@ -3,7 +3,22 @@
 from datetime import date
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, code, day, figures, kept, number, states, text
+from peil.answers import (
+    PROVENANCE,
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    code,
+    day,
+    figures,
+    kept,
+    number,
+    quality,
+    states,
+    text,
+)
 from peil.answers.marks import Bar, Bars, Line, Lines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -169,20 +184,6 @@ def readings(view: View, indicator: str) -> Answer:
 
 
 @kept
-def doubts(view: View, indicator: str) -> Answer:
-    """The known contradictions and doubts that concern the indicator."""
-    columns = (
-        text("data_note_id", N_("Number")),
-        text("statement_a", N_("One reading")),
-        text("statement_b", N_("Another reading")),
-        text("treatment", N_("Treatment")),
-    )
-    return Answer.of(
-        view.ask("pages/results/data_notes", indicator=indicator), columns, view.words.text("Known doubts")
-    )
-
-
-@kept
 def rows(view: View, indicator: str) -> Answer:
     """The stored results of the indicator, what counts first, and why the rest does not count."""
     asked = _stored(view, indicator)
@@ -227,6 +228,12 @@ def _row(view: View, indicator: str) -> Row:
     )
 
 
+def _judgement(view: View, row: Row) -> str:
+    """Why the state is what it is; where no target was set but a standing rule judges the figure, what that says."""
+    verdict = quality.verdict_on(view, "indicator", row["indicator_id"]) if row["state"] == "unplanned" else ""
+    return verdict or states.rule(view, row["state"], row["state_reason"])
+
+
 def _without_value(words: Words, row: Row) -> str:
     """What was reported in place of a value; empty when there is a value, or nothing was reported."""
     if not row["missing"]:
@@ -249,7 +256,7 @@ def _sentences(view: View, row: Row) -> list[str]:
     value, rest = figures.against_target(words, row)
     said: list[str] = [
         Strong(f"{value}{rest} · {figures.state(words, row)}."),
-        states.rule(view, row["state"], row["state_reason"]),
+        _judgement(view, row),
     ]
     if row["target_kind"] in ("at_least", "bring_down_to") and row["expected"] is not None:
         known = row["last_period_end"] if row["actual_low"] is not None else None

@@ -342,14 +342,14 @@ def _months(name: str) -> Callable[[Words, Row], str]:
 
 def _period(words: Words, row: Row) -> str:
     """The first and the last day, no more exact than the source."""
-    start = _dated(words, row["start_date"], row.get("start_precision"))
-    end = _dated(words, row["end_date"], row.get("end_precision"))
+    start = dated(words, row["start_date"], row.get("start_precision"))
+    end = dated(words, row["end_date"], row.get("end_precision"))
     if MISSING not in (start, end):
         return f"{start} – {end}"
     return start if end == MISSING else words.text("until {day}", day=end)
 
 
-def _dated(words: Words, day: date | None, precision: str | None) -> str:
+def dated(words: Words, day: date | None, precision: str | None) -> str:
     """A date no more exact than the source: 2022, 02/2010 or 9 December 2010; or a dash."""
     if day is None:
         return MISSING

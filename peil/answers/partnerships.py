@@ -76,7 +76,9 @@ def region(view: View) -> Row:
 def of_region(view: View) -> View:
     """The view of the whole region, when there is one: what the page says of itself."""
     whole = region(view)
-    return replace(view, name=whole["name"], programme=whole["programme"] or "") if whole["is_region"] else view
+    if not whole["is_region"]:
+        return view
+    return replace(view, partnership=whole["region_id"], name=whole["name"], programme=whole["programme"] or "")
 
 
 @kept

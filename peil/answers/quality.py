@@ -95,8 +95,7 @@ _DOUBT = (
 # The columns of a rule wherever its verdict stands.
 _VERDICTS = (
     Column("rule", N_("Rule"), lambda _words, row: row["question"]),
-    Column("outcome", N_("Verdict"), lambda words, row: outcome(words, row["outcome"])),
-    Column("stated", N_("What was found"), lambda words, row: _summary(words, row)),
+    Column("outcome", N_("Verdict"), lambda words, row: _summary(words, row)),
 )
 
 
@@ -133,7 +132,7 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     columns = (
         *_DOUBT,
         Column("touches", N_("Touches"), lambda _words, row: "; ".join(row["touches"]) or MISSING),
-        Column("source", N_("Source"), _source),
+        Column("source", N_("Source"), lambda words, row: source(words, row)),
         text("note", N_("Note")),
     )
     return Answer(
@@ -148,9 +147,14 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
 
 @kept
 def on_page(view: View, page: str, records: Collection[str] = ()) -> Answer:
-    """The known doubts that touch what a page shows of the chosen partnership; of some records only, when named."""
-    asked = view.ask("pages/quality/doubts", page=page, records=list(records) or None)
-    return Answer.of(asked, _DOUBT, view.words.text("Known doubts"), leads_to=("quality", {"note": "data_note_id"}))
+    """The known doubts that touch what a page shows of the chosen partnership; of some records only, when named.
+
+    Those about definitions are not of one partnership.
+    """
+    where = {"page": None, "partnership": None} if page == "definitions" else {"page": page}
+    asked = view.ask("pages/quality/doubts", records=list(records) or None, **where)
+    shown = [row for row in asked.rows if row["touched"]]
+    return Answer(asked, _DOUBT, view.words.text("Known doubts"), shown, leads_to=("quality", {"note": "data_note_id"}))
 
 
 @kept
@@ -160,6 +164,8 @@ def places(view: View, note: str) -> list[tuple[str, str, dict[str, str]]]:
     for row in view.ask("pages/quality/places", note=note).rows:
         chosen = {"programme": row["partnership_id"]} if row["partnership_id"] else {}
         name = row["name"] or ""
+        if row["as_of"]:
+            chosen["as_of"] = row["as_of"].isoformat()
         if row["record_id"]:
             chosen["indicator"] = row["record_id"]
             name = f"{name}: {_names(view).get(row['record_id'], row['record_id'])}"
@@ -197,7 +203,7 @@ def rules(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
 @kept
 def verdicts(view: View, page: str, subject: str = "", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """What the rules say that judge what a page shows; of one ``subject`` (an indicator, an area), when named."""
-    shown_there = [rule for rule, query in checking.rules().items() if page in _pages(query)]
+    shown_there = [rule for rule, query in checking.rules().items() if page in pages(query)]
     rows = [_judged(view, rule, tolerance, subject) for rule in shown_there]
     return Answer(
         _asked(view, shown_there[0] if shown_there else next(iter(checking.rules())), tolerance),
@@ -206,6 +212,13 @@ def verdicts(view: View, page: str, subject: str = "", tolerance: str = amounts.
         [row for row in rows if row["outcome"]],
         leads_to=("quality", {"check": "rule"}),
     )
+
+
+@kept
+def verdict_on(view: View, page: str, subject: str) -> str:
+    """What the rules say of one indicator or area, in a sentence each; empty when none judges it."""
+    rows = verdicts(view, page, subject).rows
+    return " ".join(f"{row['question']} {_summary(view.words, row)}." for row in rows)
 
 
 @kept
@@ -317,7 +330,7 @@ def _doubt(words: Words, row: Row) -> str:
     )
 
 
-def _source(_words: Words, row: Row) -> str:
+def source(_words: Words, row: Row) -> str:
     return ", ".join(part for part in (row["source"], row["source_section"]) if part) or MISSING
 
 
@@ -386,7 +399,9 @@ def _judged(view: View, rule: str, tolerance: str, subject: str = "") -> dict[st
         return dict.fromkeys(_FIELDS) | nothing
     worst = min(rows, key=lambda row: order.index(row["outcome"]))
     others = sum(row["outcome"] == worst["outcome"] for row in rows) - 1
-    return {name: worst[name] for name in _FIELDS} | {"others": others}
+    # A page about one thing does not name it again.
+    about = {} if not subject else {"about": ""}
+    return {name: worst[name] for name in _FIELDS} | {"others": others} | about
 
 
 # What is told of a rule, in this order, in files too.
@@ -409,15 +424,16 @@ _FIELDS = (
 
 
 def _summary(words: Words, row: Row) -> str:
-    """What one finding is about; of several how many there are, and one of them."""
+    """The verdict and what it is about; of several findings one, and how many more there are."""
+    verdict = outcome(words, row["outcome"])
     if not row["outcome"]:
-        return MISSING
-    parts = (row["of_region"], row["about"], _figures(words, row), _reason(words, row))
+        return verdict
+    parts = (verdict, row["of_region"], row["about"], _figures(words, row), _reason(words, row))
     said = " · ".join(part for part in parts if part)
     if not row["others"]:
-        return said or MISSING
+        return said
     more = words.plural("and {n} more", "and {n} more", row["others"])
-    return f"{said} – {more}" if said else more
+    return f"{said} – {more}"
 
 
 def _figures(words: Words, row: Row) -> str:
@@ -436,6 +452,6 @@ def _looked_for(words: Words, check: str) -> str:
     return wording.describe(check, translate=words.text).text.format(value="…")
 
 
-def _pages(query: str) -> list[str]:
+def pages(query: str) -> list[str]:
     """The pages on which the verdict of a rule stands."""
     return header(query)["Pages"].split(", ")

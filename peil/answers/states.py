@@ -48,7 +48,10 @@ RULES = {
     "partial": N_(
         "Not everybody who reports on it has done so. The value is at least this, and is not held against the whole."
     ),
-    "hidden": N_("A value has been reported, but it is hidden to protect privacy."),
+    "hidden": N_(
+        "A value has been reported, but it is hidden to protect privacy, or because another hidden one could be "
+        "computed from it."
+    ),
     "not_comparable": N_("The figure cannot honestly be held against the target."),
     "unplanned": N_("There is a result, but no target was set. That is not a fault: priorities may have been adapted."),
     "too_early": N_("So little was expected by then that nothing can be said yet."),

@@ -186,14 +186,14 @@ def by_activity(view: View) -> Answer:
 
 @kept
 def by_gender(view: View, reach: str = "") -> Answer:
-    """Women, men and others per indicator, the chosen count first, and what was not split."""
+    """Women, men and others per indicator, the chosen count first, and what was not split when nothing is hidden."""
     words = view.words
     asked = view.ask("pages/target_groups/by_gender")
     everyone = _everyone(view)
     rows = [_with_shares(row, everyone.get(row["indicator_id"])) for row in asked.rows]
     chosen = reach or usual_count(view)
     rows.sort(key=lambda row: row["indicator_id"] != chosen)
-    labels = {**contract.code_labels("gender", view.language), "not_split": words.text("Not split or hidden")}
+    labels = {**contract.code_labels("gender", view.language), "not_split": words.text("Not split")}
     said = [
         words.text(
             "{indicator}: {parts}.",
@@ -216,8 +216,9 @@ def by_gender(view: View, reach: str = "") -> Answer:
         sentences=said,
         notes=[
             words.text(
-                "Not stated: the partner says so. Not split or hidden: the rest of the figure, of which no gender was "
-                "given or a small number was hidden."
+                "Not stated: the partner says so. Not split: the rest of the figure, of which no gender was given; it "
+                "is not worked out where a number is hidden. Another number is hidden beside a hidden one, or that "
+                "could be computed."
             )
         ],
         mark=Stack([_gender_bar(words, row, labels) for row in rows[:_MOST_BARS]], longest=1.0),
@@ -608,12 +609,13 @@ def _summary(view: View, counted: _Counted) -> list[str]:
 
 
 def _with_shares(row: Row, everyone: Row | None) -> Row:
-    """A row of genders with what was not split, and the share of each."""
+    """A row of genders with what was not split, and the share of each. Beside a hidden number there is no rest."""
     stated = sum(row[gender] for gender in _GENDERS[:4] if row[gender] is not None)
-    rest = (_total(everyone) or 0.0) - stated
-    parts = {gender: row[gender] for gender in _GENDERS[:4]} | {"not_split": rest if rest > 0 else None}
-    total = sum(value for value in parts.values() if value is not None)
-    return {**row, **parts, **{f"{gender}_share": _share_of(value, total) for gender, value in parts.items()}}
+    total = max(_total(everyone) or 0.0, stated)
+    rest = total - stated if not row["hidden"] and total > stated else None
+    parts = {gender: row[gender] for gender in _GENDERS[:4]} | {"not_split": rest}
+    shares = {f"{gender}_share": _share_of(value, total) for gender, value in parts.items()}
+    return {**row, **parts, **shares, "total": total}
 
 
 def _gender(gender: str, title: str) -> Column:
@@ -621,7 +623,7 @@ def _gender(gender: str, title: str) -> Column:
 
     def write(words: Words, row: Row) -> str:
         if row[gender] is None:
-            return MISSING
+            return figures.reason(words, "hidden") if gender in row["hidden"] else MISSING
         return f"{words.number(row[gender])} ({words.percent(row[f'{gender}_share'])})"
 
     return Column(gender, title, write, "number")
@@ -630,9 +632,8 @@ def _gender(gender: str, title: str) -> Column:
 def _gender_bar(words: Words, row: Row, labels: dict[str, str]) -> Stacked:
     """A bar of shares, each with its percentage on it."""
     known = [gender for gender in _GENDERS if row[gender] is not None]
-    total = sum(row[gender] for gender in known)
     return Stacked(
-        Bar(row["name"], words.number(total), None, rest=f" {figures.unit(words, row['unit'])}".rstrip()),
+        Bar(row["name"], words.number(row["total"]), None, rest=f" {figures.unit(words, row['unit'])}".rstrip()),
         [
             Piece(
                 labels[gender],

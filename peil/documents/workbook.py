@@ -51,6 +51,7 @@ def workbook(taken: TakenHome) -> bytes:
 def _cover(sheet: Worksheet, taken: TakenHome, sheets: Sequence[str]) -> None:
     view, words = taken.view, taken.view.words
     _ = words.text
+    query = taken.answer.asked.query
     rows: list[tuple[str, str]] = [
         (_("Programme"), view.name + (f" ({view.programme})" if view.programme else "")),
         (_("Figures up to"), words.day(view.as_of)),
@@ -62,7 +63,7 @@ def _cover(sheet: Worksheet, taken: TakenHome, sheets: Sequence[str]) -> None:
         ),
         *taken.choices.items(),
         (_("Figures"), contract.code_labels("data_status", words.language)[view.data_status]),
-        (_("The question, and the columns"), f"queries/{taken.answer.asked.query}.sql"),
+        (_("The question, and the columns"), f"queries/{query}.sql" if query else ""),
         (_("The sheets"), "; ".join(sheets)),
         (_("The same view again"), taken.address),
         (_("Contact"), _("whoever runs this dashboard, or handed you this file")),

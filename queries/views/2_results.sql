@@ -106,7 +106,7 @@ create or replace macro result_totals(dimension, partnership, known_at, partner)
             indicators.measure,
             indicators.over_partners,
             indicators.multiplier
-        from current_results(partnership, known_at) as results
+        from shown_results(partnership, known_at) as results
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         where
             speaks_of(dimension, results.target_group_id, results.gender, results.area_id)

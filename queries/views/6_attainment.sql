@@ -85,7 +85,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             holds_value(
                 indicators.measure, results.value, results.numerator, results.missing, results.explanation
             ) as holds_value
-        from current_results(partnership, known_at) as results
+        from shown_results(partnership, known_at) as results
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         where
             (results.missing is not null or results.explanation is not null)

@@ -20,6 +20,17 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
             and (partner::varchar is null or partner_id = partner)
     ),
 
+    -- What is hidden now is hidden in the rows that it replaced, too.
+    hidden as materialized (
+        select distinct
+            record_key,
+            area_id,
+            target_group_id,
+            gender
+        from shown_results(partnership, known_at)
+        where indicator_id = indicator and missing = 'hidden'
+    ),
+
     known as (
         select submission_id from known_submissions(known_at)
     ),
@@ -51,6 +62,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     explained as (
         select
             stored.*,
+            hidden.record_key is not null as is_hidden,
             amended.amended_by,
             case
                 when known.submission_id is null then 'withdrawn'
@@ -68,6 +80,12 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         left join known using (submission_id)
         left join counting using (record_key, submission_id)
         left join amended using (submission_id, file_number, source_row)
+        left join hidden
+            on
+                stored.record_key = hidden.record_key
+                and stored.area_id is not distinct from hidden.area_id
+                and stored.target_group_id is not distinct from hidden.target_group_id
+                and stored.gender is not distinct from hidden.gender
         left join totals
             on
                 counting.record_key is not null
@@ -94,10 +112,10 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         gender,
         period_end,
         period_precision,
-        value,
-        numerator,
-        denominator,
-        missing,
+        case when not is_hidden then value end as value,
+        case when not is_hidden then numerator end as numerator,
+        case when not is_hidden then denominator end as denominator,
+        case when is_hidden then 'hidden' else missing end as missing,
         reading,
         attributed_to,
         explanation,

@@ -85,7 +85,7 @@ create or replace macro monitor_values(partnership, as_of, known_at) as table
             given.*,
             indicators.interval_method,
             indicators.multiplier
-        from current_rows('area_values', known_at) as given
+        from shown_area_values(known_at) as given
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         inner join monitor_areas(partnership, as_of, known_at) as areas using (area_id)
         where

@@ -17,7 +17,9 @@ create or replace macro doubt_places(known_at) as table
         ('areas', 'neighbourhoods'),
         ('areas', 'municipality'),
         ('activities', 'partnership'),
-        ('activities', 'results'),
+        ('headings', 'partnership'),
+        ('headings', 'results'),
+        ('all_results', 'results'),
         ('partnerships', 'partnership'),
         ('partnerships', 'partnerships'),
         ('partners', 'partnership'),
@@ -57,12 +59,16 @@ create or replace macro doubt_places(known_at) as table
                     links.partnership_id in (select regions.partnership_id from regions)
                     and links.table_name in ('coverage_statistics', 'indicators', 'targets', 'results', 'areas')
                     then 'of_a_region'
+                -- The results stand under the activities; what stands under these is in the plan only.
+                when links.table_name = 'activities' and activities.kind = 'activity' then 'headings'
+                when links.table_name = 'results' and links.record_id = links.partnership_id then 'all_results'
                 when indicators.kind = 'context' and links.table_name in ('indicators', 'targets', 'results')
                     then 'context'
                 else links.table_name
             end as what
         from current_rows('data_note_links', known_at) as links
         left join current_rows('indicators', known_at) as indicators on links.record_id = indicators.indicator_id
+        left join current_rows('activities', known_at) as activities on links.record_id = activities.activity_id
     )
 
     select

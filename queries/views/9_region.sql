@@ -1,8 +1,8 @@
 -- Question: Which municipalities lie in the region of a programme on a day, and which partnership serves each?
 -- Parameters: macro arguments: region (text), day (date), known_at (timestamp), state (text), start_date, end_date,
 --     valid_from, valid_to (dates)
--- Columns: valid_on, has_started, state_on: none (scalar macros); region_municipalities: area_id, parent_id, population,
---     official_code, valid_from, valid_to, successor_id;
+-- Columns: valid_on, has_started, state_on: none (scalar macros); region_municipalities: area_id, parent_id,
+--     population, official_code, valid_from, valid_to, successor_id;
 --     region_coverage: area_id, partnership_id, valid_from, valid_to
 
 create or replace macro valid_on(day, valid_from, valid_to) as

@@ -5,6 +5,7 @@ _VIEW = "lang=en&programme=SUCCES&as_of=2011-12-31&partner=ORG_OCMW_KORTRIJK"
 PAGES = {
     "board": f"/?{_VIEW}",
     "indicator": f"/indicator?{_VIEW}&indicator=SUC_HOUSE_VISITS",
+    "forecast": "/indicator?lang=en&programme=DEMO_01&as_of=2026-09-30&indicator=RES_VISITS",
     "neighbourhoods": "/neighbourhoods?lang=en&programme=DEMO_01&area=D_N05&benchmark=rest&monitor=MON_SEEKERS",
     "monitor_indicator": "/monitor-indicator?lang=en&programme=DEMO_01&indicator=MON_SEEKERS",
     "target_groups": "/target-groups?lang=en&programme=DEMO_01",
@@ -16,6 +17,8 @@ PAGES = {
     "quality": f"/quality?{_VIEW}",
     "doubt": f"/quality?{_VIEW}&note=I02",
     "rule": f"/quality?{_VIEW}&check=R04",
+    "definitions": f"/definitions?{_VIEW}",
+    "definition": f"/definitions?{_VIEW}&item=indicators:P3_OUTPUT_1",
 }
 
 

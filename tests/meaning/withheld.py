@@ -1,16 +1,16 @@
 """Forecasts held against quarters that they did not see.
 
-    PYTHONPATH=. .venv/bin/python -m tests.meaning.withheld
-
-prints the table of docs/forecast.md, over many seeds; ``test_forecast.py`` asks the same of one.
+``test_forecast.py`` asks that of a seed of each shape; ``tests/bench/forecast_bench.py`` prints the table of
+docs/forecast.md over many.
 """
 
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
+from peil.demonstrating import UNTIL
 from peil.forecast import (
     FEWEST_QUARTERS,
     NARROW,
@@ -19,8 +19,10 @@ from peil.forecast import (
     Outlook,
     Series,
     place_of,
+    quarter_of,
     usable_quarters,
 )
+from peil.store import Store
 
 FIRST = 4 * 2020
 # One figure: what its partners counted, and the quarter after its last.
@@ -59,6 +61,8 @@ class Shape:
     start_up: Sequence[float] = (0.35, 0.7)
     season: Sequence[float] = (1.1, 1.0, 0.7, 1.2)
     starts: int = 1
+    # The pace in the last year, beside the one before.
+    last_year: float = 1.0
 
     def make(self, seed: int) -> list[Figure]:
         """The figures, with every quarter to the end."""
@@ -75,6 +79,7 @@ class Shape:
             for age in range(self.quarters):
                 pace *= math.exp(chance.gauss(0, self.drift))
                 usual = pace * self.season[(first + age) % 4] * (self.start_up[age] if age < 2 else 1)
+                usual *= self.last_year if age >= self.quarters - 4 else 1
                 amounts.append(float(poisson(chance, usual * chance.gammavariate(1 / self.spread, self.spread))))
             quarters = range(first, end)
             due = [last_day(end - 1)]
@@ -92,15 +97,27 @@ def poisson(chance: random.Random, mean: float) -> int:
     return number
 
 
-# Two shapes beside the demonstration region: one where all begin at once, with a hard start, seasons and uneven
-# quarters; and one where they begin over four years, with a pace that drifts, so that many have ended.
+# Shapes beside the demonstration region. The first has a hard start, seasons and uneven quarters; in the second the
+# pace drifts, and many have ended; in the third all slow down in their last year, which only those that ended can tell.
 SHAPES: Mapping[str, tuple[Shape, Sequence[int]]] = {
     "all begin at once": (Shape(), (4, 6, 8)),
     "begin over four years, drift": (
         Shape(figures=240, quarters=14, spread=0.15, drift=0.08, season=(1, 1, 0.85, 1.15), starts=16),
         (10, 14, 18, 22),
     ),
+    "begin over four years, fall off at the end": (
+        Shape(figures=400, quarters=14, spread=0.1, starts=16, last_year=0.4),
+        (20, 22),
+    ),
 }
+# Quarters of the demonstration region after which forecasts are made; its last one is the sixteenth.
+CUTS_OF_DEMONSTRATION = (4, 6, 8, 10, 12)
+
+
+def of_demonstration(store: Store) -> list[Figure]:
+    """The figures of the demonstration region in a store."""
+    asked = {"as_of": UNTIL, "known_at": datetime(2100, 1, 1), "data_status": "demonstration"}
+    return of_region([Series.of(row) for row in store.rows("pages/results/series", asked)], quarter_of(UNTIL) + 1)
 
 
 def of_region(rows: Sequence[Series], end: int) -> list[Figure]:

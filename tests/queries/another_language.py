@@ -19,14 +19,15 @@ from peil.sql import name, sql
 from peil.store import Store, statement
 from peil.texts import LANGUAGES, Words
 from tests.conftest import PUBLISHED
-from tests.queries.test_queries import ASKING, SAMPLES, parameters
+from tests.queries.questions import SUCCES
+from tests.queries.test_queries import ASKING, parameters
 from tests.queries.test_sheets import REGION
 
 # Parameters for what neither of the usual ones gives an answer to.
 OTHERS: list[dict[str, object]] = [
     REGION | {"indicator": "MON_ALLOWANCE"},
-    SAMPLES | {"partnership": "LP_FL"},
-    SAMPLES | {"partnership": "DIALOG_FL"},
+    SUCCES | {"partnership": "LP_FL"},
+    SUCCES | {"partnership": "DIALOG_FL"},
     REGION | {"area": "D_M001"},
 ]
 
@@ -66,7 +67,7 @@ def texts_in(cell: object) -> Iterator[str]:
 def answered(store: Store, query: str, language: str) -> list[str]:
     """Every text in the answers of a query: of the published and of the demonstration figures."""
     found: list[str] = []
-    for number, samples in enumerate((SAMPLES, REGION, *OTHERS)):
+    for number, samples in enumerate((SUCCES, REGION, *OTHERS)):
         if number < 2 or not any(text.startswith("⟦") for text in found):
             asked = {name: samples[name] for name in parameters(statement(query))} | {"language": language}
             for row in store.run(query, **asked).itertuples(index=False):

@@ -9,27 +9,41 @@ PAGES = sorted(
     str(path.relative_to(store.QUERIES).with_suffix("")) for path in (store.QUERIES / "pages").rglob("*.sql")
 )
 
-PUBLISHED: Mapping[str, object] = {
+# One value for every parameter name that any query has.
+SUCCES: dict[str, object] = {
     "area": "KOR_CITY",
     "as_of": date(2011, 12, 31),
     "benchmark": "rest",
-    "days": [date(2010, 6, 30), date(2011, 12, 31)],
+    "check_id": "two_readings",
+    "checks": ["two_readings"],
+    "data_status": "published",
+    "days": [date(2010, 2, 1), date(2011, 12, 31)],
     "indicator": "SUC_HOUSE_VISITS",
     "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
+    "is_demonstration": False,
     "kind": None,
     "known_at": datetime(2100, 1, 1),
     "language": "en",
+    "note": "I01",
+    "page": "results",
     "partner": None,
     "partnership": "SUCCES",
     "partnerships": ["SUCCES"],
+    "records": ["SUC_CONFIDENCE"],
     "region": "LP_FL",
+    "revises": None,
+    "sha256": "0" * 64,
+    "submission_id": 1,
     "tier": None,
     "tolerance": 1.0,
 }
 REGION: Mapping[str, object] = {
-    **PUBLISHED,
+    **SUCCES,
     "area": "D_N02",
     "as_of": date(2024, 6, 30),
+    "data_status": "demonstration",
+    "is_demonstration": True,
+    "records": ["RES_VISITS"],
     "days": [date(2023, 6, 30), date(2024, 6, 30)],
     "indicator": "RES_VISITS",
     "indicators": ["RES_VISITS", "RES_CLIENTS"],
@@ -41,7 +55,7 @@ ONE: Mapping[str, object] = {**REGION, "partnership": "DEMO_01", "partnerships":
 # Before most of it began.
 EARLY: Mapping[str, object] = {**ONE, "as_of": date(2022, 9, 15), "days": [date(2022, 9, 15)]}
 MUNICIPALITY: Mapping[str, object] = {**ONE, "area": "D_M012", "indicator": "MON_REGION_SEEKERS"}
-ASKED = {"published": PUBLISHED, "region": REGION, "one": ONE, "early": EARLY, "municipality": MUNICIPALITY}
+ASKED = {"published": SUCCES, "region": REGION, "one": ONE, "early": EARLY, "municipality": MUNICIPALITY}
 
 
 def asked(query: str, values: Mapping[str, object]) -> dict[str, object]:

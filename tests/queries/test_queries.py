@@ -2,13 +2,13 @@
 
 import ast
 import re
-from datetime import date, datetime
 from functools import cache
 
 import pytest
 
 from peil import contract
 from peil.store import QUERIES, Store, header, statement
+from tests.queries.questions import SUCCES
 
 # The folders that are run whole; their statements make things instead of answering.
 MAKING = ("tables", "views", "records", "demonstration")
@@ -16,35 +16,6 @@ MAKING = ("tables", "views", "records", "demonstration")
 STAGED = "import/staged/"
 ALL = sorted(str(path.relative_to(QUERIES).with_suffix("")) for path in QUERIES.rglob("*.sql"))
 ASKING = [name for name in ALL if name.split("/")[0] not in MAKING and not name.startswith(STAGED)]
-
-# One value for every parameter name that any query has.
-SAMPLES: dict[str, object] = {
-    "area": "KOR_CITY",
-    "as_of": date(2011, 12, 31),
-    "benchmark": "rest",
-    "check_id": "two_readings",
-    "checks": ["two_readings"],
-    "data_status": "published",
-    "days": [date(2010, 2, 1), date(2011, 12, 31)],
-    "indicator": "SUC_HOUSE_VISITS",
-    "indicators": ["SUC_HOUSE_VISITS", "SUC_CONFIDENCE"],
-    "is_demonstration": False,
-    "kind": None,
-    "known_at": datetime(2030, 1, 1),
-    "language": "en",
-    "note": "I01",
-    "page": "results",
-    "partner": None,
-    "partnership": "SUCCES",
-    "partnerships": ["SUCCES"],
-    "records": ["SUC_CONFIDENCE"],
-    "region": "LP_FL",
-    "revises": None,
-    "sha256": "0" * 64,
-    "submission_id": 1,
-    "tier": None,
-    "tolerance": 1.0,
-}
 
 
 def parameters(text: str) -> set[str]:
@@ -70,7 +41,7 @@ def test_header_is_complete(query):
 
 @pytest.mark.parametrize("query", ASKING)
 def test_runs_and_returns_what_its_header_says(query, published: Store):
-    answer = published.run(query, **{name: SAMPLES[name] for name in parameters(statement(query))})
+    answer = published.run(query, **{name: SUCCES[name] for name in parameters(statement(query))})
     assert list(answer.columns) == named(header(query)["Columns"])
 
 

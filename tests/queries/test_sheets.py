@@ -10,7 +10,8 @@ from peil import contract
 from peil.demonstrating import UNTIL, demonstrate, handed_in_at
 from peil.importing.gate import Options, import_path
 from peil.store import Store, header, statement
-from tests.queries.test_queries import ASKING, SAMPLES, named, parameters
+from tests.queries.questions import SUCCES
+from tests.queries.test_queries import ASKING, named, parameters
 
 NOW = datetime(2026, 12, 1)
 
@@ -24,7 +25,7 @@ QUERIES = [query for query in ASKING if not query.startswith("import/")]
 LISTS = [query for query in QUERIES if query.startswith("pages/") and "source_row" in named(header(query)["Columns"])]
 
 # Parameters that give an answer in the demonstration region.
-REGION: dict[str, object] = SAMPLES | {
+REGION: dict[str, object] = SUCCES | {
     "partnership": "DEMO_01",
     "partnerships": ["DEMO_01", "DEMO_02"],
     "region": "DEMO",

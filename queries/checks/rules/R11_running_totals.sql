@@ -21,7 +21,7 @@ running_totals as (
                 results.target_group_id, results.gender, results.reading
             order by results.period_end
         ) as value_before
-    from current_results(null, $known_at) as results
+    from shown_results(null, $known_at) as results
     semi join totalled using (indicator_id)
     where results.value is not null
 )

@@ -28,7 +28,7 @@ with rows_behind as (
         *,
         period_end::varchar as period,
         value as amount
-    from current_results($partnership, $known_at)
+    from shown_results($partnership, $known_at)
     where
         indicator_id in (
             select indicators.indicator_id from current_rows('indicators', $known_at) as indicators

@@ -15,7 +15,7 @@ with figures as (
             when area_values.denominator > 0
                 then coalesce(indicators.multiplier, 1) * area_values.numerator / area_values.denominator
         end as amount
-    from current_rows('area_values', $known_at) as area_values
+    from shown_area_values($known_at) as area_values
     inner join indicators_in($language, $known_at) as indicators using (indicator_id)
     where area_values.area_id = $area and area_values.period_end <= $as_of::date
 )

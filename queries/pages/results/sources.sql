@@ -7,7 +7,7 @@ with stored as (
     select
         'results' as table_name,
         *
-    from current_results($partnership, $known_at)
+    from shown_results($partnership, $known_at)
     where
         period_end <= $as_of
         and list_contains($indicators, indicator_id)

@@ -3,7 +3,7 @@
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null)
 -- Columns: tier, is_headline, measure, unit, direction, target_kind, baseline, target, expected, target_promised,
 --     actual, share_of_target, share_low, share_high, last_period_end, state, state_then, state_reason, due_date,
---     no_forecast
+--     partners_with_target, no_forecast
 select
     attained.tier,
     attained.is_headline,
@@ -24,11 +24,12 @@ select
     attained.state_then,
     attained.state_reason,
     attained.due_date,
+    attained.partners_with_target,
     case
         when attained.measure not in ('flow', 'running_total') then 'not_counted'
         when attained.target_kind <> 'at_least' then 'not_up'
         when $partner is null and indicators.over_partners <> 'sum' then 'not_added'
-        when attained.target is null then 'no_target'
+        when attained.target is null or attained.state in ('unplanned', 'no_target') then 'no_target'
         when attained.due_date is null then 'no_due_date'
         when attained.due_date <= $as_of then 'due'
         when attained.start_date > $as_of then 'not_begun'

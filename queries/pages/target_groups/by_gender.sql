@@ -1,6 +1,7 @@
 -- Question: How many women, men and others did a partnership reach, per indicator, as far as that was stated?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: indicator_id, name, unit, f, m, x, not_stated, last_period_end
+-- Columns: indicator_id, name, unit, f, m, x, not_stated, hidden (the genders of which a number is hidden),
+--     last_period_end
 with hidden as (
     -- Behind a hidden small number the sum of the others would pass for everybody: then nothing is known.
     select distinct
@@ -8,7 +9,7 @@ with hidden as (
         stated.gender
     from (
         select results.*
-        from current_results($partnership, $known_at) as results
+        from shown_results($partnership, $known_at) as results
         inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
         where results.gender is not null and results.target_group_id is null and results.period_end <= $as_of
         -- Of whatever stands on a counter only the last period counts.
@@ -19,6 +20,14 @@ with hidden as (
             )
     ) as stated
     where stated.missing = 'hidden'
+),
+
+hidden_genders as (
+    select
+        indicator_id,
+        list(gender order by gender) as genders
+    from hidden
+    group by indicator_id
 ),
 
 known as (
@@ -40,9 +49,11 @@ select
     max(known.actual) filter (where known.part_id = 'm') as m,
     max(known.actual) filter (where known.part_id = 'x') as x,
     max(known.actual) filter (where known.part_id = 'not_stated') as not_stated,
+    coalesce(any_value(hidden_genders.genders), []) as hidden,
     max(known.last_period_end) as last_period_end
 from known
 inner join indicators_in($language, $known_at) as indicators on known.indicator_id = indicators.indicator_id
+left join hidden_genders on known.indicator_id = hidden_genders.indicator_id
 group by known.indicator_id
 having count(known.actual) > 0
 order by any_value(indicators.sequence), known.indicator_id

@@ -30,7 +30,7 @@ around as (
 
 measured as (
     select stored.*
-    from current_rows('area_values', $known_at) as stored
+    from shown_area_values($known_at) as stored
     semi join around using (area_id)
     where
         stored.period_end <= $as_of

@@ -7,7 +7,7 @@ with rows_behind as (
         'results' as table_name,
         *,
         coalesce(target_group_id, gender) as part
-    from current_results($partnership, $known_at)
+    from shown_results($partnership, $known_at)
     where
         period_end <= $as_of
         and (target_group_id is not null or gender is not null or list_contains($indicators, indicator_id))
