@@ -366,6 +366,8 @@ class Store:
             for table in tables:
                 cursor.execute(table)
             _add_new_fields(cursor)
+            if int(version) < 4:
+                _key_again(cursor, contract.table("targets"))
             # Views use the meanings of codes, and readings use the views.
             for macro in meanings:
                 cursor.execute(macro)
@@ -526,6 +528,13 @@ def _add_new_fields(cursor: Cursor) -> None:
                         type=Sql(sql_type),
                     )
                 )
+
+
+def _key_again(cursor: Cursor, table: contract.Table) -> None:
+    """Works out the record keys of a table again, of which the key has changed."""
+    cursor.execute(
+        sql("update {table} set record_key = {key}", table=name(table.name), key=record_key_expression(table))
+    )
 
 
 def create_table(table: contract.Table) -> Sql:

@@ -153,6 +153,8 @@ NOT_COUNTED = {
     "whole_given": N_("no: the whole is given as well"),
     "nested_area": N_("no: lies inside another area"),
     "later_period": N_("no: a later period counts"),
+    "not_promised": N_("no: promised nothing, so not held against the promises of others"),
+    "outside_target": N_("no: outside the period of the target"),
     "no_value": N_("no: no value"),
 }
 

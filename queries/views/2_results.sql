@@ -1,6 +1,6 @@
 -- Question: What did each partner report in each period, areas brought together? See docs/attainment.md 1, 2 and 4.
--- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
---     known_at (timestamp), partner (text, null for all)
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), shown (text: a common table expression
+--     of the question, with the rows of shown_results), known_at (timestamp), partner (text, null for all)
 -- Columns: result_totals: indicator_id, part, partner_key, reading, period_end, area_id, value, numerator, denominator,
 --     attributed_to, submission_id, measure, over_partners, multiplier, why_not;
 --     result_figures: indicator_id, part, measure, over_partners, multiplier, partner_key, reading, period_end,
@@ -89,7 +89,7 @@ or (measure = 'narrative' and missing is null and explanation is not null);
 -- The rows that speak of the whole (not of one target group or gender), or of the parts, and hold a value. `why_not`
 -- tells which of them are left out because another row already covers their area. An area asked for by itself is its
 -- own rows only: nothing is added up from the areas inside it.
-create or replace macro result_totals(dimension, partnership, known_at, partner) as table
+create or replace macro result_totals(dimension, shown, known_at, partner) as table
     with totals as (
         select
             results.indicator_id,
@@ -106,7 +106,7 @@ create or replace macro result_totals(dimension, partnership, known_at, partner)
             indicators.measure,
             indicators.over_partners,
             indicators.multiplier
-        from shown_results(partnership, known_at) as results
+        from query_table(shown) as results
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         where
             speaks_of(dimension, results.target_group_id, results.gender, results.area_id)
@@ -171,9 +171,9 @@ create or replace macro result_totals(dimension, partnership, known_at, partner)
 
 -- One row per indicator, part, partner, reading and period. A row for the whole is one already; only areas (and
 -- statements) are brought together, because grouping millions of rows that stand alone takes most of the time.
-create or replace macro result_figures(dimension, partnership, known_at, partner) as table
+create or replace macro result_figures(dimension, shown, known_at, partner) as table
     with counted as (
-        select * from result_totals(dimension, partnership, known_at, partner)
+        select * from result_totals(dimension, shown, known_at, partner)
         where why_not is null
     )
 

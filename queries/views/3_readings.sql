@@ -1,6 +1,6 @@
 -- Question: What stands on the counter at a date, per partner and per reading? See docs/attainment.md 3 to 6.
--- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
---     as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text), shown (text: a
+--     common table expression of the question, with the rows of shown_results), as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
 -- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;
 --     reading_periods: as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts,
 --     partner_key, period_end, last_period_end, value, low, high, numerator, denominator, attributed_to,
@@ -8,9 +8,9 @@
 --     reading_contributions: those of reading_periods without period_end, and periods (how many were added up)
 
 -- The readings of one figure (indicator, partner, period): the decided one comes first, else the first in text order.
-create or replace macro ranked_figures(dimension, partnership, known_at, partner) as table
+create or replace macro ranked_figures(dimension, partnership, shown, known_at, partner) as table
     with figures as (
-        select * from result_figures(dimension, partnership, known_at, partner)
+        select * from result_figures(dimension, shown, known_at, partner)
     ),
 
     -- Almost every figure has one reading: only the indicators that have several are looked at more closely.
@@ -75,9 +75,9 @@ create or replace macro ranked_figures(dimension, partnership, known_at, partner
     from figures
     left join stands using (indicator_id, part, partner_key, period_end);
 
-create or replace macro reading_periods(dimension, partnership, as_ofs, known_at, partner) as table
+create or replace macro reading_periods(dimension, partnership, shown, as_ofs, known_at, partner) as table
     with figures as materialized (
-        select * from ranked_figures(dimension, partnership, known_at, partner)
+        select * from ranked_figures(dimension, partnership, shown, known_at, partner)
     ),
 
     dates as (
@@ -211,7 +211,7 @@ create or replace macro reading_periods(dimension, partnership, as_ofs, known_at
             and taken.period_end = replaced.period_end;
 
 -- The periods of each partner added up: several for a flow, else its last one.
-create or replace macro reading_contributions(dimension, partnership, as_ofs, known_at, partner) as table
+create or replace macro reading_contributions(dimension, partnership, shown, as_ofs, known_at, partner) as table
     select
         as_of,
         indicator_id,
@@ -233,7 +233,7 @@ create or replace macro reading_contributions(dimension, partnership, as_ofs, kn
         count(*) as periods,
         last_period_end,
         max(submission_id) as submission_id
-    from reading_periods(dimension, partnership, as_ofs, known_at, partner)
+    from reading_periods(dimension, partnership, shown, as_ofs, known_at, partner)
     group by
         as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts, partner_key,
         last_period_end;

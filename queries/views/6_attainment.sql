@@ -36,12 +36,16 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         select distinct unnest(as_ofs::date[]) as as_of
     ),
 
+    shown as materialized (
+        select * from shown_results(partnership, known_at)
+    ),
+
     rhythm as materialized (
         select * from reporting(partnership, known_at)
     ),
 
     periods as materialized (
-        select * from reading_periods(dimension, partnership, as_ofs, known_at, partner)
+        select * from reading_periods(dimension, partnership, 'shown', as_ofs, known_at, partner)
     ),
 
     -- Rows that name no partner speak for all of them.
@@ -85,7 +89,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             holds_value(
                 indicators.measure, results.value, results.numerator, results.missing, results.explanation
             ) as holds_value
-        from shown_results(partnership, known_at) as results
+        from shown as results
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         where
             (results.missing is not null or results.explanation is not null)
@@ -586,7 +590,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                 standing.who_speaks_for_all_is_in, if(rule = 'max', standing.any_recent, standing.everyone_is_in), false
             ) as is_whole,
             in_view.measure = 'flow' and coalesce(standing.has_gap, false) as has_gap,
-            if(promises.is_joint, null, standing.promised_reported) as promised_reported,
+            if(not promises.is_joint, coalesce(standing.promised_reported, 0), null) as promised_reported,
             if(promises.is_joint is null, null, coalesce(standing.partners_left, 0)) as partners_left,
             if(rule = 'sum', standing.target_left, null) as target_left,
             coalesce(standing.last_day, standing.word_end) as last_period_end,
@@ -794,7 +798,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                     when target_kind = 'at_most' and target > 0 then amount / target
                 end
             ) as share_high,
-            if(count(distinct said_now) = 1, min(said_now), 'range_spans_states') as verdict,
+            case
+                when count(distinct said_now) = 1 then min(said_now)
+                when bool_or(said_now = 'no_recent_report') then 'no_recent_report'
+                else 'range_spans_states'
+            end as verdict,
             if(count(distinct said_then) = 1, min(said_then), 'range_spans_states') as verdict_then,
             state_of(verdict) as state
         from today
@@ -820,7 +828,8 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             max(share_high) filter (where counts) as share_high,
             any_value(state) filter (where is_primary) as primary_state,
             any_value(verdict) filter (where is_primary) as primary_verdict,
-            count(distinct state) filter (where counts) > 1 as disputed,
+            count(distinct state) filter (where counts) > 1 as differs,
+            bool_or(state = 'no_recent_report') filter (where counts) as is_old,
             if(
                 count(distinct state_of(verdict_then)) filter (where counts) > 1,
                 'disputed',
@@ -881,7 +890,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         tier_row.share_expected,
         if(round(tier_row.share_expected, 9) > 0, per_tier.share_low / tier_row.share_expected, null) as pace_low,
         if(round(tier_row.share_expected, 9) > 0, per_tier.share_high / tier_row.share_expected, null) as pace_high,
-        if(per_tier.disputed, 'disputed', per_tier.primary_state) as state,
+        case
+            when not per_tier.differs then per_tier.primary_state
+            when per_tier.is_old then 'no_recent_report'
+            else 'disputed'
+        end as state,
         if(state = 'not_comparable', per_tier.primary_verdict, null) as state_reason,
         if(state = 'no_recent_report', per_tier.state_then, null) as state_then,
         tier_row.missing,

@@ -4,10 +4,13 @@
 -- Columns: partner_id, reading, is_primary, counts, attributed_to, actual, actual_low, actual_high, numerator,
 --     denominator, periods, last_period_end, reported_at, targets
 create or replace macro contributions(partnership, indicator, as_of, known_at, partner) as table
-    with parts as (
-        select *
-        from reading_contributions('whole', partnership, [as_of], known_at, partner)
+    with shown as (
+        select * from shown_results(partnership, known_at)
         where indicator_id = indicator
+    ),
+
+    parts as (
+        select * from reading_contributions('whole', partnership, 'shown', [as_of], known_at, partner)
     ),
 
     -- A target of the whole partnership is nobody's part.

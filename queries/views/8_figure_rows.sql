@@ -20,15 +20,20 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
             and (partner::varchar is null or partner_id = partner)
     ),
 
+    shown as materialized (
+        select * from shown_results(partnership, known_at)
+        where indicator_id = indicator
+    ),
+
     -- What is hidden now is hidden in the rows that it replaced, too.
-    hidden as materialized (
+    hidden as (
         select distinct
             record_key,
             area_id,
             target_group_id,
             gender
-        from shown_results(partnership, known_at)
-        where indicator_id = indicator and missing = 'hidden'
+        from shown
+        where missing = 'hidden'
     ),
 
     known as (
@@ -47,16 +52,46 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     ),
 
     totals as (
-        select * from result_totals('whole', partnership, known_at, partner)
-        where indicator_id = indicator
+        select * from result_totals('whole', 'shown', known_at, partner)
     ),
 
     figures as (
         select
             *,
             max(period_end) over (partition by partner_key) as last_period_end
-        from ranked_figures('whole', partnership, known_at, partner)
-        where indicator_id = indicator and period_end <= as_of
+        from ranked_figures('whole', partnership, 'shown', known_at, partner)
+        where period_end <= as_of
+    ),
+
+    -- The targets that the headline holds the values against: one for everybody, or each partner's own.
+    headline as (
+        select
+            partner_key,
+            start_date,
+            due_date
+        from targets_in_force('whole', partnership, [as_of], known_at, partner)
+        where indicator_id = indicator
+        qualify
+            tier_position(tier) = min(tier_position(tier)) over ()
+            and (partner_key = '' or not bool_or(partner_key = '') over (partition by tier))
+    ),
+
+    joint as (
+        select
+            coalesce((select bool_or(partner_key = '') from headline), false)
+            or coalesce((select bool_or(partner_key = '') from figures), false) as is_joint,
+            exists (select 1 from headline) as has_target
+    ),
+
+    yardsticks as (
+        select
+            if(joint.is_joint, null, headline.partner_key) as for_partner,
+            min(headline.start_date) as start_date,
+            case when count(headline.due_date) = count(*) then max(headline.due_date) end as due_date,
+            true as is_there
+        from headline
+        cross join joint
+        group by for_partner
     ),
 
     explained as (
@@ -75,6 +110,11 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                     figures.measure not in ('flow', 'narrative') and figures.period_end < figures.last_period_end
                     then 'later_period'
                 when not figures.first_reading then 'other_reading'
+                when joint.has_target and yardsticks.is_there is null then 'not_promised'
+                when
+                    figures.measure = 'flow'
+                    and (stored.period_end < yardsticks.start_date or stored.period_end > yardsticks.due_date)
+                    then 'outside_target'
             end as why_not
         from with_provenance('stored', known_at) as stored
         left join known using (submission_id)
@@ -102,6 +142,8 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                 and totals.partner_key = figures.partner_key
                 and totals.reading = figures.reading
                 and totals.period_end = figures.period_end
+        cross join joint
+        left join yardsticks on coalesce(yardsticks.for_partner, stored.partner_key) = stored.partner_key
         where stored.received_at <= known_at
     )
 

@@ -46,6 +46,18 @@ CASES = {
         [(3, "indicator_id", "2: CHANGE (1)")],
         before=REPORT,
     ),
+    "baseline_on_flow": Case(
+        {
+            "targets": "partnership_id,indicator_id,tier,baseline,value\n"
+            "PS,VISITS,project_plan,20,100\nPS,PLACED,project_plan,20,100\n"
+        },
+        [(3, "baseline", "20.0")],
+        before={
+            "indicators": "indicator_id,partnership_id,name_nl,name_fr,name_en,definition_nl,definition_fr,"
+            "definition_en,kind,level,unit,measure,over_partners,direction\n"
+            "PLACED,PS,a,b,c,a,b,c,result,partner,people,flow,sum,up\n"
+        },
+    ),
     "before_start": Case(results(f"{STAD},2010-02-01,1", f"{STAD},2010-01-31,1"), [(3, "period_end", "2010-01-31")]),
     "bounds_apart": Case(
         {

@@ -734,6 +734,8 @@ def _judged(indicator: Row, goal: Row, readings: list[Row], situation: Row) -> R
             for value in ends
         }
         verdict = now.pop() if len(now) == 1 else "range_spans_states"
+        if "no_recent_report" in now:
+            verdict = "no_recent_report"
         if one["counts"]:
             verdicts.append(verdict)
             on_the_day.append(before.pop() if len(before) == 1 else "range_spans_states")
@@ -782,8 +784,9 @@ def _judged(indicator: Row, goal: Row, readings: list[Row], situation: Row) -> R
 
 def _one_state(verdicts: list[str]) -> tuple[str, str | None]:
     """9: the state of all readings that count, the primary one first, and the reason for ``not_comparable``."""
-    if len({_state(verdict) for verdict in verdicts}) > 1:
-        return "disputed", None
+    states = {_state(verdict) for verdict in verdicts}
+    if len(states) > 1:
+        return "no_recent_report" if "no_recent_report" in states else "disputed", None
     state = _state(verdicts[0])
     return state, verdicts[0] if state == "not_comparable" else None
 
@@ -1029,7 +1032,7 @@ def figure_rows(question: Question, indicator_id: str, as_of: date) -> list[Row]
             elif not _is_statement(measure, row):
                 why_not = "no_value"
             else:
-                why_not = _why_a_total_is_left_out(question, indicator, figures, row)
+                why_not = _why_a_total_is_left_out(question, indicator, as_of, figures, row)
             answer.append(
                 {
                     "submission_id": number,
@@ -1057,7 +1060,7 @@ def _amended_by(question: Question, number: int, given: Row) -> int | None:
 
 
 def _why_a_total_is_left_out(
-    question: Question, indicator: Row, figures: dict[tuple[str, date], dict[str, Row]], row: Row
+    question: Question, indicator: Row, as_of: date, figures: dict[tuple[str, date], dict[str, Row]], row: Row
 ) -> str | None:
     beside = [
         other
@@ -1072,7 +1075,22 @@ def _why_a_total_is_left_out(
         return "later_period"
     decided = _decided(question, indicator, key, figures[key])
     first = decided if decided is not None else min(figures[key])
-    return None if (row["reading"] or "") == first else "other_reading"
+    if (row["reading"] or "") != first:
+        return "other_reading"
+    tiers = _targets_in_force(question, indicator, as_of)
+    targets = next((tiers[tier] for tier in TIERS if tier in tiers), {})
+    held = [targets[key[0]]] if key[0] in targets else []
+    if "" in targets or any(partner == "" for partner, _ in figures):
+        held = list(targets.values())
+    if targets and not held:
+        return "not_promised"
+    start = min((one["start_date"] for one in held if one["start_date"]), default=None)
+    dues = [one["due_date"] for one in held]
+    due = None if None in dues else max(dues, default=None)
+    period = row["period_end"]
+    if indicator["measure"] == "flow" and ((start and period < start) or (due and period > due)):
+        return "outside_target"
+    return None
 
 
 def who_reported(question: Question, as_of: date) -> list[Row]:

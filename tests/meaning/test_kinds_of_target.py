@@ -62,14 +62,14 @@ def test_value(kinds: Store, indicator: str, by_year: dict[int, float | None]) -
     [
         ("OVERALL", 100, 0.1, "on_track", None),
         ("SAME", 50, None, "achieved", None),
-        ("RATIO", 40, 0.5, "ahead", None),
+        ("RATIO", 40, 0.5, "partial", None),
         ("PERCENT", 40, 0.875, "ahead", None),
         ("PERCENTS", 40, None, "not_comparable", "no_denominator"),
         ("NO_CASES", 40, None, "not_comparable", "no_denominator"),
         ("FALL", 60, 0.25, "on_track", None),
         ("UNMOVED", 60, 0, "far_behind", None),
         ("BACK", 60, -0.25, "far_behind", None),
-        ("LIMIT", 60, None, "not_comparable", "no_baseline"),
+        ("LIMIT", 60, 1.5, "exceeded", None),
         ("HIDDEN", 10, None, "hidden", None),
         ("HIDDEN_FREE", None, None, "hidden", None),
         ("LATER", 10, None, "not_due", None),
@@ -104,9 +104,13 @@ def test_one_partner_alone_has_its_percentage(kinds: Store) -> None:
     ],
 )
 def test_no_more_than_the_target_is_expected(kinds: Store, indicator: str, expected: dict[date, float]) -> None:
-    found = {day: rows(kinds, day)[indicator] for day in expected}
-    assert {day: row["expected"] for day, row in found.items()} == pytest.approx(expected, abs=0.01)
-    assert max(row["share_expected"] for row in found.values()) <= 1
+    with kinds.cursor() as cursor:
+        found = cursor.execute(
+            "select as_of, expected, target from tier_targets('whole', 'KINDS', $days::date[], $later, null)"
+            " where indicator_id = $indicator",
+            {"days": list(expected), "later": LATER, "indicator": indicator},
+        ).fetchall()
+    assert {day: value for day, value, _ in found} == pytest.approx(expected, abs=0.01)
 
 
 def test_who_gave_a_reason_is_counted_apart(kinds: Store) -> None:
@@ -135,7 +139,7 @@ SAID = {
         "FALL": "90, from 100 down to 60: 25% of the way",
         "UNMOVED": "100, from 100 down to 60: 0% of the way",
         "BACK": "110, from 100 down to 60: 25% the wrong way",
-        "LIMIT": "90, target: at most 60 people",
+        "LIMIT": "90 of at most 60 people, 150%",
         "KEEP": "74, 2 below the 76 % to keep",
         "SAME": "55 of 50 people",
         "HIDDEN": "hidden for privacy, target: 10 people",
@@ -145,21 +149,21 @@ SAID = {
     },
     "nl": {
         "PLAIN": "442 van 1.000 bezoeken, 44%",
-        "RISE": "66,7, van 50 omhoog naar 70: 84% van de weg",
-        "FALL": "90, van 100 omlaag naar 60: 25% van de weg",
-        "BACK": "110, van 100 omlaag naar 60: 25% de verkeerde kant op",
-        "LIMIT": "90, doel: hoogstens 60 personen",
-        "KEEP": "74, 2 onder de 76 % om te behouden",
-        "HIDDEN": "verborgen om privacyredenen, doel: 10 personen",
+        "RISE": "66,7; van 50 omhoog naar 70: 84% van de weg",
+        "FALL": "90; van 100 omlaag naar 60: 25% van de weg",
+        "BACK": "110; van 100 omlaag naar 60: 25% de verkeerde kant op",
+        "LIMIT": "90 van hoogstens 60 personen, 150%",
+        "KEEP": "74; 2 onder de 76 % om te behouden",
+        "HIDDEN": "verborgen om privacyredenen; doel: 10 personen",
     },
     "fr": {
         "PLAIN": "442 sur 1 000 visites, 44 %",
-        "RISE": "66,7, pour monter de 50 à 70 : 84 % du chemin",
-        "FALL": "90, pour descendre de 100 à 60 : 25 % du chemin",
-        "BACK": "110, pour descendre de 100 à 60 : 25 % dans le mauvais sens",
-        "LIMIT": "90, cible : au plus 60 personnes",
-        "KEEP": "74, 2 en dessous des 76 % à maintenir",
-        "HIDDEN": "masqué pour la vie privée, cible : 10 personnes",
+        "RISE": "66,7 ; pour monter de 50 à 70 : 84 % du chemin",
+        "FALL": "90 ; pour descendre de 100 à 60 : 25 % du chemin",
+        "BACK": "110 ; pour descendre de 100 à 60 : 25 % dans le mauvais sens",
+        "LIMIT": "90 sur au plus 60 personnes, 150 %",
+        "KEEP": "74 ; 2 en dessous des 76 % à maintenir",
+        "HIDDEN": "masqué pour la vie privée ; cible : 10 personnes",
     },
 }
 
@@ -180,8 +184,22 @@ def test_the_number_says_what_it_is(kinds: Store, language: str) -> None:
         ({"actual": 76.04, "actual_low": 76.04}, "76, at the 76 % to keep"),
         ({"actual": 80.0, "actual_low": 80.0}, "80, 4 above the 76 % to keep"),
         ({"actual": None, "actual_low": None}, "–, target: 76 % to keep"),
-        ({"direction": "up", "baseline": 0.0, "share_of_target": 0.97}, "74 of 76 %, 97%"),
-        ({"direction": "down", "baseline": 74.02, "share_of_target": -0.0004}, "74, from 74 up to 76: 0% of the way"),
+        ({"target_kind": "at_least", "share_low": 0.97, "share_high": 0.97}, "74 of 76 %, 97%"),
+        (
+            {"target_kind": "bring_down_to", "baseline": 74.02, "share_low": -0.0004, "share_high": -0.0004},
+            "74, from 74 up to 76: 0% of the way",
+        ),
+        (
+            {"target_kind": "at_least", "share_low": 0.9, "share_high": 0.97, "target_promised": 100.0},
+            "74 of 76 %, 90% to 97% (100 promised in all)",
+        ),
+        ({"measure": "yes_no", "done": 2.0, "done_of": 3, "target_kind": "at_least"}, "2 of 3 done"),
+        ({"measure": "yes_no", "done": 1.0, "done_of": 1, "target_kind": "at_least"}, "done"),
+        ({"measure": "yes_no", "done": 0.0, "done_of": 1, "target_kind": "at_least"}, "not done yet"),
+        (
+            {"state": "partial", "target_kind": "at_least", "share_low": 0.97, "share_high": 0.97},
+            "at least 74 of 76 %, 97%",
+        ),
     ],
 )
 def test_the_number_says_what_it_is_at_the_edges(kinds: Store, changed: dict[str, Any], said: str) -> None:

@@ -16,8 +16,5 @@ where
     results.submission_id = $submission_id
     and indicators.measure in ('flow', 'running_total', 'unique_people', 'snapshot')
     and indicators.over_partners <> 'mean'
-    and indicators.unit in (
-        'visits', 'contacts', 'people', 'clients', 'volunteers', 'events', 'meetings', 'deliverable', 'measures',
-        'services', 'activities', 'partnerships', 'local_authorities', 'partners'
-    )
+    and unit_counts_as(indicators.unit) = 'pieces'
     and results.value <> floor(results.value)
