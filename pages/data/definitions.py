@@ -22,7 +22,8 @@ if item:
         show.section(view, definitions.fields(view, wanted))
     if about in ("indicators", "target_groups", "areas", "agreements"):
         show.doubts_and_rules(view, "definitions", [wanted.partition(".")[0]])
-    show.taking_home(view, found, "definition", item=item)
+    with st.container(horizontal=True):
+        show.taking_home(view, found, "definition", item=item)
     if about not in ("tables", "words"):
         show.statements(view, found.asked.query)
     st.stop()

@@ -24,7 +24,8 @@ if note:
     blocks.heading(_("Where it stands"))
     for page, name, chosen in quality.places(view, note):
         blocks.link(page, f"{_(quality.PAGES[page])}: {name}", note="", **chosen)
-    show.taking_home(view, doubt, f"doubt-{note}", note=note)
+    with st.container(horizontal=True):
+        show.taking_home(view, doubt, f"doubt-{note}", note=note)
     show.statements(view, doubt.asked.query)
     st.stop()
 

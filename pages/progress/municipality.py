@@ -61,8 +61,15 @@ with st.container(horizontal=True):
         show.taking_home(view, results, "municipality", municipality=area)
     else:
         blocks.link_button(view)
-if origin := blocks.origin(view.words):
-    with origin:
-        blocks.say(municipality.sources(view, area))
-        blocks.say(_("The rows behind a result are on the page of its indicator."))
-        blocks.sql("pages/municipality/served_by", "pages/municipality/results", "pages/municipality/monitor")
+show.origin(
+    view,
+    lambda: municipality.rows(view, area),
+    "pages/municipality/served_by",
+    "pages/municipality/results",
+    "pages/municipality/monitor",
+    said=" ".join(
+        filter(
+            None, (municipality.sources(view, area), _("The rows behind a result are on the page of its indicator."))
+        )
+    ),
+)

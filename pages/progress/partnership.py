@@ -71,7 +71,11 @@ show.doubts_and_rules(view, "partnership")
 
 with st.container(horizontal=True):
     show.taking_home(view, partnership.members(view), "partners")
-if origin := blocks.origin(view.words):
-    with origin:
-        blocks.say(partnership.card_behind(view))
-        blocks.sql("pages/partnership/partners", "pages/partnership/steps", "pages/partnership/plan")
+show.origin(
+    view,
+    lambda: partnership.rows(view),
+    "pages/partnership/partners",
+    "pages/partnership/steps",
+    "pages/partnership/plan",
+    said=partnership.card_behind(view),
+)

@@ -102,6 +102,24 @@ PROVENANCE = (
 )
 
 
+# Of which part a stored row of results speaks; all are empty when it speaks of everyone.
+PART = (
+    text("area", N_("Area")),
+    text("target_group", N_("Target group")),
+    code("gender", N_("Gender"), "gender"),
+)
+
+
+def only_known(words: Words, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
+    """The columns that say something of some row: one of which nothing is known would only take room."""
+    return [column for column in columns if any(column.write(words, row) != MISSING for row in rows)]
+
+
+def table_of(words: Words, row: Row) -> str:
+    """The title of the table that a stored row is of."""
+    return contract.translated(contract.table(row["table_name"]).descriptor, "title", words.language)
+
+
 def kept(answer: Callable[Q, T]) -> Callable[Q, T]:
     """Keeps the last answers of a function: from the same view, with the same choices, it says the same until something
     is written. What is kept is shared between readers, as rows are.

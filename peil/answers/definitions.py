@@ -1,6 +1,7 @@
 """What the words and things on the pages mean: indicators, groups, areas, sources, tables, states and words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from peil import contract
@@ -40,7 +41,9 @@ def one(view: View, item: str = "") -> Answer:
     """One thing that is defined, by its address (``indicators:SUC_HOUSE_VISITS``); no rows when it is not here."""
     about, _, wanted = item.partition(":")
     found = _LISTS.get(about, _indicators)(view)
-    return found.narrowed([row for row in found.rows if about in KINDS and row["item"] == wanted])
+    rows = [row for row in found.rows if about in KINDS and row["item"] == wanted]
+    # What is shown alone leads nowhere else.
+    return replace(found, rows=rows, leads_to=None)
 
 
 @kept
@@ -208,8 +211,10 @@ def _words(view: View) -> Answer:
         for name, (word, meaning) in WORDS.items()
     ]
     titles = {
-        field.code_list: contract.translated(field.descriptor, "title", view.language)
-        for table in contract.tables()
+        field.code_list: f"{quality.table_title(words, table.name)}: "
+        + contract.translated(field.descriptor, "title", view.language)
+        # Where several tables have it, the first says what it is.
+        for table in reversed(contract.tables())
         for field in table.fields
         if field.code_list
     }

@@ -7,7 +7,22 @@ from datetime import date
 from itertools import groupby
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Asked, Column, Row, Strong, amounts, code, day, kept, money, number, text
+from peil.answers import (
+    PROVENANCE,
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    amounts,
+    code,
+    day,
+    kept,
+    money,
+    number,
+    table_of,
+    text,
+)
 from peil.answers.marks import Line, Lines, Stack
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
@@ -393,10 +408,9 @@ def stored_rows(view: View) -> Answer:
     """The stored rows behind the money."""
     words = view.words
     asked = view.ask("pages/finance/sources", partnerships=_partnerships(view))
-    titles = {table.name: contract.translated(table.descriptor, "title", view.language) for table in contract.tables()}
     lines_of, sources = (contract.code_labels(name, view.language) for name in ("budget_line", "funding_source"))
     columns = [
-        Column("table_name", N_("Table"), lambda _words, row: titles[row["table_name"]]),
+        Column("table_name", N_("Table"), table_of),
         text("partner", N_("Partner")),
         Column(
             "line",

@@ -4,6 +4,7 @@ from datetime import date
 
 from peil import contract
 from peil.answers import (
+    PART,
     PROVENANCE,
     Answer,
     Asked,
@@ -15,6 +16,7 @@ from peil.answers import (
     figures,
     kept,
     number,
+    only_known,
     quality,
     states,
     text,
@@ -189,6 +191,7 @@ def rows(view: View, indicator: str) -> Answer:
     asked = _stored(view, indicator)
     columns = (
         text("partner", N_("Partner")),
+        *only_known(view.words, PART, asked.rows),
         day("period_end", N_("Period up to")),
         Column("value", N_("Value"), figures.stated, "number"),
         Column("counted", N_("Counted"), _counted),

@@ -4,7 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from peil import contract
-from peil.answers import Answer, Asked, Column, Row, Strong, choices, code, day, figures, kept, names, number, text
+from peil.answers import (
+    PROVENANCE,
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    choices,
+    code,
+    day,
+    figures,
+    kept,
+    names,
+    number,
+    table_of,
+    text,
+)
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -139,6 +155,21 @@ def monitor(view: View, area: str = "") -> Answer:
         sentences=[said],
         leads_to=("monitor-indicator", {"indicator": "indicator_id"}),
     )
+
+
+@kept
+def rows(view: View, area: str = "") -> Answer:
+    """The stored rows behind the page: what the municipality is, who serves it, support and monitor."""
+    asked = view.ask("pages/municipality/sources", area=_chosen(view, area))
+    columns = (
+        Column("table_name", N_("Table"), table_of),
+        text("name", N_("What")),
+        text("area", N_("Area")),
+        day("day", N_("Day")),
+        Column("value", N_("Value"), figures.stated, "number"),
+        *PROVENANCE,
+    )
+    return Answer.of(asked, columns, view.words.text("The stored rows behind this page"))
 
 
 @kept

@@ -4,7 +4,24 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from peil import contract
-from peil.answers import Answer, Asked, Column, Row, Strong, code, day, kept, money, names, number, sheet_of_file, text
+from peil.answers import (
+    PROVENANCE,
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    code,
+    day,
+    kept,
+    money,
+    names,
+    number,
+    only_known,
+    sheet_of_file,
+    table_of,
+    text,
+)
 from peil.answers.partnerships import money_or_band, per_cent
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
@@ -54,7 +71,7 @@ def card(view: View) -> Answer:
         _per_cent("transnational_share_percent", N_("Share for transnational work")),
         Column("reporting_interval_months", N_("Reports every"), _months("reporting_interval_months")),
     )
-    known = _known(view, columns, asked.rows)
+    known = only_known(view.words, columns, asked.rows)
     # Not every partnership has another name or is part of something.
     unknown = [_(column.title).lower() for column in columns[2:] if column not in known]
     notes = [_("Not stated: {facts}.", facts=", ".join(unknown))] if unknown else []
@@ -101,7 +118,7 @@ def partners(view: View) -> Answer:
     """The partners, the lead first; also those that have left or have not joined yet."""
     everybody = members(view)
     rows = [row for row in everybody.rows if row["counts_as_partner"]]
-    return Answer(everybody.asked, _known(view, everybody.columns, rows), everybody.title, rows)
+    return Answer(everybody.asked, only_known(view.words, everybody.columns, rows), everybody.title, rows)
 
 
 @kept
@@ -111,7 +128,7 @@ def around(view: View) -> Answer:
     rows = [row for row in everybody.rows if not row["counts_as_partner"]]
     return Answer(
         everybody.asked,
-        _known(view, everybody.columns, rows),
+        only_known(view.words, everybody.columns, rows),
         view.words.text("Around the partnership"),
         rows,
         sentences=[view.words.text("They pay, support, watch or carry on; they do not count as partners.")],
@@ -140,7 +157,7 @@ def steps(view: View) -> Answer:
         sentences.append(_("Late: {names}.", names=words.listing(late)))
     if any(row["is_of_programme"] for row in found):
         sentences.append(_("The steps are those of the whole programme; how far this partnership is was not stated."))
-    return Answer.of(asked, _known(view, columns, found), _("Steps and phases"), sentences=sentences)
+    return Answer.of(asked, only_known(view.words, columns, found), _("Steps and phases"), sentences=sentences)
 
 
 @kept
@@ -168,7 +185,7 @@ def plan(view: View) -> Answer:
             )
         )
     title = _("The plan, from objective to action")
-    return Answer.of(asked, _known(view, columns, asked.rows), title, sentences=sentences)
+    return Answer.of(asked, only_known(view.words, columns, asked.rows), title, sentences=sentences)
 
 
 @kept
@@ -289,6 +306,20 @@ def agreements(view: View) -> Answer:
     return Answer.of(asked, columns, view.words.text("Agreements across borders"))
 
 
+@kept
+def rows(view: View) -> Answer:
+    """The stored rows behind the page: every partner, line of the plan, step, post, agreement and visit."""
+    words = view.words
+    asked = view.ask("pages/partnership/sources")
+    columns = (
+        Column("table_name", N_("Table"), table_of),
+        text("name", N_("What")),
+        day("day", N_("Day")),
+        *PROVENANCE,
+    )
+    return Answer.of(asked, columns, words.text("The stored rows behind this page"))
+
+
 def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:
     asked = view.ask("pages/partnership/staffing")
     columns = (
@@ -301,7 +332,7 @@ def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:
     )
     rows = [row for row in asked.rows if row["is_earlier"] == earlier]
     title = view.words.text("Staff paid by the partnership")
-    return Answer(asked, _known(view, columns, rows), title, rows, notes=notes)
+    return Answer(asked, only_known(view.words, columns, rows), title, rows, notes=notes)
 
 
 def _members(view: View) -> Asked:
@@ -322,11 +353,6 @@ def _sentences(view: View, card: Row) -> list[str]:
             )
         )
     return said
-
-
-def _known(view: View, columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
-    """A column about which nothing is known would only take room."""
-    return [column for column in columns if any(column.write(view.words, row) != MISSING for row in rows)]
 
 
 def _per_cent(name: str, title: str) -> Column:

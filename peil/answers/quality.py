@@ -138,10 +138,11 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     return Answer(
         asked,
         columns,
-        words.text("Known contradictions and doubts"),
+        _doubt(words, shown[0]) if note and shown else words.text("Known contradictions and doubts"),
         [{**row, "touches": _touches(view, row)} for row in shown],
         sentences=sentences if about else [words.text("No contradiction or doubt is known in these figures.")],
-        leads_to=("quality", {"note": "data_note_id"}),
+        # One that is shown alone leads nowhere else.
+        leads_to=None if note else ("quality", {"note": "data_note_id"}),
     ).searched(words, q)
 
 
@@ -204,12 +205,13 @@ def rules(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
 def verdicts(view: View, page: str, subject: str = "", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """What the rules say that judge what a page shows; of one ``subject`` (an indicator, an area), when named."""
     shown_there = [rule for rule, query in checking.rules().items() if page in pages(query)]
+    order = list(OUTCOMES)
     rows = [_judged(view, rule, tolerance, subject) for rule in shown_there]
     return Answer(
         _asked(view, shown_there[0] if shown_there else next(iter(checking.rules())), tolerance),
         _VERDICTS,
         view.words.text("What the rules say"),
-        [row for row in rows if row["outcome"]],
+        sorted((row for row in rows if row["outcome"]), key=lambda row: order.index(row["outcome"])),
         leads_to=("quality", {"check": "rule"}),
     )
 
@@ -227,11 +229,9 @@ def verdict_rows(view: View, check: str = "R16", tolerance: str = amounts.USUAL_
     check = choices.one_of("check", check, list(checking.rules()), check)
     order = list(OUTCOMES)
     columns = (
-        Column("partnership_id", N_("Partnership"), lambda _words, row: row["partnership"] or MISSING),
-        Column("subject", N_("About"), lambda _words, row: row["about"] or MISSING),
+        Column("subject", N_("About"), _about),
         Column("outcome", N_("Verdict"), lambda words, row: outcome(words, row["outcome"])),
-        Column("stated", N_("Figures"), _figures),
-        Column("reason", N_("Why"), _reason),
+        Column("stated", N_("Figures"), _why),
     )
     asked = _asked(view, check, tolerance)
     found = sorted(_of_view(view, check, tolerance), key=lambda row: order.index(row["outcome"]))
@@ -428,8 +428,7 @@ def _summary(words: Words, row: Row) -> str:
     verdict = outcome(words, row["outcome"])
     if not row["outcome"]:
         return verdict
-    parts = (verdict, row["of_region"], row["about"], _figures(words, row), _reason(words, row))
-    said = " · ".join(part for part in parts if part)
+    said = " · ".join(part for part in (verdict, _about(words, row), _why(words, row)) if part != MISSING)
     if not row["others"]:
         return said
     more = words.plural("and {n} more", "and {n} more", row["others"])
@@ -444,8 +443,15 @@ def _figures(words: Words, row: Row) -> str:
     return words.text(row["template"], **{name: write(row[name]) for name in ("stated", "computed", "difference")})
 
 
-def _reason(words: Words, row: Row) -> str:
-    return words.text(REASONS[row["reason"]]) if row["reason"] else ""
+def _about(_words: Words, row: Row) -> str:
+    """What a finding is about; on the pages of a region also of whom."""
+    return " · ".join(part for part in (row["of_region"], row["about"]) if part) or MISSING
+
+
+def _why(words: Words, row: Row) -> str:
+    """The figures of a finding and the reason of its verdict."""
+    reason = words.text(REASONS[row["reason"]]) if row["reason"] else ""
+    return " · ".join(part for part in (_figures(words, row), reason) if part) or MISSING
 
 
 def _looked_for(words: Words, check: str) -> str:

@@ -4,7 +4,21 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from peil.answers import PROVENANCE, Answer, Column, Row, Strong, code, day, figures, kept, states, text
+from peil.answers import (
+    PART,
+    PROVENANCE,
+    Answer,
+    Column,
+    Row,
+    Strong,
+    code,
+    day,
+    figures,
+    kept,
+    only_known,
+    states,
+    text,
+)
 from peil.answers.view import View
 from peil.texts import N_
 
@@ -86,6 +100,7 @@ def rows(view: View, state: Collection[str] = ()) -> Answer:
     columns = (
         text("indicator", N_("Indicator")),
         text("partner", N_("Partner")),
+        *only_known(words, PART, asked.rows),
         day("period_end", N_("Period up to")),
         Column("value", N_("Value"), figures.stated, "number"),
         *PROVENANCE,

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from peil import contract
 from peil.answers import (
+    PART,
     PROVENANCE,
     Answer,
     Asked,
@@ -18,8 +19,10 @@ from peil.answers import (
     figures,
     kept,
     number,
+    only_known,
     share,
     states,
+    table_of,
     text,
 )
 from peil.answers.marks import Bar, Bars, Cell, Cells, Pair, Pairs, Piece, Stack, Stacked
@@ -434,17 +437,17 @@ def sources(view: View) -> list[str]:
 def stored_rows(view: View) -> Answer:
     """The stored rows that the page was computed from."""
     asked = view.ask("pages/target_groups/sources", indicators=[row["indicator_id"] for row in pathway(view).rows])
-    parts = contract.code_labels("gender", view.language) | {
-        row["target_group_id"]: row["name"] for row in view.ask("pages/target_groups/by_group").rows
-    }
+    names = {row["target_group_id"]: row["name"] for row in view.ask("pages/target_groups/groups").rows}
+    names |= {row["target_group_id"]: row["name"] for row in view.ask("pages/target_groups/by_group").rows}
+    rows = [{**row, "target_group": names.get(row["target_group_id"], row["target_group_id"])} for row in asked.rows]
     columns = (
+        Column("table_name", N_("Table"), table_of),
         text("name", N_("What")),
-        text("part_name", N_("Group")),
+        *only_known(view.words, PART, rows),
         day("period_end", N_("Period up to")),
-        number("value", N_("Value")),
+        Column("value", N_("Value"), figures.stated, "number"),
         *PROVENANCE,
     )
-    rows = [{**row, "part_name": parts.get(row["part"], row["part"])} for row in asked.rows]
     return Answer(asked, columns, view.words.text("The stored rows behind these figures"), rows)
 
 

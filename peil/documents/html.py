@@ -13,6 +13,7 @@ _SIDE_BY_SIDE = (
 )
 _INSIDE = "margin:0;padding:0 0 0.8rem 1rem"
 _NAME = "font-size:0.8rem;opacity:0.8"
+_TOLD = "margin:0;font-size:0.9rem"
 _BODY = "font:16px/1.5 'Source Sans','Segoe UI',sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem"
 
 
@@ -60,14 +61,15 @@ def entries(
     listed = []
     for number, (name, told, *cells) in enumerate(rows):
         parts = [
-            f'<div><dt style="{_NAME}">{_breakable(title)}</dt><dd style="margin:0">{_breakable(cell)}</dd></div>'
+            f'<div><dt style="{_NAME}">{_breakable(title)}</dt><dd style="{_TOLD}">{_breakable(cell)}</dd></div>'
             for title, cell in zip(titles[2:], cells, strict=True)
             if cell != MISSING
         ]
         leads_to = ""
         if links:
             address, words = map(escaping.html, links[number])
-            leads_to = f'<p style="{_INSIDE}"><a href="{address}" target="_self" style="color:inherit">{words}</a></p>'
+            there = f'<a href="{address}" target="_self" style="color:inherit">{words}</a>'
+            leads_to = f'<p style="{_INSIDE};font-size:0.9rem">{there}</p>'
         listed.append(
             f'<details style="border-bottom:1px solid #8888884d"{" open" if is_open else ""}>'
             f'<summary style="cursor:pointer;padding:0.4rem 0"><strong>{_breakable(name)}</strong>'

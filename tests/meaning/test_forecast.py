@@ -456,6 +456,26 @@ def test_a_partner_by_itself(told: Told, small: SmallStore) -> None:
     assert row["middle"] == pytest.approx(60, rel=0.05)
 
 
+@pytest.mark.parametrize(("members", "rest_of_partner"), [
+    ([{}], 40),
+    ([{"date_left": ENDS[7]}], 0),
+    ([{"date_left": ENDS[6]}], 0),
+    # What is dated after the day is not known on it.
+    ([{"date_left": ENDS[8]}], 40),
+    ([{"date_left": ENDS[3]}, {"date_joined": ENDS[4]}], 40),
+    ([{"date_left": ENDS[3]}, {"date_joined": ENDS[9]}], 0),
+])  # fmt: skip
+def test_who_has_left_on_the_day_adds_nothing(
+    told: Told, small: SmallStore, members: list[Row], rest_of_partner: float
+) -> None:
+    told([result(number, 10) for number in range(8)], ENDS[7])
+    rows = [{"partnership_id": "P", "organisation_id": "A", "role": role} | more
+            for role, more in zip(("partner", "peer"), members, strict=False)]  # fmt: skip
+    small.hand_in({"partners": rows}, 2)
+    [row] = ask(small, ENDS[7]).rows
+    assert row["middle"] - row["actual"] == pytest.approx(rest_of_partner, abs=2)
+
+
 def test_the_same_question_has_the_same_answer_to_the_last_byte(bundled: Store) -> None:
     asked = {"as_of": date(2026, 9, 30), "known_at": LATER, "data_status": "demonstration"}
 

@@ -1,10 +1,22 @@
 -- Question: Which stored rows stand behind an indicator, in which file and row, and did each count?
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or
 --     null), $language (text)
--- Columns: partner, period_end, value, numerator, denominator, missing, reading, counted, why_not, amended_by, source,
---     source_section, note, submission_id, submission, file_name, sheet, source_row, received_at
+-- Columns: partner, area, target_group, gender, period_end, value, numerator, denominator, missing, reading, counted,
+--     why_not, amended_by, source, source_section, note, submission_id, submission, file_name, sheet, source_row,
+--     received_at
+with group_names as (
+    select
+        target_group_id,
+        first(name order by partnership_id = $partnership desc, name) as name
+    from target_groups_in($language, $known_at)
+    group by target_group_id
+)
+
 select
     organisations.name as partner,
+    coalesce(areas.name, figures.area_id) as area,
+    coalesce(group_names.name, figures.target_group_id) as target_group,
+    figures.gender,
     figures.period_end,
     figures.value,
     figures.numerator,
@@ -26,9 +38,14 @@ select
 from figure_rows($partnership, $indicator, $as_of, $known_at, $partner) as figures
 left join organisations_in($language, $known_at) as organisations
     on figures.partner_id = organisations.organisation_id
+left join areas_in($language, $known_at) as areas on figures.area_id = areas.area_id
+left join group_names on figures.target_group_id = group_names.target_group_id
 order by
     figures.period_end,
     figures.partner_id,
+    figures.area_id nulls first,
+    figures.target_group_id nulls first,
+    figures.gender nulls first,
     figures.reading,
     figures.submission_id,
     figures.file_number,

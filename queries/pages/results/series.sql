@@ -54,7 +54,8 @@ per_quarter as (
         measure,
         (4 * year(period_end) + quarter(period_end) - 1)::integer as quarter_number,
         quarter_number < 4 * year($as_of::date + 1) + quarter($as_of::date + 1) - 1 as is_over,
-        case when measure = 'flow' then sum(value) else arg_max(value, period_end) end as value
+        -- Rounded, because the order in which numbers are added shows in their last digits.
+        round(case when measure = 'flow' then sum(value) else arg_max(value, period_end) end, 6) as value
     from first_readings
     group by partnership_id, indicator_id, partner_key, measure, quarter_number
 ),
@@ -64,7 +65,7 @@ counted as (
         * exclude (value),
         case
             when measure = 'flow' then value
-            else value - lag(value, 1, 0) over by_quarter
+            else round(value - lag(value, 1, 0) over by_quarter, 6)
         end as amount,
         -- A running total that skipped a quarter tells of both.
         case
@@ -80,9 +81,11 @@ left_on as (
     select
         partnership_id,
         organisation_id as partner_key,
-        case when count(date_left) = count(*) then max(date_left) end as date_left
+        max(date_left) as date_left
     from current_rows('partners', $known_at)
+    where coalesce(date_joined, $as_of) <= $as_of
     group by partnership_id, organisation_id
+    having bool_and(coalesce(date_left <= $as_of, false))
 ),
 
 due as (
@@ -108,7 +111,7 @@ select
     list(counted.quarter_number order by counted.quarter_number) filter (where counted.is_over) as quarters,
     list(counted.width order by counted.quarter_number) filter (where counted.is_over) as widths,
     list(counted.amount order by counted.quarter_number) filter (where counted.is_over) as amounts,
-    coalesce(sum(counted.amount) filter (where not counted.is_over), 0) as begun,
+    round(coalesce(sum(counted.amount) filter (where not counted.is_over), 0), 6) as begun,
     left_on.date_left,
     coalesce(due.due_dates, []) as due_dates
 from counted

@@ -1,9 +1,17 @@
 -- Question: Which stored result rows stand behind the indicators of the board, in which document, file and row?
 -- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp),
 --     $partner (text or null), $language (text)
--- Columns: indicator_id, indicator, partner, period_end, value, missing, reading, source, source_section,
---     submission_id, file_name, sheet, source_row, total
-with stored as (
+-- Columns: indicator_id, indicator, partner, area, target_group, gender, period_end, value, missing, reading, source,
+--     source_section, submission_id, file_name, sheet, source_row, total
+with group_names as (
+    select
+        target_group_id,
+        first(name order by partnership_id = $partnership desc, name) as name
+    from target_groups_in($language, $known_at)
+    group by target_group_id
+),
+
+stored as (
     select
         'results' as table_name,
         *
@@ -18,6 +26,9 @@ select
     results.indicator_id,
     indicators.name as indicator,
     organisations.name as partner,
+    coalesce(areas.name, results.area_id) as area,
+    coalesce(group_names.name, results.target_group_id) as target_group,
+    results.gender,
     results.period_end,
     results.value,
     results.missing,
@@ -33,6 +44,8 @@ from with_provenance('stored', $known_at) as results
 inner join indicators_in($language, $known_at) as indicators using (indicator_id)
 left join organisations_in($language, $known_at) as organisations
     on results.partner_id = organisations.organisation_id
+left join areas_in($language, $known_at) as areas on results.area_id = areas.area_id
+left join group_names on results.target_group_id = group_names.target_group_id
 order by
     indicators.sequence,
     results.period_end desc,
