@@ -12,4 +12,4 @@ from doubt_places($known_at) as places
 left join partnerships_in($language, $known_at) as partnerships using (partnership_id)
 where places.data_note_id = $note and places.page is not null and places.page <> 'municipality'
 group by all
-order by places.page, partnerships.name, record_id
+order by places.page, partnerships.name, places.partnership_id, record_id
