@@ -78,7 +78,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             dates.as_of,
             reasons.indicator_id,
             reasons.part,
-            arg_max(reasons.explanation, reasons.period_end) as explanation
+            arg_max(reasons.explanation, (reasons.period_end, reasons.explanation)) as explanation
         from dates
         inner join reasons on dates.as_of >= reasons.period_end
         group by dates.as_of, reasons.indicator_id, reasons.part
@@ -176,7 +176,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             min(attributed_to) as attributed_to,
             combined_value(measure, over_partners, multiplier, value, numerator, denominator) as actual,
             max(low) as low,
-            sum(high) as high
+            sum(high order by high) as high
         from contributed
         group by as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts
     ),

@@ -25,4 +25,4 @@ select
     readings.reading['actual'] as value
 from path
 left join lateral unnest(path.readings) as readings (reading) on true
-order by day, reading
+order by day, reading, value
