@@ -17,7 +17,7 @@ end;
 
 -- The sum of one part of a ratio; null as soon as one contributor lacks either part.
 create or replace macro combined_part(numerator, denominator, part) as
-case when bool_and(numerator is not null and denominator is not null) then sum(part) end;
+case when bool_and(numerator is not null and denominator is not null) then sum(part order by part) end;
 
 -- How values of one moment become one: used for areas, then for partners. Null where that would be wrong, and as soon
 -- as one of them is unknown. A percentage that stands alone has nothing to be combined with, so it needs no parts.
@@ -29,9 +29,9 @@ case
             coalesce(multiplier, 1) * combined_part(numerator, denominator, numerator)
             / nullif(combined_part(numerator, denominator, denominator), 0)
     when count(amount) < count(*) then null
-    when combining_rule(measure, over_partners) = 'sum' then sum(amount)
+    when combining_rule(measure, over_partners) = 'sum' then sum(amount order by amount)
     when combining_rule(measure, over_partners) = 'max' then max(amount)
-    when combining_rule(measure, over_partners) = 'mean' then avg(amount)
+    when combining_rule(measure, over_partners) = 'mean' then avg(amount order by amount)
     when count(*) = 1 then max(amount)
 end;
 
@@ -211,7 +211,7 @@ create or replace macro result_figures(dimension, shown, known_at, partner) as t
         period_end,
         combined_value(measure, over_partners, multiplier, value, numerator, denominator) as value,
         max(value) as low,
-        sum(value) as high,
+        sum(value order by value) as high,
         combined_part(numerator, denominator, numerator) as numerator,
         combined_part(numerator, denominator, denominator) as denominator,
         min(attributed_to) as attributed_to,

@@ -23,10 +23,10 @@ list_position(
 create or replace macro combined_target(measure, over_partners, amount, same) as
 case
     when count(amount) < count(*) then null
-    when combining_rule(measure, over_partners) = 'sum' then sum(amount)
+    when combining_rule(measure, over_partners) = 'sum' then sum(amount order by amount)
     when combining_rule(measure, over_partners) = 'max' then max(amount)
-    when combining_rule(measure, over_partners) = 'mean' then avg(amount)
-    when same then avg(amount)
+    when combining_rule(measure, over_partners) = 'mean' then avg(amount order by amount)
+    when same then avg(amount order by amount)
 end;
 
 -- Whether several partners promised one and the same.

@@ -137,7 +137,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             dates.as_of,
             reasons.indicator_id,
             reasons.part,
-            arg_max(reasons.explanation, reasons.period_end) as explanation
+            arg_max(reasons.explanation, (reasons.period_end, reasons.explanation)) as explanation
         from dates
         inner join reasons on dates.as_of >= reasons.period_end
         group by dates.as_of, reasons.indicator_id, reasons.part
@@ -315,11 +315,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             periods.counts,
             periods.partner_key,
             -- A flow of which one period is unknown is unknown.
-            case when count(periods.value) = count(*) then sum(periods.value) end as value,
-            sum(periods.low) as low,
-            sum(periods.high) as high,
-            sum(periods.numerator) as numerator,
-            sum(periods.denominator) as denominator,
+            case when count(periods.value) = count(*) then sum(periods.value order by periods.value) end as value,
+            sum(periods.low order by periods.low) as low,
+            sum(periods.high order by periods.high) as high,
+            sum(periods.numerator order by periods.numerator) as numerator,
+            sum(periods.denominator order by periods.denominator) as denominator,
             min(periods.attributed_to) as attributed_to,
             max(periods.period_end) as day
         from yardsticks
@@ -464,7 +464,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             coalesce(bool_or(day is not null and leaves_out), false) as has_gap,
             count(*) filter (where promise is not null and is_recent) as promised_reported,
             count(*) filter (where promise is not null and has_left) as partners_left,
-            sum(promise) filter (where has_left) as target_left
+            sum(promise order by promise) filter (where has_left) as target_left
         from present
         group by as_of, indicator_id, part, tier_key
     ),
@@ -549,13 +549,13 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             min(attributed_to) as attributed_to,
             combined_value(measure, over_partners, multiplier, value, numerator, denominator) as actual,
             case when measure = 'unique_people' then max(low) else actual end as low,
-            case when measure = 'unique_people' then sum(high) else actual end as high,
+            case when measure = 'unique_people' then sum(high order by high) else actual end as high,
             case
                 when actual is not null or measure = 'unique_people' then null
                 when measure = 'ratio' then 'no_denominator'
                 else 'not_combined'
             end as problem,
-            case when measure = 'yes_no' then sum(value) end as done,
+            case when measure = 'yes_no' then sum(value order by value) end as done,
             case when measure = 'yes_no' then count(*) end as spoken_of
         from contributed
         group by as_of, indicator_id, part, tier_key, measure, over_partners, multiplier, reading, is_primary, counts

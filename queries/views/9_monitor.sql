@@ -65,8 +65,9 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             any_value(given.value) as value,
             any_value(given.lower) as lower,
             any_value(given.upper) as upper,
-            sum(given.numerator) as numerator,
-            sum(given.denominator) as denominator,
+            -- The sum of fractions depends on their order.
+            sum(given.numerator order by given.numerator) as numerator,
+            sum(given.denominator order by given.denominator) as denominator,
             bool_or(coalesce(given.small_numbers, false)) as small_numbers,
             min(given.source_id) as source_id
         from moments

@@ -5,9 +5,15 @@ from datetime import date, datetime
 
 from peil import store
 
-PAGES = sorted(
-    str(path.relative_to(store.QUERIES).with_suffix("")) for path in (store.QUERIES / "pages").rglob("*.sql")
-)
+
+def _queries(folder: str) -> list[str]:
+    return sorted(
+        str(path.relative_to(store.QUERIES).with_suffix("")) for path in (store.QUERIES / folder).rglob("*.sql")
+    )
+
+
+PAGES = _queries("pages")
+CHECKS = _queries("checks")
 
 # One value for every parameter name that any query has.
 SUCCES: dict[str, object] = {

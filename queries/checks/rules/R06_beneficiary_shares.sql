@@ -9,7 +9,7 @@ with matrices as (
         partnership_id,
         matrix,
         100.0 as stated,
-        round(sum(percent), 6) as computed
+        round(sum(percent order by percent), 6) as computed
     from current_rows('beneficiary_shares', $known_at)
     group by partnership_id, matrix
 )

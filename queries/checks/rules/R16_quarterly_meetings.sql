@@ -9,8 +9,8 @@ with counted as (
         results.partnership_id,
         results.indicator_id,
         case
-            when any_value(indicators.measure) = 'flow' then sum(results.value)
-            else arg_max(results.value, results.period_end)
+            when any_value(indicators.measure) = 'flow' then sum(results.value order by results.value)
+            else arg_max(results.value, (results.period_end, results.value))
         end as meetings,
         max(results.period_end) as counted_until
     from current_results(null, $known_at) as results

@@ -10,11 +10,15 @@ with phases as (
         activity_id as subject,
         start_date,
         end_date,
-        max(start_date) over (
-            partition by partnership_id, kind, parent_id
-            order by sequence
-            rows between unbounded preceding and 1 preceding
-        ) as latest_start_before
+        -- Phases of one number go side by side; of one without a number nobody knows what goes before it.
+        case
+            when sequence is not null
+                then max(start_date) over (
+                    partition by partnership_id, kind, parent_id
+                    order by sequence
+                    range between unbounded preceding and 1 preceding
+                )
+        end as latest_start_before
     from current_rows('activities', $known_at)
     where kind in ('project_phase', 'phase', 'step')
     union all
@@ -70,4 +74,4 @@ select
     'not_computable' as outcome,
     'no_data' as reason
 where not exists (select 1 from judged)
-order by partnership_id, subject
+order by partnership_id, subject, reason

@@ -8,4 +8,4 @@ from current_rows_of('partners', $partnership, $known_at) as partners
 inner join organisations_in($language, $known_at) as organisations using (organisation_id)
 where partners.reports
 group by organisation_id
-order by name
+order by name, partner_id

@@ -21,4 +21,4 @@ select
 from partnerships_in($language, $known_at)
 left join last_periods using (partnership_id)
 -- A region has dozens of partnerships; the programmes they belong to, and those that stand alone, come first.
-order by parent_id is not null, last_period_end desc nulls last, name
+order by parent_id is not null, last_period_end desc nulls last, name, partnership_id

@@ -119,7 +119,10 @@ left join organisations_in($language, $known_at) as funders on drawn.funder_id =
 order by
     cost_of.eligible desc nulls last,
     partner,
+    drawn.partner_id,
     case drawn.line when 'grant' then 1 when 'match' then 2 else 3 end,
     drawn.funding_source = 'own_funds' desc,
     drawn.funding_source,
-    funder
+    funder,
+    drawn.funder_id,
+    drawn.line

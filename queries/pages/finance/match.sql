@@ -21,4 +21,9 @@ select
 from budget_checks($partnerships, $known_at, $tolerance) as budgets
 inner join partnerships_in($language, $known_at) as shown using (partnership_id)
 left join organisations_in($language, $known_at) as partners on budgets.partner_id = partners.organisation_id
-order by partnership, budgets.eligible desc nulls last, partner
+order by
+    partnership,
+    budgets.partnership_id,
+    budgets.eligible desc nulls last,
+    partner,
+    budgets.partner_id

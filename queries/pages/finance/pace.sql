@@ -32,22 +32,25 @@ select
     sum(paid) as paid,
     max(plan_day) as plan_day,
     max(plan_share) as plan_share,
-    sum(expected) as expected,
+    -- The sum of fractions depends on their order.
+    sum(expected order by expected) as expected,
     min(periods_used) as periods_used,
     min(last_period_end) as last_period_end,
-    sum(pace_per_day) filter (where reason is null) * 365.25 / 12 as pace_per_month,
-    sum(forecast) as forecast,
+    sum(pace_per_day order by pace_per_day) filter (where reason is null)
+    * 365.25
+    / 12 as pace_per_month,
+    sum(forecast order by forecast) as forecast,
     -- The budget and the grant that the forecast is about.
     sum(eligible) filter (where reason is null) as judged,
-    sum(unused) as unused,
-    sum(unused) / judged as unused_share,
+    sum(unused order by unused) as unused,
+    sum(unused order by unused) / judged as unused_share,
     risk_from() as risk_from,
     unused_share >= risk_from() as is_at_risk,
     sum(granted) filter (where reason is null) as grant_judged,
-    sum(grant_unused) as grant_unused,
+    sum(grant_unused order by grant_unused) as grant_unused,
     case when count(*) filter (where reason is null) = 0 then min(reason) end as reason,
     sum(reported) - coalesce(sum(paid), 0) as carried,
     sum(claimed) - coalesce(sum(paid), 0) as claimed_not_paid
 from units
 group by unit_id, name
-order by sum(eligible) desc nulls last, name
+order by sum(eligible) desc nulls last, name, unit_id

@@ -7,7 +7,10 @@ with stated as (
         rate_percent as share_percent,
         amount,
         source_id,
-        source_section
+        source_section,
+        submission_id,
+        file_number,
+        source_row
     from current_rows_of('budgets', $partnership, $known_at)
     where line = 'personnel'
     union all
@@ -17,7 +20,10 @@ with stated as (
         value as share_percent,
         null as amount,
         source_id,
-        source_section
+        source_section,
+        submission_id,
+        file_number,
+        source_row
     from current_results($partnership, $known_at)
     where
         value is not null
@@ -25,7 +31,11 @@ with stated as (
             select indicators.indicator_id from current_rows('indicators', $known_at) as indicators
             where indicators.budget_line = 'personnel'
         )
-    qualify row_number() over (partition by partner_id order by period_end desc, reading nulls first) = 1
+    qualify
+        row_number() over (
+            partition by partner_id
+            order by period_end desc, reading nulls first, submission_id desc, file_number, source_row
+        ) = 1
 )
 
 select
@@ -43,4 +53,12 @@ from stated
 left join partner_budgets([$partnership], $known_at) as budgets using (partner_id)
 left join organisations_in($language, $known_at) as organisations on stated.partner_id = organisations.organisation_id
 left join current_rows('sources', $known_at) as sources on stated.source_id = sources.source_id
-order by partner
+order by
+    partner,
+    stated.partner_id,
+    -- A share that was stated alone came from a result.
+    stated.share_percent,
+    stated.amount,
+    stated.submission_id,
+    stated.file_number,
+    stated.source_row

@@ -7,7 +7,8 @@ with rows_stated as (
         staffing.period,
         sum(staffing.full_time) as full_time,
         sum(staffing.half_time) as half_time,
-        sum(staffing.fte) as fte,
+        -- The sum of fractions depends on their order.
+        sum(staffing.fte order by staffing.fte) as fte,
         min((staffing.submission_id, staffing.file_number, staffing.source_row)) as place,
         -- "From 2012" adds posts to those there were; "2012" says how many there were.
         coalesce(bool_or(staffing.is_added), false) as is_added

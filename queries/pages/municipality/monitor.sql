@@ -36,6 +36,13 @@ left join current_rows('sources', $known_at) as sources on figures.source_id = s
 qualify
     row_number() over (
         partition by figures.indicator_id
-        order by figures.amount is not null desc, figures.period_end desc
+        order by
+            figures.amount is not null desc,
+            figures.period_end desc,
+            -- Of several sources the one that speaks on the page of the neighbourhoods (docs/monitor.md 1).
+            figures.submission_id desc,
+            figures.source_id nulls last,
+            figures.file_number,
+            figures.source_row
     ) = 1
-order by figures.theme, figures.sequence, figures.name
+order by figures.theme, figures.sequence, figures.name, figures.indicator_id

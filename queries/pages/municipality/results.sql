@@ -47,4 +47,11 @@ inner join places on attained.part_id = places.area_id
 inner join areas_in($language, $known_at) as areas on places.area_id = areas.area_id
 inner join indicators_in($language, $known_at) as indicators on attained.indicator_id = indicators.indicator_id
 where attained.actual is not null or attained.actual_low is not null or attained.missing is not null
-order by serving.name, indicators.sequence, attained.indicator_id, areas.area_id <> $area, area
+order by
+    serving.name,
+    serving.partnership_id,
+    indicators.sequence,
+    attained.indicator_id,
+    areas.area_id <> $area,
+    area,
+    areas.area_id

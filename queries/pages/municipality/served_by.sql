@@ -54,4 +54,4 @@ select
 from served
 inner join partnerships_in($language, $known_at) as partnerships using (partnership_id)
 left join members using (partnership_id)
-order by served.is_now desc, valid_from desc nulls last, name
+order by served.is_now desc, valid_from desc nulls last, name, served.partnership_id

@@ -20,4 +20,4 @@ semi join places using (area_id)
 inner join partnerships_in($language, $known_at) as partnerships using (partnership_id)
 where requests.period_end <= $as_of::date
 group by requests.partnership_id, requests.kind
-order by partnership, requests desc, requests.kind
+order by partnership, requests desc, requests.kind, requests.partnership_id

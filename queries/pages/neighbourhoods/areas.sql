@@ -22,4 +22,5 @@ where
     $as_of between coalesce(monitored.valid_from, $as_of) and coalesce(monitored.valid_to, $as_of)
 order by
     list_position(['priority', 'peer', 'centre', 'district', 'whole', 'member', 'exception'], monitored.role),
-    name
+    name,
+    monitored.area_id

@@ -27,9 +27,10 @@ outside as (
 ),
 
 group_names as (
+    -- Two partnerships may call a group by different names.
     select
         target_group_id,
-        any_value(name) as name
+        first(name order by partnership_id = $partnership desc, partnership_id) as name
     from target_groups_in($language, $known_at)
     group by target_group_id
 )

@@ -36,4 +36,5 @@ inner join areas_in($language, $known_at) as areas on stated.area_id = areas.are
 order by
     list_position(['priority', 'peer', 'centre', 'district', 'whole', 'member', 'exception'], monitored.role),
     area,
+    stated.area_id,
     stated.period_end desc

@@ -57,4 +57,4 @@ from done
 inner join indicators_in($language, $known_at) as indicators using (indicator_id)
 left join group_names on true
 left join sizes using (group_id)
-order by indicators.sequence, done.indicator_id, sizes.amount is null, group_names.name
+order by indicators.sequence, done.indicator_id, sizes.amount is null, group_names.name, group_names.group_id

@@ -52,4 +52,10 @@ select
 from with_provenance('stated', $known_at) as compared
 inner join indicators_in($language, $known_at) as indicators using (indicator_id)
 inner join areas_in($language, $known_at) as areas using (area_id)
-order by indicators.sequence, compared.indicator_id, compared.area_id = $area desc, compared.role, area
+order by
+    indicators.sequence,
+    compared.indicator_id,
+    compared.area_id = $area desc,
+    compared.role,
+    area,
+    compared.area_id

@@ -4,8 +4,15 @@
 with costs as (
     select
         sum(budgets.amount) as cost,
-        any_value(organisations.name) as funder,
-        any_value(budgets.note) as note
+        -- Of several lines, the first that names one.
+        first(
+            organisations.name
+            order by organisations.name is null, budgets.submission_id, budgets.file_number, budgets.source_row
+        ) as funder,
+        first(
+            budgets.note
+            order by budgets.note is null, budgets.submission_id, budgets.file_number, budgets.source_row
+        ) as note
     from current_rows_of('budgets', $partnership, $known_at) as budgets
     left join organisations_in($language, $known_at) as organisations
         on budgets.funder_id = organisations.organisation_id

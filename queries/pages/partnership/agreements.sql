@@ -8,4 +8,4 @@ select
     list(distinct country order by country) as countries
 from current_rows_of('agreements', $partnership, $known_at)
 group by agreement_id, name
-order by agreement_id
+order by agreement_id, name

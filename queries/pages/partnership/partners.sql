@@ -65,4 +65,5 @@ order by
     counts_as_partner desc,
     -- The lead first.
     coalesce(list_position(['lead_partner', 'managing_organisation', 'mandatory_partner'], organisation_roles.role), 9),
-    name
+    name,
+    organisation_roles.organisation_id

@@ -20,7 +20,7 @@ worked_on as (
         shares.source_row,
         list(
             activities.name
-            order by activities.sequence
+            order by activities.sequence, activities.activity_id
         ) as activities
     from shares
     inner join activities_in($language, $known_at) as activities using (activity_id)

@@ -91,4 +91,5 @@ order by
     ),
     steps.sequence nulls last,
     steps.start_date nulls last,
-    steps.step_id
+    steps.step_id,
+    steps.partnership_id

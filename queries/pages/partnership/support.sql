@@ -4,7 +4,8 @@
 select
     kind,
     sum(requests) as requests,
-    sum(hours) as hours,
+    -- The sum of fractions depends on their order.
+    sum(hours order by hours) as hours,
     sum(started) as started,
     count(hours) as hours_known,
     count(started) as started_known,

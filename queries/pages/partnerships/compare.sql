@@ -46,4 +46,4 @@ inner join lateral (
     select * from attainment(children.partnership_id, [$as_of::date], $known_at, null)
     where is_headline
 ) as attained on list_contains($indicators::varchar[], attained.indicator_id)
-order by children.name, children.partnership_id
+order by children.name, children.partnership_id, attained.indicator_id

@@ -81,4 +81,4 @@ left join counted on partnerships.partnership_id = counted.partnership_id
 left join composition_limits($known_at) as limits on partnerships.partnership_id = limits.partnership_id
 left join current_rows('sources', $known_at) as sources on partnerships.source_id = sources.source_id
 where partnerships.parent_id is null
-order by coalesce(partnerships.start_date, selections.selected_on) nulls last, name
+order by coalesce(partnerships.start_date, selections.selected_on) nulls last, name, partnerships.partnership_id

@@ -4,18 +4,36 @@
 -- Columns: partnership_id, name, stage, lead, outer_name, municipalities, partners, fewest, most,
 --     employment_services, local_authorities, cost, contribution, share, minimum, short_by, is_exception,
 --     size_kept, size_reason, employment_service_kept, local_authority_kept, cofinancing_kept
-with served as (
-    select
+with served_areas as (
+    select distinct
         coverage.partnership_id,
-        count(distinct coverage.area_id) as municipalities,
-        mode(outer_areas.name) as outer_name
+        coverage.area_id,
+        outer_areas.name as outer_name
     from region_coverage($region, $known_at) as coverage
     inner join region_municipalities($region, $known_at) as municipalities using (area_id)
     left join areas_in($language, $known_at) as outer_areas on municipalities.parent_id = outer_areas.area_id
     where
         valid_on($as_of, coverage.valid_from, coverage.valid_to)
         and valid_on($as_of, municipalities.valid_from, municipalities.valid_to)
-    group by coverage.partnership_id
+),
+
+per_outer_area as (
+    select
+        partnership_id,
+        outer_name,
+        count(*) as municipalities
+    from served_areas
+    group by partnership_id, outer_name
+),
+
+served as (
+    select
+        partnership_id,
+        sum(municipalities)::bigint as municipalities,
+        -- Where most of them lie.
+        first(outer_name order by outer_name is null, municipalities desc, outer_name) as outer_name
+    from per_outer_area
+    group by partnership_id
 )
 
 select

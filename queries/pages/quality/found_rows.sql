@@ -14,5 +14,5 @@ select
     source_row
 from known_findings($known_at)
 where rule = $check_id and is_demonstration = $is_demonstration
-order by submission_id, table_name, file_number, source_row, field
+order by submission_id, table_name, file_number, source_row, field, value
 limit 500

@@ -23,4 +23,4 @@ left join last_periods
     on places.partnership_id = last_periods.partnership_id and places.record_id = last_periods.indicator_id
 where places.data_note_id = $note and places.page <> 'municipality'
 group by all
-order by places.page, partnerships.name, record_id
+order by places.page, partnerships.name, places.partnership_id, record_id

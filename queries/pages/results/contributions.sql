@@ -14,4 +14,4 @@ left join organisations_in($language, $known_at) as organisations
     on parts.partner_id = organisations.organisation_id
 left join organisations_in($language, $known_at) as named
     on parts.attributed_to = named.organisation_id
-order by parts.actual desc nulls last, name, parts.reading
+order by parts.actual desc nulls last, name, parts.partner_id, parts.reading, parts.attributed_to

@@ -33,4 +33,4 @@ select
 from path
 left join planned using (day)
 left join lateral unnest(path.readings) as readings (reading) on true
-order by path.day, reading
+order by path.day, reading, value

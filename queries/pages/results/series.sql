@@ -19,7 +19,10 @@ figures as (
         coalesce(results.reading, '') as reading,
         results.period_end,
         indicators.measure,
-        coalesce(sum(results.value) filter (where results.area_id is null), sum(results.value)) as value
+        coalesce(
+            sum(results.value order by results.value) filter (where results.area_id is null),
+            sum(results.value order by results.value)
+        ) as value
     from current_results(null, $known_at) as results
     semi join here using (partnership_id)
     inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
@@ -54,8 +57,7 @@ per_quarter as (
         measure,
         (4 * year(period_end) + quarter(period_end) - 1)::integer as quarter_number,
         quarter_number < 4 * year($as_of::date + 1) + quarter($as_of::date + 1) - 1 as is_over,
-        -- Rounded, because the order in which numbers are added shows in their last digits.
-        round(case when measure = 'flow' then sum(value) else arg_max(value, period_end) end, 6) as value
+        case when measure = 'flow' then sum(value order by value) else arg_max(value, period_end) end as value
     from first_readings
     group by partnership_id, indicator_id, partner_key, measure, quarter_number
 ),
@@ -111,7 +113,7 @@ select
     list(counted.quarter_number order by counted.quarter_number) filter (where counted.is_over) as quarters,
     list(counted.width order by counted.quarter_number) filter (where counted.is_over) as widths,
     list(counted.amount order by counted.quarter_number) filter (where counted.is_over) as amounts,
-    round(coalesce(sum(counted.amount) filter (where not counted.is_over), 0), 6) as begun,
+    coalesce(sum(counted.amount order by counted.amount) filter (where not counted.is_over), 0) as begun,
     left_on.date_left,
     coalesce(due.due_dates, []) as due_dates
 from counted

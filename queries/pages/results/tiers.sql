@@ -38,4 +38,4 @@ select
 from attainment($partnership, [$as_of], $known_at, $partner) as attained
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 where indicator_id = $indicator and attained.tier is not null
-order by attained.is_headline desc, attained.tier
+order by attained.is_headline desc, attained.tier, attained.due_date, attained.target

@@ -9,4 +9,4 @@ select
 from who_reported($partnership, $as_of, $known_at) as reports
 left join organisations_in($language, $known_at) as organisations
     on reports.partner_id = organisations.organisation_id
-order by reports.reported desc, name
+order by reports.reported desc, name, reports.partner_id

@@ -51,4 +51,4 @@ from part_attainment('target_group', $partnership, [$as_of], $known_at, null) as
 inner join indicators_in($language, $known_at) as indicators on reached.indicator_id = indicators.indicator_id
 left join named on reached.part_id = named.target_group_id
 where reached.is_headline and reached.measure <> 'narrative' and reached.state <> 'no_target'
-order by indicators.sequence, reached.indicator_id, named.dimension, name
+order by indicators.sequence, reached.indicator_id, named.dimension, name, reached.part_id

@@ -7,11 +7,12 @@ with categories as (
     select
         matrix,
         category,
-        any_value(target_group_id) as target_group_id,
-        sum(percent) as percent,
+        first(target_group_id order by submission_id, file_number, source_row) as target_group_id,
+        -- The sum of fractions depends on their order.
+        sum(percent order by percent) as percent,
         count(*) as columns_added,
-        any_value(printed_total) as printed_total,
-        any_value(source_id) as source_id,
+        first(printed_total order by submission_id, file_number, source_row) as printed_total,
+        first(source_id order by submission_id, file_number, source_row) as source_id,
         min((submission_id, file_number, source_row)) as place
     from beneficiary_shares_in($language, $known_at)
     where partnership_id = $partnership
@@ -24,7 +25,10 @@ select
     categories.category,
     categories.percent / 100 as planned,
     categories.columns_added,
-    sum(categories.percent) over (partition by categories.matrix) as matrix_total,
+    sum(categories.percent) over (
+        partition by categories.matrix
+        order by categories.place rows between unbounded preceding and unbounded following
+    ) as matrix_total,
     -- As rule R06 judges.
     round(matrix_total, 6) <> 100 as is_off,
     categories.printed_total,
