@@ -64,7 +64,10 @@ for start in range(0, len(parts), 3):
                 st.switch_page("progress/indicator.py", query_params={**st.query_params.to_dict(), "indicator": picked})
 blocks.note(
     marked(
-        _("Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure.")
+        _(
+            "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
+            "◇ another reading of the same figure, or the other end of a range."
+        )
     ),
     _("Choose a bar, or a name in the table, to see more."),
 )

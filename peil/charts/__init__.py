@@ -46,6 +46,8 @@ LIGHT = Palette(
         "behind": "#a85a00",
         "far_behind": "#b3361e",
         "missed": "#8a1c1c",
+        "exceeded": "#8a1c1c",
+        "within_limit": "#1f7a67",
         "disputed": "#73489e",
         # How an area compares: where neither way is better it is ink, where nothing can be said grey.
         "worse": "#b3361e",
@@ -67,6 +69,8 @@ DARK = Palette(
         "behind": "#f0a63c",
         "far_behind": "#ff8f70",
         "missed": "#ff8a8a",
+        "exceeded": "#ff8a8a",
+        "within_limit": "#5fc3a8",
         "disputed": "#c3a0ea",
         "worse": "#ff8f70",
         "better": "#7fb8ec",

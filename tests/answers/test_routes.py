@@ -16,7 +16,7 @@ def test_the_board_is_answered_with_its_figures_and_its_sentence(client: Client)
     said = client.get("/api/v1/results.json", params=KORTRIJK).json()
     visits = next(row for row in said["records"] if row["indicator_id"] == "SUC_HOUSE_VISITS")
     assert (visits["actual"], visits["target"], visits["state"]) == (442, 1000, "behind")
-    assert said["sentences"][0].startswith("3 of 8 results with a target are behind")
+    assert said["sentences"][0].startswith("3 of 8 results that can be judged by")
     assert said["kind_of_figures"] == "published"
     assert {"name": "actual", "title": "Reached"} in said["columns"]
 

@@ -57,7 +57,7 @@ def drawn_texts(app: AppTest) -> str:
 
 def test_the_sentence_sums_up_the_kortrijk_board(open_app: OpenApp) -> None:
     text = words_on(open_app(lang="en", **SUCCES))
-    assert "3 of 8 results with a target are behind what was planned by 31 December 2011" in text
+    assert "3 of 8 results that can be judged by 31 December 2011 are behind what was planned" in text
     assert "month 23 of 41" in text
     assert "2 figures have a second reading; for 1 it changes the state." in text
     assert "2 of 5 partners have reported" in text
@@ -69,8 +69,8 @@ def test_the_sentence_sums_up_the_kortrijk_board(open_app: OpenApp) -> None:
     [
         ("House visits", "442 of 1,000 visits, 44%", "▼ Behind"),
         ("centre", "9 of 175 people, 5.1%", "▼▼ Far behind"),
-        ("self-esteem", "54 | 49 of 90 people, 60%", "● On track"),
-        ("Behaviour at work", "98 | 75 of 90 people, 109%", "⇄ Disputed"),
+        ("self-esteem", "54 | 49 of 90 people, 54% to 60%", "● On track"),
+        ("Behaviour at work", "98 | 75 of 90 people, 83% to 109%", "⇄ Disputed"),
         ("Personal development", "90 of 50 people, 180%", "✓ Achieved"),
         ("Work placements", "11 of 20 people, 55%", "● On track"),
         ("Child-care training", "3 people", "✚ No target set"),
