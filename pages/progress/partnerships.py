@@ -103,7 +103,7 @@ if compare:
         with column:
             if part.mark:
                 show.picture(view, part.mark, f"compare_{number}", part.title)
-    blocks.note(marked(_("Bar: reached so far, as a share of the own target. **|** expected by now.")))
+    blocks.note(marked(_("Bar: reached, as a share of the own target. **|** expected by then.")))
     for note in comparable.notes:
         blocks.note(note)
     as_table = st.expander(

@@ -54,7 +54,10 @@ if lacking and not reach:
 
 if reach:
     legend = marked(
-        _("Bar: reached so far, as a share of the target. **|** expected by now. ◇ another reading of the same figure.")
+        _(
+            "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
+            "◇ another reading of the same figure, or the other end of a range."
+        )
     )
     show.side_by_side(view, shown["by_group"], "by_group", legend)
     name = answers.counts_by_group(view)[reach]
