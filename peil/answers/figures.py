@@ -45,7 +45,8 @@ def bar(words: Words, row: Row) -> Bar:
         value,
         row["share_low"],
         rest,
-        said=state(words, row),
+        # What it was before stands in the table: beside the figures there is no room for it.
+        said=states.label(words, row["state"]),
         tone=row["state"],
         tick=row["share_expected"] if drawn else None,
         full=1.0 if drawn and row["target_kind"] != "keep" else None,

@@ -137,7 +137,7 @@ def _contribution(words: Words, row: Row) -> Bar:
         value,
         values[0],
         rest,
-        said=figures.state(words, row),
+        said=states.label(words, row["state"]),
         tone=row["state"],
         tick=row["expected"] if promised else None,
         full=row["target"] if promised else None,
