@@ -76,6 +76,11 @@ def test_value(kinds: Store, indicator: str, by_year: dict[int, float | None]) -
         ("ELSEWHERE", 10, None, "not_comparable", "not_applicable"),
         ("LOST", 10, None, "no_report", None),
         ("SILENT", 10, None, "no_report", None),
+        ("ALLOWED", 10, 0.4, "within_limit", None),
+        ("STILL", 76, None, "not_comparable", "no_tolerance"),
+        ("YEARLY", 40, 1.05, "achieved", None),
+        ("GUIDES", 1, 2 / 3, "missed", None),
+        ("SHORT", 20, 0.2, "on_track", None),
     ],
 )
 def test_against_its_target(
@@ -84,6 +89,22 @@ def test_against_its_target(
     row = rows(kinds, year_end(2021))[indicator]
     assert (row["target"], row["state"], row["state_reason"]) == (target, state, reason)
     assert row["share_of_target"] == (None if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "actual", "state", "then"),
+    [
+        ("YEARLY", 2022, 10, "missed", None),
+        ("SHORT", 2022, 4, "no_recent_report", "on_track"),
+        ("PLAIN", 2022, 442, "no_recent_report", "ahead"),
+        ("ALLOWED", 2024, 4, "no_recent_report", "within_limit"),
+        ("LIMIT", 2022, 90, "no_recent_report", "exceeded"),
+        ("SAME", 2022, 55, "no_recent_report", "achieved"),
+    ],
+)
+def test_in_a_later_year(kinds: Store, indicator: str, year: int, actual: float, state: str, then: str | None) -> None:
+    row = rows(kinds, year_end(year))[indicator]
+    assert (row["actual"], row["state"], row["state_then"]) == (actual, state, then)
 
 
 def test_the_way_at_the_baseline_is_nought_and_not_minus_nought(kinds: Store) -> None:
@@ -146,9 +167,18 @@ SAID = {
         "HIDDEN_FREE": "hidden for privacy",
         "LATER": "not due, target: 10 people",
         "SILENT": "– of 10 people",
+        "ALLOWED": "4 of at most 10 people, 40%",
+        "STILL": "76.1, 0.1 above the 76 % to keep",
+        "YEARLY": "42 of 40 people, 105%",
+        "GUIDES": "2 of 3 done",
+        "TOTAL": "at least 70 of 200 people, 35%",
     },
     "nl": {
         "PLAIN": "442 van 1.000 bezoeken, 44%",
+        "ALLOWED": "4 van hoogstens 10 personen, 40%",
+        "STILL": "76,1; 0,1 boven de 76 % om te behouden",
+        "GUIDES": "2 van 3 klaar",
+        "TOTAL": "minstens 70 van 200 personen, 35%",
         "RISE": "66,7; van 50 omhoog naar 70: 84% van de weg",
         "FALL": "90; van 100 omlaag naar 60: 25% van de weg",
         "BACK": "110; van 100 omlaag naar 60: 25% de verkeerde kant op",
@@ -158,6 +188,10 @@ SAID = {
     },
     "fr": {
         "PLAIN": "442 sur 1 000 visites, 44 %",
+        "ALLOWED": "4 sur au plus 10 personnes, 40 %",
+        "STILL": "76,1 ; 0,1 au-dessus des 76 % à maintenir",
+        "GUIDES": "2 sur 3 faits",
+        "TOTAL": "au moins 70 sur 200 personnes, 35 %",
         "RISE": "66,7 ; pour monter de 50 à 70 : 84 % du chemin",
         "FALL": "90 ; pour descendre de 100 à 60 : 25 % du chemin",
         "BACK": "110 ; pour descendre de 100 à 60 : 25 % dans le mauvais sens",
