@@ -148,11 +148,23 @@ create or replace macro expected_on(asked, dimension, partnership, known_at) as 
                     [],
                     [struct_pack(point_date := wanted.start_date - 1, point_value := wanted.baseline_used)]
                 ),
-                list_filter(
-                    coalesce(stones.points, []),
+                list_transform(
+                    list_filter(
+                        coalesce(stones.points, []),
+                        lambda point:
+                        point.point_date >= coalesce(wanted.start_date, point.point_date)
+                        and point.point_date < coalesce(wanted.due_date, point.point_date + 1)
+                    ),
+                    -- A milestone beyond the target asks for no more than the target.
                     lambda point:
-                    point.point_date >= coalesce(wanted.start_date, point.point_date)
-                    and point.point_date < coalesce(wanted.due_date, point.point_date + 1)
+                    struct_pack(
+                        point_date := point.point_date,
+                        point_value := case wanted.target_kind
+                            when 'at_least' then least(point.point_value, wanted.target)
+                            when 'bring_down_to' then greatest(point.point_value, wanted.target)
+                            else point.point_value
+                        end
+                    )
                 ),
                 if(
                     wanted.due_date is null,
@@ -169,17 +181,8 @@ create or replace macro expected_on(asked, dimension, partnership, known_at) as 
             * exclude (points),
             list_filter(points, lambda point: point.point_date <= day)[-1] as before,
             list_filter(points, lambda point: point.point_date > day)[1] as after,
-            -- A milestone beyond the target asks for no more than the target.
-            case target_kind
-                when 'at_least' then least(before['point_value'], target)
-                when 'bring_down_to' then greatest(before['point_value'], target)
-                else before['point_value']
-            end as value_before,
-            case target_kind
-                when 'at_least' then least(after['point_value'], target)
-                when 'bring_down_to' then greatest(after['point_value'], target)
-                else after['point_value']
-            end as value_after
+            before['point_value'] as value_before,
+            after['point_value'] as value_after
         from lined
     )
 
