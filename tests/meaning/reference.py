@@ -352,7 +352,7 @@ def _row_of_tier(
         question, indicator, held, {partner: last_day if joint else days.get(partner, as_of) for partner in held}
     )
     promised = _together(indicator, list(targets.values()), "target")
-    leavers = [target for partner, target in targets.items() if partner in left]
+    leavers = [target for partner, target in targets.items() if partner in left and not joint]
     missing = None if days else min((word for word, _ in last_words.values()), key=REASONS.index, default=None)
     situation = {
         "as_of": as_of,
