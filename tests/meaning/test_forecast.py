@@ -217,6 +217,19 @@ def test_thirty_finished_series_are_enough() -> None:
         assert (outlook.below(0.5) > 140) is is_learned
 
 
+def test_finished_series_that_could_not_be_forecast_teach_nothing() -> None:
+    short = [replace(one, quarters=one.quarters[5:], amounts=one.amounts[5:]) for one in finished(40, 40)]
+    running = series(*[20] * 8, indicator="running", first=FIRST + 4)
+    found = forecaster(*short, running, quarters=12)
+    assert not found.outlook([running], last_day(FIRST + 15), of_partner=False).errors
+
+
+def test_counts_more_even_than_chance_have_a_narrower_range() -> None:
+    even = [series(*[4, 5, 4, 4, 5, 4, 5, 4, 4, 5], partner=f"{number}") for number in range(60)]
+    outlook = forecaster(*even, quarters=10).outlook(even[:1], last_day(FIRST + 13), of_partner=False)
+    assert outlook.variance < 0.6 * outlook.mean
+
+
 def test_a_forecast_is_whole_where_the_count_is_and_never_below_what_was_reached() -> None:
     counted = [series(*[1] * 8)]
     found = Forecast.of(Outlook(1.4, 1.4), counted, 8.0, 10.0)
