@@ -380,6 +380,38 @@ def test_months_make_a_quarter_and_a_running_quarter_is_not_over(told: Told) -> 
     assert row["middle"] == pytest.approx(360, rel=0.03)
 
 
+def stored_series(small: SmallStore, as_of: date) -> list[dict[str, Any]]:
+    asked = {"as_of": as_of, "known_at": LATER, "data_status": "published"}
+    return small.store.rows("pages/results/series", asked)
+
+
+def test_the_last_month_of_a_quarter_tells_the_running_total(told: Told, small: SmallStore) -> None:
+    months = [date.fromordinal(date(2020 + n // 12, n % 12 + 1, 1).toordinal() - 1) for n in range(1, 12)]
+    rows = [result(0, 10 * n + 10, period_end=day, period_precision="month") for n, day in enumerate(months)]
+    # Half a year later, with a report by the half-year.
+    rows.append(result(5, 200, period_precision="half_year"))
+    told(rows, months[-1], indicator={"measure": "running_total"})
+    [row] = stored_series(small, months[-1])
+    assert (row["quarters"], row["amounts"], row["begun"]) == ([FIRST, FIRST + 1, FIRST + 2], [30, 30, 30], 20)
+    [row] = stored_series(small, ENDS[5])
+    assert (row["quarters"][-2:], row["amounts"][-2:], row["widths"][-2:]) == ([FIRST + 3, FIRST + 5], [20, 90], [1, 2])
+
+
+def test_the_due_dates_are_those_of_targets_of_everybody_that_have_passed(told: Told, small: SmallStore) -> None:
+    targets = [
+        TARGET,
+        {**TARGET, "tier": "programme", "due_date": ENDS[5]},
+        {**TARGET, "tier": "project_plan", "due_date": ENDS[6], "area_id": "NORTH"},
+        {**TARGET, "tier": "project_plan", "due_date": ENDS[6], "target_group_id": "YOUNG"},
+        {**TARGET, "tier": "policy_eu", "due_date": ENDS[9]},
+        {**TARGET, "tier": "universe", "due_date": ENDS[4], "value": None},
+    ]
+    told([result(number, 20) for number in range(12)], ENDS[7])
+    small.hand_in({"targets": targets}, 2)
+    assert [row["due_dates"] for row in stored_series(small, ENDS[7])] == [[ENDS[5]]]
+    assert [row["due_dates"] for row in stored_series(small, ENDS[11])] == [[ENDS[5], ENDS[9], PARTNERSHIP["end_date"]]]
+
+
 def test_of_a_year_nobody_knows_the_quarter(told: Told) -> None:
     rows = [result(number, 20, period_precision="year") for number in (3, 7)]
     answer = told(rows, ENDS[7])
@@ -401,6 +433,10 @@ def test_areas_are_added_and_groups_and_other_readings_left_out(told: Told, smal
     ]
     cut = told(rows, ENDS[7])
     assert cut.rows == plain.rows
+    small.clear()
+    # Where the whole is given, its areas are no more.
+    both = [row for n in range(8) for row in (result(n, 20), result(n, 12, area_id="NORTH"))]
+    assert told(both, ENDS[7]).rows == plain.rows
     small.clear()
     twice = told(
         [result(number, 20 + more, reading=name) for number in range(8) for name, more in (("a", 0), ("b", 5))], ENDS[7]
@@ -469,6 +505,11 @@ def test_where_there_is_no_forecast_there_is_a_reason(
 def test_four_quarters_are_enough(told: Told) -> None:
     [row] = told([result(number, 20) for number in range(4)], ENDS[3]).rows
     assert (row["quarters"], row["no_forecast"]) == (4, None)
+
+
+def test_a_target_that_begins_on_the_day_has_begun(told: Told) -> None:
+    [row] = told([result(number, 20) for number in range(8)], ENDS[7], target={"start_date": ENDS[7]}).rows
+    assert row["no_forecast"] != "not_begun"
 
 
 def test_a_day_without_a_due_date_has_no_forecast(told: Told, small: SmallStore) -> None:
