@@ -325,15 +325,18 @@ def test_steps_and_moments_stand_as_on_the_day(small: SmallStore) -> None:
         dates = {"start_date": start, "end_date": end}
         return {"activity_id": number, "partnership_id": "P", "kind": "step", "state": state} | dates
 
-    moment = {"milestone_id": "M", "partnership_id": "P", "kind": "start", "state": "done", "start_date": AFTER}
+    moments = [
+        {"milestone_id": state, "partnership_id": "P", "kind": "start", "state": state, "start_date": AFTER}
+        for state in ("done", "late")
+    ]
     steps = [step("1", "done", BEFORE, AFTER), step("2", "done", AFTER), step("3", "planned", BEFORE)]
-    small.hand_in({"partnerships": [local("P")], "activities": steps, "milestones": [moment]})
+    small.hand_in({"partnerships": [local("P")], "activities": steps, "milestones": moments})
 
     def states(day: date) -> dict[str, str]:
         return {row["step_id"]: row["state"] for row in asked(small, "partnership/steps", partnership="P", as_of=day)}
 
-    assert states(DAY) == {"1": "running", "2": "planned", "3": "passed", "M": "planned"}
-    assert states(AFTER) == {"1": "done", "2": "done", "3": "passed", "M": "done"}
+    assert states(DAY) == {"1": "running", "2": "planned", "3": "passed", "done": "planned", "late": "planned"}
+    assert states(AFTER) == {"1": "done", "2": "done", "3": "passed", "done": "done", "late": "late"}
 
 
 def test_posts_of_a_period_that_has_not_ended_do_not_count_yet(small: SmallStore) -> None:
