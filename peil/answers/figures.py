@@ -81,6 +81,8 @@ def actual(words: Words, row: Row) -> str:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in values)
+    if row["actual"] is None and row.get("step"):
+        return contract.code_labels("activity_state", words.language)[row["step"]].lower()
     if row["actual"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["actual"])

@@ -152,5 +152,10 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
     said += states.hidden(view.words, counts["hidden"])
     partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
     if partners and not view.partner:
-        said.append(_("No report for this period from {partners}.", partners=view.words.listing(partners)))
+        silence = (
+            N_("For this period no figures of {partners} are published.")
+            if view.data_status == "published"
+            else N_("No report for this period from {partners}.")
+        )
+        said.append(_(silence, partners=view.words.listing(partners)))
     return said
