@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test test-long coverage explore kill check format bench fuzz texts screenshots pins browser clean
+.PHONY: help run test test-long coverage explore kill check format bench fuzz mutants texts screenshots pins browser clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(VENV)/dev.stamp ## measure, and print the ratios (slow; gates nothing)
 
 fuzz: $(VENV)/dev.stamp ## hand in malformed files (N of them, from number SEED) and tell what went wrong
 	$(BIN)/python -m tests.fuzz.runner --count $(N) --seed $(SEED)
+
+mutants: $(VENV)/dev.stamp ## make mistakes in the SQL, one at a time, and tell which of them no test sees (slow; gates nothing)
+	$(BIN)/python -m tests.mutants.runner $(QUERIES)
 
 texts: $(VENV)/dev.stamp ## list the texts that are not translated yet, and those that are no longer asked for
 	@PYTHONPATH=. $(BIN)/python -m tests.pages.untranslated

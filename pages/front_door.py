@@ -23,24 +23,21 @@ _ = words.text
 
 try:
     page = st.navigation(
-        {
-            "": [
-                _page("results", _("Results"), ":material/flag:", default=True),
-                _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
-                _page("target_groups", _("Target groups"), ":material/groups:"),
-                _page("partnerships", _("Partnerships"), ":material/handshake:"),
-                _page("finance", _("Finance"), ":material/euro:"),
-                # Reached from the pages above; they have an address of their own.
-                _page("indicator", _("Indicator"), visibility="hidden"),
-                _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
-                _page("partnership", _("Partnership"), visibility="hidden"),
-                _page("municipality", _("Municipality"), visibility="hidden"),
-            ],
-            _("Data"): [
-                _page("quality", _("Data quality"), ":material/fact_check:"),
-                _page("definitions", _("Definitions"), ":material/menu_book:"),
-            ],
-        },
+        [
+            _page("results", _("Results"), ":material/flag:", default=True),
+            _page("neighbourhoods", _("Neighbourhoods"), ":material/location_city:"),
+            _page("target_groups", _("Target groups"), ":material/groups:"),
+            _page("partnerships", _("Partnerships"), ":material/handshake:"),
+            _page("finance", _("Finance"), ":material/euro:"),
+            # No groups: the menu of a phone would then be a list that is none (WCAG 1.3.1).
+            _page("quality", _("Data quality"), ":material/fact_check:"),
+            _page("definitions", _("Definitions"), ":material/menu_book:"),
+            # Reached from the pages above; they have an address of their own.
+            _page("indicator", _("Indicator"), visibility="hidden"),
+            _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
+            _page("partnership", _("Partnership"), visibility="hidden"),
+            _page("municipality", _("Municipality"), visibility="hidden"),
+        ],
         position="top",
     )
     view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))

@@ -329,7 +329,10 @@ class Forecast:
         """
         done = reached - sum(one.begun for one in series)
         # What was counted in whole numbers goes on in whole numbers, and nothing that was reached is undone.
-        is_whole = all(float(one).is_integer() for one in (reached, target, *series[0].amounts, *series[-1].amounts))
+        is_whole = all(
+            float(amount).is_integer()
+            for amount in (reached, target, *(one for some in series for one in some.amounts))
+        )
         middle = max(reached, round(done + outlook.below(0.5), 0 if is_whole else 1))
 
         def between(share: float) -> tuple[float, float]:
@@ -457,8 +460,9 @@ def place_of(day: date) -> float:
     """The end of a day, counted in quarters: 8048.0 on 31 December 2011, 8047.5 half-way that quarter."""
     number = quarter_of(day)
     first = date(number // 4, 3 * (number % 4) + 1, 1)
-    after = date((number + 1) // 4, 3 * ((number + 1) % 4) + 1, 1)
-    return number + ((day - first).days + 1) / (after - first).days
+    # The day after the last one may lie beyond the calendar.
+    days = 92 if number % 4 == 3 else (date(number // 4, 3 * (number % 4) + 4, 1) - first).days
+    return number + ((day - first).days + 1) / days
 
 
 def likelihood(chance: float) -> str:
@@ -474,8 +478,8 @@ def _added(series: Sequence[Series], made_on: int, due: int) -> float:
 def _gamma(mean: float, variance: float, amount: float) -> float:
     """The share of a gamma distribution below ``amount``: a series below the mean, a continued fraction above it."""
     shape, x = mean * mean / variance, amount * mean / variance
-    if x <= 0:
-        return 0.0
+    if x <= 0 or math.isinf(x):
+        return float(x > 0)
     lead = math.exp(shape * math.log(x) - x - math.lgamma(shape))
     if x < shape + 1:
         term = total = 1 / shape

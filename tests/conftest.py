@@ -26,6 +26,10 @@ GENERATED = settings(
 settings.register_profile("gate", GENERATED, max_examples=50, derandomize=True, database=None)
 # Others each time, and many; what failed is kept in .hypothesis and tried first the next time (make explore).
 settings.register_profile("explore", GENERATED, max_examples=2000)
+# As the first, and the first mistake ends it: for the mutants, of which it is enough to know that they are seen.
+settings.register_profile(
+    "mutants", GENERATED, max_examples=50, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("gate")
 # Hypothesis also draws numbers that stand in the code it finds, which differ by folder and by what ran before.
 providers._get_local_constants = providers.Constants

@@ -200,3 +200,8 @@ def stated(words: Words, row: Row) -> str:
     if row["amount_min"] is not None and row["amount_max"] is not None:
         return words.text("{low} to {high}", low=words.money(row["amount_min"]), high=words.money(row["amount_max"]))
     return "" if row["rate_percent"] is not None else words.text("not stated")
+
+
+def approximately(words: Words, amount: str, is_approximate: bool | None) -> str:
+    """An amount as it is written, with ``ca.`` before it when the source gives it so."""
+    return words.text("ca. {amount}", amount=amount) if is_approximate and amount != MISSING else amount

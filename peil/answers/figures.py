@@ -101,6 +101,8 @@ def _amount(words: Words, row: Row) -> str:
         return f"{words.number(row['actual_low'])}–{words.number(row['actual_high'])}"
     if values:
         return " | ".join(words.number(value) for value in dict.fromkeys(values))
+    if row["actual_low"] is None and row.get("step"):
+        return contract.code_labels("activity_state", words.language)[row["step"]].lower()
     if row["actual_low"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["actual"])

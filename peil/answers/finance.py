@@ -122,7 +122,7 @@ def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
         [row for row in rows if row["outcome"] != "pass"] if of_programme else rows,
         sentences=_differing(view, rows, within) if rows else [],
         notes=[
-            words.text("Difference: match funding stated, less the cost that the grant does not pay. This is rule R04.")
+            words.text("Difference: match funding stated, less the cost that the grant does not pay.")
         ],
         leads_to=("finance", {"programme": "partnership_id"}) if of_programme else None,
     )
@@ -467,7 +467,7 @@ def _promised(view: View, whole: Row) -> list[str]:
     sources = contract.code_labels("funding_source", view.language)
     granted = {piece["funding_source"] for piece in _budget(view).rows if piece["line"] == "grant"}
     fund = words.listing([name for source, name in sources.items() if source in granted - {"total", "not_stated"}])
-    total = money_of(whole["eligible"])
+    total = amounts.approximately(words, money_of(whole["eligible"]), whole["is_approximate"])
     if whole["granted"] is None and fund:
         return [Strong(_("The cost of the action is {total}, paid by {fund}.", total=total, fund=fund))]
     promised = (

@@ -156,7 +156,7 @@ def tiers(view: View, indicator: str) -> Answer:
         Column("target", N_("Target"), figures.target, "number"),
         Column("share_of_target", N_("Share"), figures.share, "share"),
         _STATE,
-        day("due_date", N_("Due")),
+        Column("due_date", N_("Due"), _due, "day"),
     )
     return Answer(
         asked,
@@ -215,6 +215,11 @@ def targets(view: View, indicator: str) -> Answer:
     )
     asked = view.ask("pages/results/target_rows", indicator=indicator)
     return Answer.of(asked, columns, view.words.text("The stored targets"))
+
+
+def _due(words: Words, row: Row) -> str:
+    due = words.short_day(row["due_date"])
+    return words.text("{day} (assumed: the end of the partnership)", day=due) if row["due_is_assumed"] else due
 
 
 def _stored(view: View, indicator: str) -> Asked:

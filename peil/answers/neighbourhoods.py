@@ -27,6 +27,7 @@ from peil.answers import (
     text,
 )
 from peil.answers.marks import Dot, Dots, Group, Line, Lines, Outline, Outlines, Panel, Panels
+from peil.answers.partnership import dated
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -375,7 +376,7 @@ def policy_targets(view: View) -> Answer:
         _amount("value", N_("Target")),
         code("tier", N_("Target set by"), "tier"),
         text("area", N_("Area"), missing=N_("all areas")),
-        day("due_date", N_("Due")),
+        Column("due_date", N_("Due"), lambda words, row: dated(words, row["due_date"], row["due_precision"]), "day"),
         Column("note", N_("Note"), _with_doubts),
         text("source", N_("Source")),
     )

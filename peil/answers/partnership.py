@@ -11,6 +11,7 @@ from peil.answers import (
     Column,
     Row,
     Strong,
+    amounts,
     code,
     day,
     kept,
@@ -195,7 +196,7 @@ def action_cost(view: View) -> Answer:
     _ = words.text
     asked = view.ask("pages/partnership/action_cost")
     columns = (
-        money("cost", N_("Cost of the action")),
+        Column("cost", N_("Cost of the action"), _cost, "money"),
         money("reported", N_("Reported")),
         text("funder", N_("Funder")),
         names("cost_items", N_("What it pays")),
@@ -204,7 +205,7 @@ def action_cost(view: View) -> Answer:
     sentences: list[str] = []
     notes: list[str] = []
     for row in asked.rows:
-        sentences.append(Strong(_("The action may cost {amount}.", amount=words.money(row["cost"]))))
+        sentences.append(Strong(_("The action may cost {amount}.", amount=_cost(words, row))))
         if row["funder"]:
             sentences.append(_("Paid by {funder}.", funder=row["funder"]))
         if row["reported"] is None:
@@ -344,7 +345,16 @@ def _sentences(view: View, card: Row) -> list[str]:
     said: list[str] = [Strong(f"{card['objective']}.")] if card["objective"] else []
     core = [row for row in _members(view).rows if row["counts_as_partner"]]
     inside = sum(row["is_in"] for row in core)
-    if inside:
+    if inside and card["partners_at_least"]:
+        said.append(
+            words.text(
+                "{n} of at least {least} partners on {day} is named: the list of the source is incomplete.",
+                n=words.number(inside),
+                least=words.number(card["partners_at_least"]),
+                day=words.day(view.as_of),
+            )
+        )
+    elif inside:
         said.append(words.plural("{n} partner on {day}.", "{n} partners on {day}.", inside, day=words.day(view.as_of)))
     if gone := len(core) - inside:
         said.append(
@@ -376,10 +386,14 @@ def _period(words: Words, row: Row) -> str:
 
 
 def dated(words: Words, day: date | None, precision: str | None) -> str:
-    """A date no more exact than the source: 2022, 02/2010 or 9 December 2010; or a dash."""
+    """A date no more exact than the source: 2022, 02/2010 or 9 December 2010, and assumed when it is; or a dash."""
     if day is None:
         return MISSING
-    if precision in ("year", "year_assumed"):
+    if precision == "year_assumed":
+        return words.text("{day} (assumed)", day=day.year)
+    if precision == "project_end_assumed":
+        return words.text("{day} (assumed: the end of the partnership)", day=words.short_day(day))
+    if precision == "year":
         return str(day.year)
     if precision in ("month", "month_implied"):
         return f"{day:%m/%Y}"
@@ -407,6 +421,10 @@ def _state_of_plan(words: Words, row: Row) -> str:
 def _state_of_improvement(words: Words, row: Row) -> str:
     state = contract.code_labels("recommendation_state", words.language)[row["state"]]
     return f"▼ {words.text('Past its day')} · {state}" if row["is_late"] else state
+
+
+def _cost(words: Words, row: Row) -> str:
+    return amounts.approximately(words, words.money(row["cost"]), row["is_approximate"])
 
 
 def _known_sum(name: str) -> Callable[[Words, Row], str]:

@@ -58,7 +58,7 @@ _COVERAGE = (
     Column("stage", N_("Figure"), lambda words, row: words.text(STAGES.get(row["stage"], N_("Take part")))),
     number("stated", N_("Stated")),
     number("stated_out_of", N_("Stated out of")),
-    day("stated_on", N_("Stated on")),
+    Column("stated_on", N_("Stated on"), lambda words, row: _stated_on(words, row), "day"),
     number("listed", N_("Listed")),
     number("listed_out_of", N_("Listed out of")),
     text("source", N_("Source")),
@@ -106,10 +106,16 @@ def taking_part(view: View) -> Answer:
     bars = []
     for row in rows:
         part, whole = row["counted"], row["counted_out_of"]
+        # What a page said is no news of today.
+        took, did_not = (
+            (N_("Took part"), N_("Did not take part"))
+            if row["stated_on"]
+            else (N_("Take part"), N_("Do not take part"))
+        )
         value = _("{n} of {total}", n=words.number(part), total=words.number(whole))
         bars = [
-            Bar(_("Take part"), f"{value} · {words.percent(row['share'])}", part, full=whole, tone="ahead"),
-            Bar(_("Do not take part"), words.number(whole - part), whole - part, full=whole, tone="ahead"),
+            Bar(_(took), f"{value} · {words.percent(row['share'])}", part, full=whole, tone="ahead"),
+            Bar(_(did_not), words.number(whole - part), whole - part, full=whole, tone="ahead"),
         ]
     notes = _listed_beside_stated(view, rows)
     if not _asked(view, "pages/partnerships/municipalities").rows:
@@ -375,7 +381,7 @@ def money_or_band(words: Words, row: Row) -> str:
     """The budget of a partnership: an amount, a band when only that is known, or a dash. Never the middle of a band."""
     if row["budget"] is None and row["budget_min"] is not None and row["budget_max"] is not None:
         return words.text("{low} to {high}", low=words.money(row["budget_min"]), high=words.money(row["budget_max"]))
-    return words.money(row["budget"])
+    return amounts.approximately(words, words.money(row["budget"]), row["budget_is_approximate"])
 
 
 def per_cent(words: Words, value: float | None) -> str:
@@ -433,8 +439,8 @@ def _headline(view: View, coverage: Sequence[Row]) -> list[str]:
         said.append(
             Strong(
                 _(
-                    "{n} of {total} municipalities took part on {day} ({share}); {rest} did not.",
-                    day=words.day(row["stated_on"]),
+                    "{n} of {total} municipalities took part {when} ({share}); {rest} did not.",
+                    when=_when(words, row),
                     **shown,
                 )
                 if row["stated_on"]
@@ -443,15 +449,25 @@ def _headline(view: View, coverage: Sequence[Row]) -> list[str]:
         )
     if set(STAGES) <= set(of):
         everyone, applied, approved, started = (of[stage]["counted"] for stage in STAGES)
+        shown = {
+            "total": words.number(everyone),
+            "applied": words.number(applied),
+            "approved": words.number(approved),
+            "started": words.number(started),
+            "rest": words.number(everyone - applied),
+        }
         said.append(
             _(
+                "Of {total} partnerships {applied} had applied {when}, {approved} had been approved and {started} had "
+                "started; {rest} had not applied.",
+                when=_when(words, of["partnerships"]),
+                **shown,
+            )
+            if of["partnerships"]["stated_on"]
+            else _(
                 "Of {total} partnerships {applied} applied, {approved} were approved and {started} have started; "
                 "{rest} did not apply.",
-                total=words.number(everyone),
-                applied=words.number(applied),
-                approved=words.number(approved),
-                started=words.number(started),
-                rest=words.number(everyone - applied),
+                **shown,
             )
         )
     if partnerships := rules(view).asked.rows:
@@ -466,6 +482,19 @@ def _headline(view: View, coverage: Sequence[Row]) -> list[str]:
             )
         )
     return said
+
+
+def _when(words: Words, row: Row) -> str:
+    """When a count was stated: ``on 30 June 2025``, or ``about 2023 (the page is undated)``."""
+    if row["stated_precision"] in ("year_assumed", "undated"):
+        return words.text("about {year} (the source is undated)", year=row["stated_on"].year)
+    return words.text("on {day}", day=words.day(row["stated_on"]))
+
+
+def _stated_on(words: Words, row: Row) -> str:
+    if row["stated_on"] and row["stated_precision"] in ("year_assumed", "undated"):
+        return words.text("about {year} (the source is undated)", year=row["stated_on"].year)
+    return words.short_day(row["stated_on"])
 
 
 def _listed_beside_stated(view: View, rows: Sequence[Row]) -> list[str]:
@@ -601,6 +630,12 @@ def _years(words: Words, row: Row) -> str:
 
 
 def _partners(words: Words, row: Row) -> str:
+    if row["fewest_partners"] is None and row["partners_at_least"] is not None:
+        return words.text(
+            "{n} of at least {least} named",
+            n=words.number(row["partners"] or 0),
+            least=words.number(row["partners_at_least"]),
+        )
     if row["fewest_partners"] is None:
         return words.number(row["partners"])
     fewest, most = words.number(row["fewest_partners"]), words.number(row["most_partners"])

@@ -148,5 +148,10 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
         said.append(_n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"]))
     partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
     if partners and not view.partner:
-        said.append(_("No report for this period from {partners}.", partners=view.words.listing(partners)))
+        silence = (
+            N_("For this period no figures of {partners} are published.")
+            if view.data_status == "published"
+            else N_("No report for this period from {partners}.")
+        )
+        said.append(_(silence, partners=view.words.listing(partners)))
     return said

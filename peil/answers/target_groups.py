@@ -396,12 +396,16 @@ def chosen(view: View) -> Answer:
         text("name", N_("Target group")),
         code("dimension", N_("Characteristic"), "target_group_dimension"),
         Column("selected", N_("Chosen"), lambda words, row: words.text("yes") if row["selected"] else words.text("no")),
+        share("planned", N_("Planned")),
         text("definition", N_("Definition")),
         text("source_term", N_("Words of the source")),
     )
-    optional = ("definition", "source_term")
+    optional = ("definition", "source_term", "planned")
     known = [one for one in columns if one.name not in optional or any(row[one.name] for row in asked.rows)]
-    return Answer.of(asked, known, view.words.text("The groups that were chosen, and what they mean"))
+    said = []
+    if main := [row["name"] for row in asked.rows if row["is_main"]]:
+        said.append(view.words.text("The main group, as the source says: {groups}.", groups=view.words.listing(main)))
+    return Answer.of(asked, known, view.words.text("The groups that were chosen, and what they mean"), sentences=said)
 
 
 @kept
@@ -545,7 +549,7 @@ def _against_plan(asked: Asked, counted: _Counted) -> list[Row]:
 def _summary(view: View, counted: _Counted) -> list[str]:
     words = view.words
     _, _n = words.text, words.plural
-    chosen_groups = view.ask("pages/target_groups/groups").rows
+    chosen_groups = [row for row in view.ask("pages/target_groups/groups").rows if row["selected"]]
     counts = Counter(row["state"] for row in counted.rows)
     said: list[str] = []
     if judged := sum(counts[state] for state in states.JUDGED):

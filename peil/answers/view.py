@@ -78,6 +78,11 @@ class View:
             parts.append(contract.code_labels("indicator_kind", words.language)[self.kind].lower())
         if reported:
             n = sum(bool(row["reported"]) for row in reported)
-            parts.append(_("{n} of {total} partners have reported", n=n, total=len(reported)))
+            # Whose figures were not published may have reported them to the partnership.
+            parts.append(
+                _("figures of {n} of {total} partners are published", n=n, total=len(reported))
+                if self.data_status == "published"
+                else _("{n} of {total} partners have reported", n=n, total=len(reported))
+            )
         parts.append(contract.code_labels("data_status", words.language)[self.data_status].lower())
         return " · ".join(parts)

@@ -342,9 +342,6 @@ create or replace macro cofinancing(known_at) as table
             coverage.partnership_id,
             coverage.area_id
         from current_rows('coverage', known_at) as coverage
-        where
-            coverage.partnership_id in (select partnership_id from local_partnerships)
-            and coverage.role <> 'exception'
         union
         select
             surroundings.partnership_id,

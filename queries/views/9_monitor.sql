@@ -60,8 +60,7 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             bases.area_id,
             count(*) as bases,
             count(given.value) as with_value,
-            count(*) filter (where given.value is not null and given.numerator is not null and given.denominator > 0)
-                as with_parts,
+            count(*) filter (where given.numerator is not null and given.denominator > 0) as with_parts,
             any_value(given.value) as value,
             any_value(given.lower) as lower,
             any_value(given.upper) as upper,

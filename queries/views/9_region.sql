@@ -42,7 +42,7 @@ create or replace macro region_municipalities(region, known_at) as table
         union
         select area_id
         from current_rows('coverage_statistics', known_at)
-        where partnership_id = region and counted = 'municipalities' and area_id is not null
+        where partnership_id = region and counted = 'municipalities'
     )
 
     select

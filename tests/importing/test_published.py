@@ -316,7 +316,7 @@ def test_there_are_ten_ratings():
 
 def test_coverage_of_the_flemish_local_partnerships():
     counts = {row["statistic_id"]: (row["value"], row["out_of"]) for row in published("coverage_statistics")}
-    assert len(counts) == 15
+    assert len(counts) == 20
     assert counts["LP_LOCAL_AUTH_COMMITTED"] == ("279", "300")
     assert counts["LP_PARTNERSHIPS"] == ("44", "")
     assert counts["LP_APPLIED"] == ("40", "44")

@@ -141,6 +141,22 @@ def test_who_left_adds_nothing_and_who_is_silent_adds_what_it_missed() -> None:
     assert silent.mean == pytest.approx(going_on.mean * 5 / 4, rel=0.02)
 
 
+def test_partners_vary_each_for_itself_but_grow_together() -> None:
+    pool = [series(*[20] * 10, partner=f"{number}") for number in range(6)]
+    found = forecaster(*pool, quarters=10)
+    alone = found.outlook(pool[:1], last_day(FIRST + 17), of_partner=False)
+    together = found.outlook(pool, last_day(FIRST + 17), of_partner=False)
+    assert together.mean == pytest.approx(6 * alone.mean)
+    assert 6 * alone.variance < together.variance < 36 * alone.variance
+
+
+def test_all_growing_is_drawn_further() -> None:
+    pool = [series(*[20 + age for age in range(12)], partner=f"{number}") for number in range(40)]
+    outlook = forecaster(*pool, quarters=12).outlook(pool[:1], last_day(FIRST + 15), of_partner=False)
+    # A straight line goes on to 134; the mean pace would give 102.
+    assert 112 < outlook.mean < 140
+
+
 def test_a_count_of_nothing_is_not_sure_to_stay_so() -> None:
     outlook = rest(series(0, 0, 0, 0, 0), quarters=5, due=last_day(FIRST + 8))
     assert 0 < outlook.mean < 1
@@ -165,11 +181,11 @@ def test_the_gamma_distribution_is_that_of_the_tables(shape: float, share: float
 
 
 def test_the_errors_of_finished_forecasts_make_the_range() -> None:
-    errors = [(number - 20) / 10 for number in range(1, 40)]
+    errors = [(number - 20) / 10 for number in range(1, 41)]
     outlook = Outlook(100, 400, errors)
-    # Of 39 errors the 4th and the 36th: between them, and their ends, lie four in five of the outcomes to come.
-    assert outlook.range(0.8) == (100 + 20 * errors[3], 100 + 20 * errors[35])
-    assert outlook.chance(100) == pytest.approx(0.5, abs=0.02)
+    # Of 40 errors the 4th and the 37th: between them lie four in five of the outcomes to come, or a little more.
+    assert outlook.range(0.8) == (100 + 20 * errors[3], 100 + 20 * errors[36])
+    assert outlook.chance(100) == pytest.approx(0.5, abs=0.03)
     assert Outlook(10, 400, errors).range(0.8)[0] == 0
 
 
@@ -182,6 +198,11 @@ def test_the_record_counts_the_forecasts_that_have_ended() -> None:
     assert forecaster(*finished(20, 20), quarters=12).record(False) == Record(20, 20)
     assert forecaster(*finished(20, 200), quarters=12).record(False) == Record(20, 0)
     assert forecaster(*finished(20, 20), quarters=11).record(False) == Record(0, 0)
+    # Made a year before the end: seven quarters would leave three quarters with figures, too few for a forecast.
+    short = [replace(one, quarters=one.quarters[5:], amounts=one.amounts[5:]) for one in finished(20, 20)]
+    assert forecaster(*short, quarters=12).record(False) == Record(0, 0)
+    enough = [replace(one, quarters=one.quarters[4:], amounts=one.amounts[4:]) for one in finished(20, 20)]
+    assert forecaster(*enough, quarters=12).record(False) == Record(20, 20)
     unreported = [replace(one, quarters=one.quarters[:-1], amounts=one.amounts[:-1]) for one in finished(20, 20)]
     assert forecaster(*unreported, quarters=12).record(False) == Record(0, 0)
 
@@ -196,12 +217,28 @@ def test_thirty_finished_series_are_enough() -> None:
         assert (outlook.below(0.5) > 140) is is_learned
 
 
+def test_finished_series_that_could_not_be_forecast_teach_nothing() -> None:
+    short = [replace(one, quarters=one.quarters[5:], amounts=one.amounts[5:]) for one in finished(40, 40)]
+    running = series(*[20] * 8, indicator="running", first=FIRST + 4)
+    found = forecaster(*short, running, quarters=12)
+    assert not found.outlook([running], last_day(FIRST + 15), of_partner=False).errors
+
+
+def test_counts_more_even_than_chance_have_a_narrower_range() -> None:
+    even = [series(*[4, 5, 4, 4, 5, 4, 5, 4, 4, 5], partner=f"{number}") for number in range(60)]
+    outlook = forecaster(*even, quarters=10).outlook(even[:1], last_day(FIRST + 13), of_partner=False)
+    assert outlook.variance < 0.6 * outlook.mean
+
+
 def test_a_forecast_is_whole_where_the_count_is_and_never_below_what_was_reached() -> None:
     counted = [series(*[1] * 8)]
     found = Forecast.of(Outlook(1.4, 1.4), counted, 8.0, 10.0)
     ends = [found.low_80, found.low_50, found.middle, found.high_50, found.high_80]
     assert ends == sorted(ends)
     assert all(float(end).is_integer() and end >= 8 for end in ends)
+    # Between 10 and 11 there is no whole number, so that the chance of 11 is that of 10.5 on a scale of any number.
+    assert Forecast.of(Outlook(2.5, 1e-4), counted, 8.0, 11.0).chance == pytest.approx(0.5, abs=0.05)
+    assert Forecast.of(Outlook(2.5, 1e-4), [series(1.5, 1)], 8.0, 11.0).chance == pytest.approx(0.01)
     assert Forecast.of(Outlook(1.4, 1.4), counted, 8.0, 7.0).likelihood == "reached"
     assert Forecast.of(Outlook(1.4, 0.1), counted, 8.0, 900.0).chance == pytest.approx(0.01)
     assert Forecast.of(Outlook(900, 1), counted, 8.0, 10.0).chance == pytest.approx(0.99)
@@ -343,6 +380,38 @@ def test_months_make_a_quarter_and_a_running_quarter_is_not_over(told: Told) -> 
     assert row["middle"] == pytest.approx(360, rel=0.03)
 
 
+def stored_series(small: SmallStore, as_of: date) -> list[dict[str, Any]]:
+    asked = {"as_of": as_of, "known_at": LATER, "data_status": "published"}
+    return small.store.rows("pages/results/series", asked)
+
+
+def test_the_last_month_of_a_quarter_tells_the_running_total(told: Told, small: SmallStore) -> None:
+    months = [date.fromordinal(date(2020 + n // 12, n % 12 + 1, 1).toordinal() - 1) for n in range(1, 12)]
+    rows = [result(0, 10 * n + 10, period_end=day, period_precision="month") for n, day in enumerate(months)]
+    # Half a year later, with a report by the half-year.
+    rows.append(result(5, 200, period_precision="half_year"))
+    told(rows, months[-1], indicator={"measure": "running_total"})
+    [row] = stored_series(small, months[-1])
+    assert (row["quarters"], row["amounts"], row["begun"]) == ([FIRST, FIRST + 1, FIRST + 2], [30, 30, 30], 20)
+    [row] = stored_series(small, ENDS[5])
+    assert (row["quarters"][-2:], row["amounts"][-2:], row["widths"][-2:]) == ([FIRST + 3, FIRST + 5], [20, 90], [1, 2])
+
+
+def test_the_due_dates_are_those_of_targets_of_everybody_that_have_passed(told: Told, small: SmallStore) -> None:
+    targets = [
+        TARGET,
+        {**TARGET, "tier": "programme", "due_date": ENDS[5]},
+        {**TARGET, "tier": "project_plan", "due_date": ENDS[6], "area_id": "NORTH"},
+        {**TARGET, "tier": "project_plan", "due_date": ENDS[6], "target_group_id": "YOUNG"},
+        {**TARGET, "tier": "policy_eu", "due_date": ENDS[9]},
+        {**TARGET, "tier": "universe", "due_date": ENDS[4], "value": None},
+    ]
+    told([result(number, 20) for number in range(12)], ENDS[7])
+    small.hand_in({"targets": targets}, 2)
+    assert [row["due_dates"] for row in stored_series(small, ENDS[7])] == [[ENDS[5]]]
+    assert [row["due_dates"] for row in stored_series(small, ENDS[11])] == [[ENDS[5], ENDS[9], PARTNERSHIP["end_date"]]]
+
+
 def test_of_a_year_nobody_knows_the_quarter(told: Told) -> None:
     rows = [result(number, 20, period_precision="year") for number in (3, 7)]
     answer = told(rows, ENDS[7])
@@ -365,10 +434,39 @@ def test_areas_are_added_and_groups_and_other_readings_left_out(told: Told, smal
     cut = told(rows, ENDS[7])
     assert cut.rows == plain.rows
     small.clear()
+    # Where the whole is given, its areas are no more.
+    both = [row for n in range(8) for row in (result(n, 20), result(n, 12, area_id="NORTH"))]
+    assert told(both, ENDS[7]).rows == plain.rows
+    small.clear()
     twice = told(
         [result(number, 20 + more, reading=name) for number in range(8) for name, more in (("a", 0), ("b", 5))], ENDS[7]
     )
     assert twice.rows[0]["middle"] == plain.rows[0]["middle"]
+    decision = {"partnership_id": "P", "indicator_id": "I"}
+    small.decide({**decision, "reading": "a", "decided_at": datetime(2022, 1, 2), "submission_id": 2})
+    small.decide({**decision, "reading": "b", "decided_at": datetime(2022, 1, 3), "submission_id": 3})
+    [row] = ask(small, ENDS[7]).rows
+    assert row["actual"] == 200
+    assert row["middle"] == pytest.approx(300, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("value", "target"),
+    [(1e300, {}), (20, {"value": 1e20}), (20, {"due_date": date(9999, 12, 31)}), (-20, {}), (0, {})],
+)
+def test_absurd_figures_end_in_no_error_and_spoil_no_other_forecast(
+    told: Told, small: SmallStore, value: float, target: Row
+) -> None:
+    before = told([result(number, 20) for number in range(8)], ENDS[7]).rows[0]["middle"]
+    odd = {**INDICATOR, "indicator_id": "ODD"}
+    targets = [TARGET, {**TARGET, "indicator_id": "ODD"} | target]
+    rows = [result(number, value, indicator_id="ODD") for number in range(8)]
+    small.hand_in(
+        {"indicators": [INDICATOR, odd], "targets": targets, "results": [*rows, *(result(n, 20) for n in range(8))]}, 2
+    )
+    view = choices.view_of(small.store.rows, {"programme": "P", "lang": "en", "as_of": ENDS[7].isoformat()})
+    assert of_indicator(view, "ODD").sentences
+    assert of_indicator(view, "I").rows[0]["middle"] == pytest.approx(before, rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -407,6 +505,11 @@ def test_where_there_is_no_forecast_there_is_a_reason(
 def test_four_quarters_are_enough(told: Told) -> None:
     [row] = told([result(number, 20) for number in range(4)], ENDS[3]).rows
     assert (row["quarters"], row["no_forecast"]) == (4, None)
+
+
+def test_a_target_that_begins_on_the_day_has_begun(told: Told) -> None:
+    [row] = told([result(number, 20) for number in range(8)], ENDS[7], target={"start_date": ENDS[7]}).rows
+    assert row["no_forecast"] != "not_begun"
 
 
 def test_a_day_without_a_due_date_has_no_forecast(told: Told, small: SmallStore) -> None:

@@ -85,6 +85,36 @@ def test_a_stage_is_reached_on_its_day(small: SmallStore) -> None:
 # The municipalities of a region, and who serves them.
 
 
+def test_a_region_is_where_the_programme_and_its_partnerships_work_and_where_it_counts(small: SmallStore) -> None:
+    provinces = ("COVERED", "COUNTED", "OTHERWISE", "OF_ANOTHER", "ELSEWHERE")
+    small.hand_in(
+        {
+            "partnerships": [PROGRAMME, local("P"), {"partnership_id": "G"}, local("Q") | {"parent_id": "G"}],
+            "areas": [
+                *({"area_id": name, "level": "province"} for name in provinces),
+                *(municipality(f"IN_{name}", name) for name in provinces),
+                municipality("TWIN", "COVERED") | {"level": "unitary_authority"},
+                {"area_id": "STREET", "level": "neighbourhood", "parent_id": "IN_COVERED"},
+                municipality("SERVED"),
+                municipality("SERVED_BY_ANOTHER"),
+            ],
+            "coverage": [covers("F", "COVERED"), covers("P", "SERVED"), covers("Q", "SERVED_BY_ANOTHER")],
+            "coverage_statistics": [
+                {"partnership_id": programme, "statistic_id": area, "counted": counted, "area_id": area, "value": 1}
+                for programme, area, counted in (
+                    ("F", "COUNTED", "municipalities"),
+                    ("F", "OTHERWISE", "partnerships"),
+                    ("G", "OF_ANOTHER", "municipalities"),
+                )
+            ],
+        }
+    )
+    rows = asked(small, "partnerships/municipalities", region="F")
+    assert sorted(row["area_id"] for row in rows) == ["IN_COUNTED", "IN_COVERED", "SERVED", "TWIN"]
+    # Only who belongs to the programme serves its region.
+    assert [row["area_id"] for row in rows if row["partnership_id"]] == ["SERVED"]
+
+
 def test_an_exception_area_is_no_part_of_the_region(small: SmallStore) -> None:
     small.hand_in(
         {
@@ -269,6 +299,15 @@ def test_an_improvement_is_open_until_the_day_it_was_due(small: SmallStore) -> N
         # Before its planned end, as far as anybody knows today.
         ("published", BEFORE, date(2101, 1, 1), "published", "published"),
         ("running", date(2101, 1, 1), None, "running", "running"),
+        # What the day of looking itself says is known.
+        ("published", BEFORE, LATER.date(), "running", "running"),
+        ("running", LATER.date(), None, "planned", "planned"),
+        ("piloted", AFTER, None, "planned", "piloted"),
+        ("tested", AFTER, None, "planned", "tested"),
+        ("published", AFTER, None, "planned", "published"),
+        ("tested", BEFORE, AFTER, "running", "tested"),
+        ("published", BEFORE, AFTER, "running", "published"),
+        ("done", DAY, DAY, "done", "done"),
         (None, AFTER, AFTER, None, None),
     ],
 )
@@ -286,15 +325,18 @@ def test_steps_and_moments_stand_as_on_the_day(small: SmallStore) -> None:
         dates = {"start_date": start, "end_date": end}
         return {"activity_id": number, "partnership_id": "P", "kind": "step", "state": state} | dates
 
-    moment = {"milestone_id": "M", "partnership_id": "P", "kind": "start", "state": "done", "start_date": AFTER}
+    moments = [
+        {"milestone_id": state, "partnership_id": "P", "kind": "start", "state": state, "start_date": AFTER}
+        for state in ("done", "late")
+    ]
     steps = [step("1", "done", BEFORE, AFTER), step("2", "done", AFTER), step("3", "planned", BEFORE)]
-    small.hand_in({"partnerships": [local("P")], "activities": steps, "milestones": [moment]})
+    small.hand_in({"partnerships": [local("P")], "activities": steps, "milestones": moments})
 
     def states(day: date) -> dict[str, str]:
         return {row["step_id"]: row["state"] for row in asked(small, "partnership/steps", partnership="P", as_of=day)}
 
-    assert states(DAY) == {"1": "running", "2": "planned", "3": "passed", "M": "planned"}
-    assert states(AFTER) == {"1": "done", "2": "done", "3": "passed", "M": "done"}
+    assert states(DAY) == {"1": "running", "2": "planned", "3": "passed", "done": "planned", "late": "planned"}
+    assert states(AFTER) == {"1": "done", "2": "done", "3": "passed", "done": "done", "late": "late"}
 
 
 def test_posts_of_a_period_that_has_not_ended_do_not_count_yet(small: SmallStore) -> None:

@@ -483,6 +483,25 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("paid too much", claims((Q2, 100, 40, 45, Q3)), [("fail", "P", "A", 45, 40, 5, "paid_above_claimed")]),
         ("paid in advance", claims((Q2, 100, 50, 50, Q1)), [("fail", "P", "A", 50, 0, 50, "paid_in_advance")]),
         (
+            "paid on an unknown claim",
+            claims((Q2, 100, None, 50, Q3)),
+            [("not_computable", "P", "A", 50, None, None, "amount_not_stated")],
+        ),
+        (
+            "two partners, each by itself",
+            claims((Q2, 100, 40, None, None))
+            | {"claims": (CLAIM, [("P", "A", Q2, 100, 40, None, None), ("P", "B", Q2, 10, 8, None, None)])},
+            [("fail", "P", "B", 8, 5, 3, "claimed_above_share")],
+        ),
+        (
+            "the worst of its kind, and one of each kind",
+            claims((Q1, 100, 60, 70, Q2), (Q2, 100, 60, 60, Q3), (Q3, 100, 0, 0, Q4)),
+            [
+                ("fail", "P", "A", 120, 100, 20, "claimed_above_share"),
+                ("fail", "P", "A", 70, 60, 10, "paid_above_claimed"),
+            ],
+        ),
+        (
             "claimed on unknown cost",
             claims((Q2, None, 50, None, None)),
             [("not_computable", "P", "A", 50, None, None, "amount_not_stated")],
@@ -688,6 +707,44 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
             [("fail", "P", "B", 1, 0, -1, "reports_missing")],
         ),
         ("no interval", reported(("A", Q1), ("A", Q2), interval=None), NO_DATA),
+        (
+            "the date of a document is no period",
+            reported(("A", Q1), ("B", Q1))
+            | {
+                "results": (
+                    RESULT,
+                    [("P", "I", "A", Q1, 1, None, "S", "day"), ("P", "I", "B", Q1, 1, None, "S", None)]
+                    + [("P", "I", "A", Q3, 1, None, "S", precision) for precision in ("document_date", "undated")],
+                )
+            },
+            [("not_computable", "P", None, None, None, None, "one_point_only")],
+        ),
+        (
+            "an assessment is a report",
+            reported(("A", Q1), ("B", Q1), ("A", Q2))
+            | {"assessments": ("partnership_id partner_id period_end", [("P", "B", Q2)])},
+            PASS,
+        ),
+        (
+            "who has left in one role only still owes",
+            reported(("A", Q1), ("B", Q1), ("A", Q2))
+            | {
+                "partners": (
+                    PARTNER,
+                    [
+                        ("P", "A", "partner", True, None, None),
+                        ("P", "B", "partner", True, None, Q1),
+                        ("P", "B", "lead_partner", True, None, None),
+                    ],
+                )
+            },
+            [("fail", "P", "B", 2, 1, -1, "reports_missing")],
+        ),
+        (
+            "a report of somebody who owes none makes no period",
+            reported(("A", Q1), ("A", Q2), ("B", Q3), b_reports=False),
+            PASS,
+        ),
         ("B owes none", reported(("A", Q1), ("A", Q2), b_reports=False), PASS),
         (
             "one quarter",
@@ -753,6 +810,32 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
                 "results": (RESULT, [("P", "MEETINGS", None, end, 1, None, "S", "day") for end in (Q1, Q2, Q3, Q4)]),
             },
             PASS,
+        ),
+        (
+            "every reading is judged",
+            met(8)
+            | {
+                "results": (
+                    RESULT,
+                    [("P", "MEETINGS", None, Q4, n, reading, "S", "day") for n, reading in ((8, "text"), (3, "table"))],
+                )
+            },
+            [("fail", "P", "MEETINGS", 3, 4, -1, "too_few_meetings")],
+        ),
+        (
+            "of a partnership that has ended only its own quarters",
+            met(2) | {"partnerships": (PARTNERSHIP, [("P", None, "closed", date(2022, 1, 1), Q2, "reported")])},
+            PASS,
+        ),
+        (
+            "nothing is known of the partnership",
+            {name: content for name, content in met(4).items() if name != "partnerships"},
+            [("not_computable", "P", "MEETINGS", 4, None, None, "undated")],
+        ),
+        (
+            "meetings of one partner are not those of all",
+            met(1) | {"indicators": (INDICATOR, [("MEETINGS", "meetings", "partner", "running_total", "up")])},
+            NO_DATA,
         ),
         ("no start", met(4, start=None), [("not_computable", "P", "MEETINGS", 4, None, None, "undated")]),
         ("four listed", met_on(Q1, Q2, Q3, Q4), PASS),
@@ -832,6 +915,18 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
     "R20": [
         ("five and two", monitor(5), PASS),
         ("four", monitor(4), [("fail", "P", "priority", 5, 4, -1, "too_few_areas")]),
+        (
+            "an area that was covered twice counts once",
+            monitor(5)
+            | {
+                "coverage": (
+                    "partnership_id area_id role valid_from valid_to",
+                    [("P", area, role, None, None) for _, area, role in monitor(5)["coverage"][1]]
+                    + [("P", "A0", "priority", Q1, Q2)],
+                )
+            },
+            PASS,
+        ),
         ("no monitor", monitor(0), NO_DATA),
         (
             "areas that nothing is known about",
@@ -881,6 +976,11 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
                 ("fail", "P", "A", None, None, None, "no_operational_objective"),
                 ("fail", "P", "O", None, None, None, "no_strategic_objective"),
             ],
+        ),
+        (
+            "an operational objective alone",
+            planned(("O", None, "operational_objective", None), ("A", "O", "action", "a partner")),
+            [("fail", "P", "O", None, None, None, "no_strategic_objective")],
         ),
         (
             "no actions yet",

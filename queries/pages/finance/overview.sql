@@ -1,7 +1,8 @@
 -- Question: What was promised to a partnership or programme in all, as a grant and as match funding?
 -- Parameters: $partnerships (list of text), $known_at (timestamp)
 -- Columns: partnerships, partners, eligible, eligible_of_partners, granted, granted_of_partners,
---     grant_rate, budget_min, budget_max, match_stated, match_pieces, match_unknown, private_pieces
+--     grant_rate, budget_min, budget_max, match_stated, match_pieces, match_unknown, private_pieces,
+--     is_approximate
 with shown as (
     select *
     from current_rows('partnerships', $known_at)
@@ -39,10 +40,16 @@ per_partnership as (
         ) as partners,
         count(*) filter (where lines.line = 'match') as match_pieces,
         count(*) filter (where lines.line = 'match' and lines.amount is null) as match_unknown,
-        count(*) filter (where lines.funding_source = 'private') as private_pieces
+        count(*) filter (where lines.funding_source = 'private') as private_pieces,
+        coalesce(
+            bool_or(lines.is_approximate) filter (where lines.line in ('eligible_total', 'eligible', 'action_cost')),
+            shown.budget_is_approximate,
+            false
+        ) as is_approximate
     from shown
     left join budget_lines as lines using (partnership_id)
-    group by shown.partnership_id, shown.budget, shown."grant", shown.grant_rate_percent
+    group by shown.partnership_id, shown.budget, shown."grant", shown.grant_rate_percent,
+        shown.budget_is_approximate
 )
 
 select
@@ -58,5 +65,6 @@ select
     sum(match_stated) as match_stated,
     sum(match_pieces) as match_pieces,
     sum(match_unknown) as match_unknown,
-    sum(private_pieces) as private_pieces
+    sum(private_pieces) as private_pieces,
+    coalesce(bool_or(is_approximate), false) as is_approximate
 from per_partnership

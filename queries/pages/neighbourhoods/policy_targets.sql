@@ -5,8 +5,9 @@
 with doubts as (
     select
         links.record_id as indicator_id,
-        string_agg(distinct links.data_note_id, ', ' order by links.data_note_id) as codes
+        array_to_string(list_sort(list(distinct coalesce(notes.statement_b, notes.statement_a))), '; ') as doubts
     from current_rows('data_note_links', $known_at) as links
+    inner join data_notes_in($language, $known_at) as notes using (data_note_id)
     where links.table_name in ('indicators', 'targets')
     group by links.record_id
 )
@@ -21,7 +22,7 @@ select
     targets.due_date,
     targets.due_precision,
     targets.note,
-    doubts.codes as doubts,
+    doubts.doubts,
     coalesce(sources.short_title, targets.source_id) as source,
     targets.source_section
 from current_rows('targets', $known_at) as targets

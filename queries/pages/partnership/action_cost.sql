@@ -1,9 +1,10 @@
 -- Question: What does the action cost, what is its limit, for what, and who is involved?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: cost, cost_limit, reported, is_within_cost, funder, cost_items, target_groups, note
+-- Columns: cost, is_approximate, cost_limit, reported, is_within_cost, funder, cost_items, target_groups, note
 with costs as (
     select
         sum(budgets.amount) as cost,
+        coalesce(bool_or(budgets.is_approximate), false) as is_approximate,
         -- Of several lines, the first that names one.
         first(
             organisations.name
@@ -40,6 +41,7 @@ group_names as (
 
 select
     costs.cost,
+    costs.is_approximate,
     partnerships.budget as cost_limit,
     claimed.reported,
     claimed.reported <= costs.cost as is_within_cost,

@@ -2,7 +2,7 @@
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, aliases, parent_id, parent, programme_name, fund, theme, lead, stage, legal_form,
 --     start_date, start_precision, end_date, end_precision, duration_months_stated, reporting_interval_months, budget,
---     budget_min, budget_max, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
+--     budget_min, budget_max, budget_is_approximate, partners_at_least, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
 --     source_section, submission_id, file_name, sheet, source_row
 with stored as (
     select
@@ -10,6 +10,12 @@ with stored as (
         *
     from partnerships_in($language, $known_at)
     where partnership_id = $partnership
+),
+
+listed as (
+    select count(distinct organisation_id) as partners
+    from current_rows_of('partners', $partnership, $known_at)
+    where is_partner(role)
 )
 
 select
@@ -33,6 +39,10 @@ select
     partnerships.budget,
     partnerships.budget_min,
     partnerships.budget_max,
+    partnerships.budget_is_approximate,
+    -- More than are listed: then the list is incomplete.
+    case when partnerships.partners_at_least > listed.partners then partnerships.partners_at_least end
+        as partners_at_least,
     partnerships."grant" as granted,
     partnerships.grant_rate_percent,
     partnerships.transnational_share_percent,
@@ -47,3 +57,4 @@ select
 from with_provenance('stored', $known_at) as partnerships
 left join partnerships_in($language, $known_at) as parents on partnerships.parent_id = parents.partnership_id
 left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
+cross join listed

@@ -87,11 +87,15 @@ rows_behind as (
     union all by name
     select
         'recommendations' as table_name,
-        *,
-        text as name,
-        due_date as day
-    from recommendations_in($language, $known_at)
-    where partnership_id = $partnership and kind = 'improvement'
+        improvements.*,
+        improvements.text as name,
+        improvements.due_date as day
+    from recommendations_in($language, $known_at) as improvements
+    left join current_rows_of('meetings', $partnership, $known_at) as visits using (meeting_id)
+    where
+        improvements.partnership_id = $partnership
+        and improvements.kind = 'improvement'
+        and coalesce(visits.meeting_date <= $as_of::date, true)
     union all by name
     select
         'support_requests' as table_name,

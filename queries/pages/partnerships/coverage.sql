@@ -1,7 +1,8 @@
 -- Question: How many municipalities take part, and how many partnerships applied, were approved and started: as
 -- the programme says, and as the list of partnerships says?
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: stage, counted, counted_out_of, share, stated, stated_out_of, stated_on, name, listed, listed_out_of,
+-- Columns: stage, counted, counted_out_of, share, stated, stated_out_of, stated_on, stated_precision, name,
+--     listed, listed_out_of,
 --     differs, source
 with stages as (
     select unnest(['municipalities', 'partnerships', 'applied', 'approved', 'started']) as stage
@@ -14,6 +15,7 @@ stated as (
         value,
         out_of,
         as_of,
+        as_of_precision,
         name,
         source_id,
         source_section
@@ -99,6 +101,7 @@ select
     stated.value as stated,
     stated.out_of as stated_out_of,
     stated.as_of as stated_on,
+    stated.as_of_precision as stated_precision,
     stated.name,
     listed.listed,
     listed.listed_out_of,

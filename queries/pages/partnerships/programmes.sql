@@ -1,8 +1,8 @@
 -- Question: How do the programmes differ: period, money, partners, for whom?
 -- Parameters: $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, programme_name, fund, stage, data_status, start_date, start_precision, end_date,
---     end_precision, selected_on, budget, budget_min, budget_max, grant_rate_percent, partners, fewest_partners,
---     most_partners, partnerships, target_groups, further_groups, source
+--     end_precision, selected_on, budget, budget_min, budget_max, budget_is_approximate, grant_rate_percent, partners,
+--     partners_at_least, fewest_partners, most_partners, partnerships, target_groups, further_groups, source
 with partner_counts as (
     select
         partnership_id,
@@ -15,7 +15,7 @@ with partner_counts as (
 group_names as (
     select
         partnership_id,
-        list(name order by dimension, target_group_id) as target_groups
+        list(name order by is_main desc nulls last, dimension, target_group_id) as target_groups
     from target_groups_in($language, $known_at)
     where selected
     group by partnership_id
@@ -63,8 +63,12 @@ select
     partnerships.budget,
     partnerships.budget_min,
     partnerships.budget_max,
+    partnerships.budget_is_approximate,
     partnerships.grant_rate_percent,
     partner_counts.partners,
+    -- More than are listed: then the list is incomplete.
+    case when partnerships.partners_at_least > coalesce(partner_counts.partners, 0) then partnerships.partners_at_least end
+        as partners_at_least,
     case when limits.states_a_range then limits.fewest end as fewest_partners,
     case when limits.states_a_range then limits.most end as most_partners,
     coalesce(counted.partnerships, children.partnerships) as partnerships,

@@ -6,7 +6,7 @@
 --     expected, target_promised, share_of_target, share_low, share_high, share_expected, pace_low, state, state_then,
 --     state_reason, missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported,
 --     partners_with_target, promised_reported, partners_left, target_left, last_period_end, start_date, due_date,
---     explanation, sources
+--     explanation, sources, step
 with recursive roots as (
     select
         activity_id,
@@ -107,9 +107,12 @@ select
     headline.start_date,
     headline.due_date,
     headline.explanation,
-    sources_of_results.sources
+    sources_of_results.sources,
+    -- How far the plan says a deliverable is.
+    case when own_activity.kind = 'deliverable' then own_activity.state end as step
 from headline
 inner join indicators_in($language, $known_at) as indicators on headline.indicator_id = indicators.indicator_id
+left join current_rows('activities', $known_at) as own_activity on indicators.activity_id = own_activity.activity_id
 left join roots on indicators.activity_id = roots.activity_id
 left join activities_in($language, $known_at) as activities on roots.root_id = activities.activity_id
 left join sources_of_results on headline.indicator_id = sources_of_results.indicator_id

@@ -29,7 +29,8 @@ figures as (
     where
         indicators.measure in ('flow', 'running_total')
         and results.period_end <= $as_of
-        and results.value is not null
+        -- What is larger is a slip of the pen; it would drown what all others show.
+        and abs(results.value) < 1e15
         and results.target_group_id is null
         and results.gender is null
         -- Of a year of a flow nobody knows in which quarter it fell; a running total only needs its day.
@@ -42,10 +43,25 @@ figures as (
         indicators.measure
 ),
 
-first_readings as (
-    select * from figures
+-- The decided reading of a figure, else the first in text order.
+read as (
+    select figures.*
+    from figures
+    left join known_decisions($known_at) as decisions
+        on
+            figures.partnership_id = decisions.partnership_id
+            and figures.indicator_id = decisions.indicator_id
+            and figures.reading = coalesce(decisions.reading, '')
+            and (decisions.partner_id is null or figures.partner_key = decisions.partner_id)
+            and (decisions.period_end is null or figures.period_end = decisions.period_end)
     qualify
-        reading = min(reading) over (partition by partnership_id, indicator_id, partner_key, period_end)
+        row_number()
+            over (
+                partition by
+                    figures.partnership_id, figures.indicator_id, figures.partner_key, figures.period_end
+                order by decisions.decided_at desc nulls last, figures.reading
+            )
+        = 1
 ),
 
 -- Quarters are numbered from the year 0, so that they can be counted.
@@ -58,7 +74,7 @@ per_quarter as (
         (4 * year(period_end) + quarter(period_end) - 1)::integer as quarter_number,
         quarter_number < 4 * year($as_of::date + 1) + quarter($as_of::date + 1) - 1 as is_over,
         case when measure = 'flow' then sum(value order by value) else arg_max(value, period_end) end as value
-    from first_readings
+    from read
     group by partnership_id, indicator_id, partner_key, measure, quarter_number
 ),
 
@@ -67,7 +83,7 @@ counted as (
         * exclude (value),
         case
             when measure = 'flow' then value
-            else round(value - lag(value, 1, 0) over by_quarter, 6)
+            else value - lag(value, 1, 0) over by_quarter
         end as amount,
         -- A running total that skipped a quarter tells of both.
         case

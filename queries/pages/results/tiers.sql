@@ -3,7 +3,17 @@
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null)
 -- Columns: tier, is_headline, measure, unit, direction, target_kind, baseline, target, expected, target_promised,
 --     actual, share_of_target, share_low, share_high, last_period_end, state, state_then, state_reason, due_date,
---     partners_with_target, no_forecast
+--     due_is_assumed, partners_with_target, no_forecast
+with assumed as (
+    -- A target without a day of its own is due when the partnership ends.
+    select
+        tier,
+        bool_or(due_date is null or coalesce(due_precision = 'project_end_assumed', false)) as due_is_assumed
+    from current_rows_of('targets', $partnership, $known_at)
+    where indicator_id = $indicator and target_group_id is null and area_id is null
+    group by tier
+)
+
 select
     attained.tier,
     attained.is_headline,
@@ -24,6 +34,7 @@ select
     attained.state_then,
     attained.state_reason,
     attained.due_date,
+    attained.due_date is not null and coalesce(assumed.due_is_assumed, false) as due_is_assumed,
     attained.partners_with_target,
     case
         when attained.measure not in ('flow', 'running_total') then 'not_counted'
@@ -37,5 +48,6 @@ select
     end as no_forecast
 from attainment($partnership, [$as_of], $known_at, $partner) as attained
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
+left join assumed on attained.tier = assumed.tier
 where indicator_id = $indicator and attained.tier is not null
 order by attained.is_headline desc, attained.tier, attained.due_date, attained.target
