@@ -61,7 +61,8 @@ def state(words: Words, row: Row) -> str:
     if not row["state_then"]:
         return said
     then = words.text(states.STATES[row["state_then"]][1]).lower()
-    return f"{said} ({words.short_day(row['last_period_end'])}: {then})"
+    on = words.short_day(row["last_period_end"])
+    return words.text("{state} ({day}: {state_then})", state=said, day=on, state_then=then)
 
 
 def bars(words: Words, rows: Sequence[Row], longest: float | None = None) -> Bars:

@@ -86,6 +86,48 @@ def test_every_golden_figure_stands_on_the_board_with_its_state(
     assert row[2] == state
 
 
+# The golden figures of SucceS in three languages: figures, and the state at the end of 2011 and half a year later.
+GOLDEN = {
+    "en": (
+        ("442 of 1,000 visits, 44%", "▼ Behind", "◌ No recent report"),
+        ("9 of 175 people, 5.1%", "▼▼ Far behind", "◌ No recent report"),
+        ("54 | 49 of 90 people, 54% to 60%", "● On track", "◌ No recent report"),
+        ("98 | 75 of 90 people, 83% to 109%", "⇄ Disputed", "◌ No recent report"),
+        ("90 of 50 people, 180%", "✓ Achieved", "✓ Achieved"),
+        ("3 people", "✚ No target set", "✚ No target set"),
+        ("1 of 3 events, 33%", "◌ No recent report", "◌ No recent report"),
+    ),
+    "nl": (
+        ("442 van 1.000 bezoeken, 44%", "▼ Achter", "◌ Geen recent verslag"),
+        ("54 | 49 van 90 personen, 54% tot 60%", "● Op koers", "◌ Geen recent verslag"),
+        ("98 | 75 van 90 personen, 83% tot 109%", "⇄ Betwist", "◌ Geen recent verslag"),
+        ("90 van 50 personen, 180%", "✓ Bereikt", "✓ Bereikt"),
+    ),
+    "fr": (
+        ("442 sur 1 000 visites, 44 %", "▼ En retard", "◌ Pas de rapport récent"),
+        ("54 | 49 sur 90 personnes, 54 % à 60 %", "● En bonne voie", "◌ Pas de rapport récent"),
+        ("98 | 75 sur 90 personnes, 83 % à 109 %", "⇄ Contesté", "◌ Pas de rapport récent"),
+        ("90 sur 50 personnes, 180 %", "✓ Atteint", "✓ Atteint"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", ["2011-12-31", "2012-06-30"])
+def test_the_golden_figures_in_every_language_then_and_half_a_year_later(
+    open_app: OpenApp, language: str, day: str
+) -> None:
+    app = open_app(lang=language, programme="SUCCES", as_of=day)
+    spaces = str.maketrans("\xa0\u202f", "  ")
+    drawn = {row[1].translate(spaces): row[2].translate(spaces) for row in drawn_rows(app)}
+    expected = {said: (then if day == "2011-12-31" else later) for said, then, later in GOLDEN[language]}
+    assert {said: drawn.get(said) for said in expected} == expected
+    if day == "2012-06-30":
+        # What it was stands beside it in the table: nobody has to remember.
+        then = {"en": "(31 Dec 2011: behind)", "nl": "(31 dec 2011: achter)", "fr": "(31 déc. 2011 : en retard)"}
+        assert then[language] in words_on(app).translate(spaces)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG", "LP_FL", "DIALOG_FL", "GAGNER"])
 def test_the_board_opens_in_every_language_on_every_programme(open_app: OpenApp, language: str, programme: str) -> None:
