@@ -39,6 +39,7 @@ _REASONS = {
     "no_due_date": N_("No forecast: no date is known by which the target must be reached."),
     "due": N_("No forecast: the day by which the target had to be reached has come."),
     "not_begun": N_("No forecast: the period of the target has not begun."),
+    "several_readings": N_("No forecast: the readings of this figure differ, and nobody has decided which one counts."),
     "no_value": N_("No forecast: there is no value to go on from."),
     "no_series": N_("No forecast: nothing was reported by the quarter."),
 }

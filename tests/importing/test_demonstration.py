@@ -297,7 +297,7 @@ def test_the_board_shows_every_measure_and_every_state(region):
         "unplanned", "not_comparable",
     }  # fmt: skip
     assert set(shown["state_reason"].dropna()) == {"range_spans_states", "narrative", "no_direction"}
-    assert shown.loc[["RES_VOLUNTEERS", "RES_HOURS"], "state"].tolist() == ["disputed", "disputed"]
+    assert shown.loc[["RES_VOLUNTEERS", "RES_HOURS"], "state"].tolist() == ["disputed", "on_track"]
 
 
 def test_the_correction_puts_a_slip_right_and_brings_a_late_report(region):

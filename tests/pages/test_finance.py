@@ -152,7 +152,7 @@ def test_no_programme_pretends_to_have_claims(open_app: OpenApp, programme: str)
 def test_the_dialog_action_has_one_amount_without_a_split(open_app: OpenApp) -> None:
     app = open_app(FINANCE, lang="en", programme="DIALOG_FL")
     text = words_on(app)
-    assert "The cost of the action is €12,000, paid by ESF." in text
+    assert "The cost of the action is ca. €12,000, paid by ESF." in text
     assert "three cost items without a split" in text
 
 

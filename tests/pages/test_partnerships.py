@@ -80,9 +80,9 @@ def test_the_region_opens_in_every_language_on_every_programme(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("nl", "279 van de 300 gemeenten doen mee (93%); 21 niet."),
-        ("fr", "279 communes sur 300 participent (93 %) ; 21 ne participent pas."),
-        ("en", "279 of 300 municipalities take part (93%); 21 do not."),
+        ("nl", "279 van de 300 gemeenten deden mee omstreeks 2023"),
+        ("fr", "279 communes sur 300"),
+        ("en", "279 of 300 municipalities took part about 2023 (the source is undated) (93%); 21 did not."),
     ],
 )
 def test_the_published_coverage_is_said_in_words(open_app: OpenApp, language: str, sentence: str) -> None:
@@ -91,7 +91,7 @@ def test_the_published_coverage_is_said_in_words(open_app: OpenApp, language: st
 
 def test_municipalities_and_partnerships_are_two_pictures(open_app: OpenApp) -> None:
     app = open_app(REGION, lang="en", **PUBLISHED)
-    assert bars(app, 0) == [("Take part", "279 of 300 · 93%"), ("Do not take part", "21")]
+    assert bars(app, 0) == [("Took part", "279 of 300 · 93%"), ("Did not take part", "21")]
     assert bars(app, 1) == [("Partnerships", "44"), ("Applied", "40"), ("Approved", "40"), ("Started", "40")]
     text = words_on(app)
     assert "Of 44 partnerships 40 applied, 40 were approved and 40 have started; 4 did not apply." in text
@@ -289,7 +289,7 @@ def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
 def test_what_the_action_of_dialog_may_cost(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", programme="DIALOG_FL")
     text = words_on(app)
-    assert "The action may cost €12,000." in text
+    assert "The action may cost ca. €12,000." in text
     assert "What has been spent so far is not in the sources." in text
     assert "Final target group:" in text
     steps = table_with(app, "Step", "State")

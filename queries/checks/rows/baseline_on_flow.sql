@@ -2,8 +2,8 @@
 -- Parameters: $submission_id (integer), $known_at (timestamp)
 -- Columns: table_name, file_number, source_row, field, value
 -- Severity: error
--- Says: A flow counts what happens in each period, so it starts at nothing. What does this baseline mean?
--- Mend: Leave the baseline empty. If it is what there was before, make the indicator a running total.
+-- Says: A flow counts what happens in each period, so it starts at nothing and has no baseline.
+-- Mend: What does it mean? Leave it empty; or, if it is what there was before, make the indicator a running total.
 select
     'targets' as table_name,
     targets.file_number,

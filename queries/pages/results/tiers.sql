@@ -44,7 +44,8 @@ select
         when attained.due_date is null then 'no_due_date'
         when attained.due_date <= $as_of then 'due'
         when attained.start_date > $as_of then 'not_begun'
-        when attained.actual is null then 'no_value'
+        when attained.actual_low is null then 'no_value'
+        when attained.actual is null then 'several_readings'
     end as no_forecast
 from attainment($partnership, [$as_of], $known_at, $partner) as attained
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
