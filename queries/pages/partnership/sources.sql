@@ -31,7 +31,7 @@ rows_behind as (
         members.date_joined as day
     from partners_in($language, $known_at) as members
     left join organisation_names using (organisation_id)
-    where members.partnership_id = $partnership
+    where members.partnership_id = $partnership and coalesce(members.date_joined <= $as_of::date, true)
     union all by name
     select
         'activities' as table_name,
@@ -56,6 +56,7 @@ rows_behind as (
         posts.period_end as day
     from current_rows_of('staffing', $partnership, $known_at) as posts
     left join organisation_names on posts.partner_id = organisation_names.organisation_id
+    where coalesce(posts.period_end <= $as_of::date, true)
     union all by name
     select
         'agreements' as table_name,
