@@ -1,4 +1,4 @@
-"""What is said is what a source says: no assumption without the word, no count of a list that is incomplete, no codes."""
+"""What is said is what a source says: no assumption without the word, no count of half a list, no codes."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def said(view: View, name: str, **chosen: str) -> tuple[str, Answer]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_group_with_a_planned_share_of_nought_was_not_chosen(seen: Seen, language: str) -> None:
     view = seen("WERK_WAARDIG", language)
-    text, answer = said(view, "target-groups-chosen")
+    answer = catalogue.asked("target-groups-chosen", view, {})
     rows = {row["target_group_id"]: row for row in answer.rows}
     assert (rows["TG_DIS_MENTAL"]["selected"], rows["TG_DIS_MENTAL"]["planned"]) == (False, 0)
     assert all(not row["selected"] for row in answer.rows if row["planned"] == 0)
@@ -97,7 +97,8 @@ def test_the_programme_indicator_has_its_target_of_64(seen: Seen) -> None:
 def test_whose_figures_are_not_published_is_not_called_silent(seen: Seen, language: str, sentence: str) -> None:
     view = seen("SUCCES", language, as_of="2011-12-31")
     sentences = " ".join(catalogue.asked("results", view, {}).sentences)
-    assert sentence in sentences and "Medway" in sentences
+    assert sentence in sentences
+    assert "Medway" in sentences
     reported = catalogue.asked("results-reports", view, {}).rows
     assert {"nl": "gepubliceerd", "fr": "publiés", "en": "published"}[language] in view.standing(reported)
 
@@ -144,6 +145,8 @@ def test_no_code_reaches_a_reader_without_words(seen: Seen, programme: str, lang
         needed = [choice.name for choice in catalogue.choices(name) if choice.is_needed]
         # The other programmes have little else than what these say.
         if programme != "SUCCES" and not name.startswith(("partnership", "target-groups")):
+            continue
+        if needed not in ([], ["indicator"]):
             continue
         if (needed and not indicator) or (name.startswith("municipality") and programme != "SUCCES"):
             continue
