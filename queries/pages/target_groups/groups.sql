@@ -15,7 +15,7 @@ select
     chosen.name,
     chosen.dimension,
     -- Who plans for none of a group did not choose it.
-    chosen.selected and planned_shares.planned is distinct from 0 as selected,
+    chosen.selected and coalesce(planned_shares.planned <> 0, true) as selected,
     coalesce(chosen.is_main, false) as is_main,
     planned_shares.planned,
     chosen.definition,
