@@ -1,6 +1,7 @@
 -- Question: For whom does a partnership work, in its own definitions?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term, source, source_section
+-- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term, source,
+--     source_section
 with planned_shares as (
     select
         target_group_id,
