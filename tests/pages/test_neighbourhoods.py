@@ -203,7 +203,7 @@ def test_the_published_monitor_names_its_areas_and_has_no_figures(open_app: Open
     app = open_app(PAGE, lang=language, **SUCCES)
     assert charts_on(app) == []
     assert "area_values.csv" in app.info[0].value
-    areas, policy = tables_on(app)
+    areas, policy, _rules = tables_on(app)
     roles = areas.iloc[:, 1].value_counts()
     words = Words(language)
     assert roles[words.text("priority neighbourhood")] == 5
