@@ -115,8 +115,8 @@ def parameters(query: str) -> list[str]:
 
 @cache
 def columns(query: str) -> list[str]:
-    """The names of the columns of a query, as its header has them."""
-    return re.findall(r"\w+", header(query)["Columns"])
+    """The names of the columns of a query, as its header has them; what stands between brackets explains one."""
+    return re.findall(r"\w+", re.sub(r"\([^()]*\)", "", header(query)["Columns"]))
 
 
 class Cursor:

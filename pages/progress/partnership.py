@@ -65,6 +65,9 @@ if agreements.rows:
     show.section(view, agreements)
 else:
     silent.append(_("agreements across borders"))
+stated = partnership.stated(view)
+if stated.rows:
+    show.section(view, stated)
 if silent:
     blocks.note(_("Not in the sources: {sections}.", sections="; ".join(silent)))
 show.doubts_and_rules(view, "partnership")

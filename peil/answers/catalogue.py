@@ -73,6 +73,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "partnership-staffing": partnership.staffing,
     "partnership-staffing-before": partnership.staffing_before,
     "partnership-agreements": partnership.agreements,
+    "partnership-stated": partnership.stated,
     "partnership-rows": partnership.rows,
     "municipality": municipality.about,
     "municipality-served-by": municipality.served_by,

@@ -121,9 +121,7 @@ def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
         words.text("Does the match funding add up?"),
         [row for row in rows if row["outcome"] != "pass"] if of_programme else rows,
         sentences=_differing(view, rows, within) if rows else [],
-        notes=[
-            words.text("Difference: match funding stated, less the cost that the grant does not pay.")
-        ],
+        notes=[words.text("Difference: match funding stated, less the cost that the grant does not pay.")],
         leads_to=("finance", {"programme": "partnership_id"}) if of_programme else None,
     )
 

@@ -14,6 +14,7 @@ from peil.answers import (
     amounts,
     code,
     day,
+    figures,
     kept,
     money,
     names,
@@ -105,6 +106,9 @@ def members(view: View) -> Answer:
         text("name", N_("Organisation")),
         code("role", N_("Role"), "role"),
         code("type", N_("Type"), "organisation_type"),
+        text("legal_form", N_("Legal form")),
+        text("size", N_("Size")),
+        text("nuts_code", N_("NUTS region")),
         names("responsibilities", N_("Responsibility")),
         names("activities", N_("Activities")),
         day("date_joined", N_("Joined")),
@@ -293,6 +297,22 @@ def staffing(view: View) -> Answer:
 def staffing_before(view: View) -> Answer:
     """The people that the partnership paid for in the years before."""
     return _staff(view, earlier=True)
+
+
+@kept
+def stated(view: View) -> Answer:
+    """Other figures that a source states about the partnership; one without a day is told so."""
+    columns = (
+        text("name", N_("Figure")),
+        number("value", N_("Value")),
+        number("out_of", N_("Out of")),
+        Column("unit", N_("Unit"), lambda words, row: figures.unit(words, row["unit"]) or MISSING),
+        Column("as_of", N_("Stated on"), lambda words, row: dated(words, row["as_of"], row["as_of_precision"]), "day"),
+        *PROVENANCE,
+    )
+    asked = view.ask("pages/partnership/stated")
+    known = only_known(view.words, columns, asked.rows)
+    return Answer.of(asked, known, view.words.text("Other figures of the sources"))
 
 
 @kept

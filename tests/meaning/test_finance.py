@@ -270,6 +270,10 @@ def test_whoever_has_left_spends_no_more(small: SmallStore) -> None:
     found = paces(small)
     assert (found["GONE"]["forecast"], found["GONE"]["grant_unused"]) == (200, 320)
     assert found["STILL"]["forecast"] == pytest.approx(200 + 200 / 366 * 1095, abs=0.01)
+    # Whoever leaves later is expected to go on: nobody knew it on that day.
+    small.hand_in({"partners": [member("GONE", "partner", date(2021, 12, 31))]}, 2)
+    assert paces(small, as_of=left)["GONE"]["forecast"] == pytest.approx(200 + 200 / 366 * 1095, abs=0.01)
+    small.withdraw(2, datetime(2010, 1, 2))
     # On a day before it left, nobody looks further ahead than the plan.
     assert paces(small, as_of=date(2020, 12, 30))["GONE"]["reason"] == "one_claim"
 

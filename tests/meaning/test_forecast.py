@@ -548,7 +548,9 @@ def test_what_was_invented_says_nothing_about_what_is_real(told: Told, small: Sm
 
 def test_a_partner_by_itself(told: Told, small: SmallStore) -> None:
     rows = [result(number, value, partner_id=name) for number in range(8) for name, value in (("A", 20), ("B", 5))]
-    told(rows, ENDS[7], target={"partner_id": "B"})
+    # What is not added over partners has a forecast for each of them.
+    together = told(rows, ENDS[7], indicator={"over_partners": "max"}, target={"partner_id": "B"})
+    assert together.rows[0]["no_forecast"] == "not_added"
     organisations = [
         {"organisation_id": name, "name_nl": name, "name_fr": name, "name_en": name, "type": "local_authority"}
         for name in "AB"

@@ -757,6 +757,34 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("falls", values((Q1, 3), (Q2, None), (Q3, 2)), [("fail", "P", "I", 2, 3, -1, "falls")]),
         ("once", values((Q1, 3)), [("not_computable", "P", None, None, None, None, "one_point_only")]),
         ("may fall", values((Q1, 3), (Q2, 2), measure="snapshot"), NO_DATA),
+        (
+            "each series by itself: partner, area, group, gender and reading",
+            values()
+            | {
+                "results": (
+                    "partnership_id indicator_id partner_id area_id target_group_id gender reading period_end value",
+                    [
+                        ("P", "I", *part, end, value)
+                        for number, part in enumerate(
+                            [
+                                ("A", None, None, None, None),
+                                ("B", None, None, None, None),
+                                ("A", "HERE", None, None, None),
+                                ("A", None, "YOUNG", None, None),
+                                ("A", None, None, "f", None),
+                                ("A", None, None, None, "text"),
+                            ]
+                        )
+                        # Each stands lower than the one before it, and a day later.
+                        for end, value in (
+                            (date(2022, 3, 1 + number), 50 - number),
+                            (date(2022, 6, 1 + number), 50 - number),
+                        )
+                    ],
+                )
+            },
+            PASS,
+        ),
     ],
     "R12": [
         ("a target", promised(10), PASS),

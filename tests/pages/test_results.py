@@ -20,7 +20,8 @@ def words_on(app: AppTest) -> str:
     blocks = [*app.title, *app.markdown, *app.subheader, *app.info, *app.warning]
     text = "\n".join(shown(block.value) for block in blocks)
     tables = "\n".join(table.to_string() for table in tables_on(app))
-    return f"{text}\n{tables}".replace("\u202f", " ").replace("\xa0", " ")
+    lists = "\n".join(one.proto.body for one in app.get("html") if "<details" in one.proto.body)
+    return f"{text}\n{tables}\n{lists}".replace("\u202f", " ").replace("\xa0", " ")
 
 
 def tables_on(app: AppTest) -> list[pd.DataFrame]:

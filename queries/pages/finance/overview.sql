@@ -48,7 +48,8 @@ per_partnership as (
         ) as is_approximate
     from shown
     left join budget_lines as lines using (partnership_id)
-    group by shown.partnership_id, shown.budget, shown."grant", shown.grant_rate_percent,
+    group by
+        shown.partnership_id, shown.budget, shown."grant", shown.grant_rate_percent,
         shown.budget_is_approximate
 )
 

@@ -34,7 +34,7 @@ rows_behind as (
     from current_rows('coverage', $known_at) as covered
     semi join places using (area_id)
     left join partnership_names using (partnership_id)
-    where covered.role in ('member', 'priority')
+    where covered.role in ('member', 'priority') and coalesce(covered.valid_from <= $as_of::date, true)
     union all by name
     select
         'support_requests' as table_name,

@@ -2,8 +2,9 @@
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, aliases, parent_id, parent, programme_name, fund, theme, lead, stage, legal_form,
 --     start_date, start_precision, end_date, end_precision, duration_months_stated, reporting_interval_months, budget,
---     budget_min, budget_max, budget_is_approximate, partners_at_least, granted, grant_rate_percent, transnational_share_percent, objective, note, source,
---     source_section, submission_id, file_name, sheet, source_row
+--     budget_min, budget_max, budget_is_approximate, partners_at_least, granted, grant_rate_percent,
+--     transnational_share_percent, objective, note, source, source_section, submission_id, file_name, sheet,
+--     source_row
 with stored as (
     select
         'partnerships' as table_name,

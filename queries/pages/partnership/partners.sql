@@ -1,7 +1,7 @@
 -- Question: Which organisations take part, in which role, with which responsibility, and from when to when?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: organisation_id, name, type, seat, role, counts_as_partner, responsibilities, activities, reports,
---     date_joined, date_left, is_in, stated_in
+-- Columns: organisation_id, name, type, legal_form, size, nuts_code, seat, role, counts_as_partner,
+--     responsibilities, activities, reports, date_joined, date_left, is_in, stated_in
 with members as (
     select
         *,
@@ -48,6 +48,9 @@ select
     organisation_roles.organisation_id,
     organisations.name,
     organisations.type,
+    organisations.legal_form,
+    organisations.size,
+    organisations.nuts_code,
     areas.name as seat,
     organisation_roles.role,
     organisation_roles.counts_as_partner,

@@ -67,7 +67,9 @@ select
     partnerships.grant_rate_percent,
     partner_counts.partners,
     -- More than are listed: then the list is incomplete.
-    case when partnerships.partners_at_least > coalesce(partner_counts.partners, 0) then partnerships.partners_at_least end
+    case
+        when partnerships.partners_at_least > coalesce(partner_counts.partners, 0) then partnerships.partners_at_least
+    end
         as partners_at_least,
     case when limits.states_a_range then limits.fewest end as fewest_partners,
     case when limits.states_a_range then limits.most end as most_partners,

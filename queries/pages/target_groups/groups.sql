@@ -1,6 +1,7 @@
 -- Question: For whom does a partnership work, in its own definitions?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term, source, source_section
+-- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term, source,
+--     source_section
 with planned_shares as (
     select
         target_group_id,
@@ -15,7 +16,7 @@ select
     chosen.name,
     chosen.dimension,
     -- Who plans for none of a group did not choose it.
-    chosen.selected and planned_shares.planned is distinct from 0 as selected,
+    chosen.selected and coalesce(planned_shares.planned <> 0, true) as selected,
     coalesce(chosen.is_main, false) as is_main,
     planned_shares.planned,
     chosen.definition,
