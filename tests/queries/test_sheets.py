@@ -64,6 +64,9 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, pd
     store.close()
 
 
+IN_ONE_PLACE = ("pages/partnership/card", "pages/partnership/stated", "pages/quality/found_rows")
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_rows_in_several_sheets_are_told_apart(query, cut: tuple[dict[str, pd.DataFrame], Store]):
     """The same rows come back in the same order, none of them twice, each with its own sheet."""
@@ -82,7 +85,9 @@ def test_rows_in_several_sheets_are_told_apart(query, cut: tuple[dict[str, pd.Da
 
 @pytest.mark.parametrize("query", LISTS)
 def test_the_stored_rows_of_a_page_come_from_several_sheets(query, cut: tuple[dict[str, pd.DataFrame], Store]):
-    """Else the test above would see nothing. The identity card is one row, and what a check found stands together."""
+    """Else the test above would see nothing. Of SucceS the identity card is one row, nothing more is stated, and what a
+    check found stands together.
+    """
     listed = ask(cut[1], query)
     places = listed["sheet" if "sheet" in listed else "file_number"].nunique()
-    assert (places < 2) == (query in ("pages/partnership/card", "pages/quality/found_rows"))
+    assert (places < 2) == (query in IN_ONE_PLACE)
