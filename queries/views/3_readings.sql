@@ -1,11 +1,11 @@
 -- Question: What stands on the counter at a date, per partner and per reading? See docs/attainment.md 3 to 6.
 -- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text), shown (text: a
---     common table expression of the question, with the rows of shown_results), as_ofs (list of dates), known_at (timestamp), partner (text, null for all)
--- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing;
---     reading_periods: as_of, indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts,
---     partner_key, period_end, last_period_end, value, low, high, numerator, denominator, attributed_to,
---     submission_id;
---     reading_contributions: those of reading_periods without period_end, and periods (how many were added up)
+--     common table expression of the question, with the rows of shown_results), as_ofs (list of dates), known_at
+--     (timestamp), partner (text, null for all)
+-- Columns: ranked_figures: those of result_figures, first_reading, overruled, competing; reading_periods: as_of,
+--     indicator_id, part, measure, over_partners, multiplier, reading, is_primary, counts, partner_key, period_end,
+--     last_period_end, value, low, high, numerator, denominator, attributed_to, submission_id; reading_contributions:
+--     those of reading_periods without period_end, and periods (how many were added up)
 
 -- The readings of one figure (indicator, partner, period): the decided one comes first, else the first in text order.
 create or replace macro ranked_figures(dimension, partnership, shown, known_at, partner) as table

@@ -1,12 +1,11 @@
--- Question: What was promised for which period, and how much of it was expected by a day? See docs/attainment.md 7 and 8.
--- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text),
---     as_ofs (list of dates), known_at (timestamp), partner (text, null for all),
---     asked (name of a relation with the columns of target_rows, as_of, and day: the day to expect for)
+-- Question: What was promised for which period, and how much of it was expected by a day? See docs/attainment.md 7
+--     and 8.
+-- Parameters: macro arguments: dimension (whole, target_group, area or gender), partnership (text), as_ofs (list of
+--     dates), known_at (timestamp), partner (text, null for all), asked (name of a relation with the columns of
+--     target_rows, as_of, and day: the day to expect for)
 -- Columns: target_rows: indicator_id, part, tier, partner_key, measure, over_partners, target_kind, target, baseline,
---     baseline_used, tolerance, start_date, due_date, left_on;
---     targets_in_force: as_of and those of target_rows;
---     expected_on: those of the relation, and expected;
---     targets_at: those of targets_in_force, day and expected;
+--     baseline_used, tolerance, start_date, due_date, left_on; targets_in_force: as_of and those of target_rows;
+--     expected_on: those of the relation, and expected; targets_at: those of targets_in_force, day and expected;
 --     tier_targets: as_of, indicator_id, part, tier, target, expected
 
 -- From the tier a partner steers by to the tier furthest away; the first one present is the headline.
@@ -114,14 +113,15 @@ create or replace macro targets_in_force(dimension, partnership, as_ofs, known_a
     from dates
     cross join target_rows(dimension, partnership, known_at, partner) as promised
     qualify
-        row_number() over (
-            partition by dates.as_of, promised.indicator_id, promised.part, promised.tier, promised.partner_key
-            order by
-                coalesce(promised.start_date <= dates.as_of, true) desc,
-                abs(dates.as_of - promised.start_date) nulls last,
-                promised.due_date,
-                promised.target
-        )
+        row_number()
+            over (
+                partition by dates.as_of, promised.indicator_id, promised.part, promised.tier, promised.partner_key
+                order by
+                    coalesce(promised.start_date <= dates.as_of, true) desc,
+                    abs(dates.as_of - promised.start_date) nulls last,
+                    promised.due_date,
+                    promised.target
+            )
         = 1;
 
 -- Expected: a straight line through the baseline on the day before the start, the milestones, and the target when due.
@@ -132,7 +132,8 @@ create or replace macro expected_on(asked, dimension, partnership, known_at) as 
             indicator_id,
             tier,
             coalesce(partner_id, '') as partner_key,
-            list(struct_pack(point_date := milestone_date, point_value := value) order by milestone_date, value) as points
+            list(struct_pack(point_date := milestone_date, point_value := value) order by milestone_date, value)
+                as points
         from current_rows_of('target_milestones', partnership, known_at)
         -- Milestones belong to the target of the whole: they name no area and no group.
         where dimension = 'whole'
@@ -194,7 +195,9 @@ create or replace macro expected_on(asked, dimension, partnership, known_at) as 
             when measure = 'yes_no' then coalesce(value_before, baseline_used)
             else
                 value_before
-                + (value_after - value_before) * (day - before['point_date']) / (after['point_date'] - before['point_date'])
+                + (value_after - value_before)
+                * (day - before['point_date'])
+                / (after['point_date'] - before['point_date'])
         end as expected
     from between_points;
 

@@ -1,7 +1,9 @@
--- Question: From which part of what was expected is an indicator ahead, on track or behind? The one place for the bands.
+-- Question: From which part of what was expected is an indicator ahead, on track or behind? The one place for the
+--     bands.
 -- Parameters: none
 -- Columns: ahead_above, on_track_from, behind_from (shares of what was expected); pieces (a count is never judged on
---     less than so many whole ones); too_early_below (what is not counted in pieces: share of the way that is expected)
+--     less than so many whole ones); too_early_below (what is not counted in pieces: share of the way that is
+--     expected)
 create or replace macro bands() as table
     select
         1.15::double as ahead_above,

@@ -1,34 +1,12 @@
 -- Question: How far is each indicator from its targets at each date, as known at a moment? See docs/attainment.md.
--- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp),
---     partner (text, null for all), dimension (target_group, area or gender; attainment_of also takes whole)
+-- Parameters: macro arguments: partnership (text), as_ofs (list of dates), known_at (timestamp), partner (text, null
+--     for all), dimension (target_group, area or gender; attainment_of also takes whole)
 -- Columns: attainment: as_of, partnership_id, indicator_id, activity_id, kind, level, unit, measure, direction, tier,
 --     is_headline, target_kind, actual, actual_low, actual_high, done, done_of, readings, baseline, target, expected,
 --     share_of_target, share_low, share_high, share_expected, pace_low, pace_high, state, state_reason, state_then,
---     missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported, target_promised,
---     partners_with_target, promised_reported, partners_left, target_left, last_period_end, start_date, due_date,
---     explanation;
---     part_attainment: part_id and the columns of attainment
-
--- How far a value is on the way from the baseline to the target: 0 at the baseline, 1 at the target, never capped.
--- At the baseline it is 0 whichever way the target lies: 0 divided by less than 0 would be -0.
-create or replace macro share_between(amount, origin, goal) as
-case when amount = origin and goal <> origin then 0 else (amount - origin) / nullif(goal - origin, 0) end;
-
--- Of several reasons for a missing value the last of these is told: that a number was hidden, before all others.
-create or replace macro missing_position(missing) as
-list_position(['not_applicable', 'not_due', 'missing', 'hidden'], missing);
-
--- A verdict is a state, or the reason why the value is not comparable.
-create or replace macro state_of(verdict) as
-case
-    when
-        verdict in (
-            'achieved', 'ahead', 'on_track', 'behind', 'far_behind', 'missed', 'within_limit', 'exceeded', 'too_early',
-            'partial', 'no_recent_report', 'not_due', 'no_report', 'no_target', 'unplanned', 'hidden'
-        )
-        then verdict
-    else 'not_comparable'
-end;
+--     missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported,
+--     target_promised, partners_with_target, promised_reported, partners_left, target_left, last_period_end,
+--     start_date, due_date, explanation; part_attainment: part_id and the columns of attainment
 
 -- One row per indicator, part and tier; the whole is one part, named ''. attainment and part_attainment stand below.
 create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, partner) as table
@@ -182,58 +160,12 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             and speaks_of(dimension, noted.target_group_id, noted.gender, noted.area_id)
     ),
 
-    -- The last period with a value of each partner; without any, its last word.
     voices as materialized (
-        select
-            as_of,
-            indicator_id,
-            part,
-            partner_key,
-            max(last_period_end) as last_period_end,
-            arg_max(missing, (period_end, missing_position(missing))) filter (where missing is not null) as word
-        from (
-            select
-                as_of,
-                indicator_id,
-                part,
-                partner_key,
-                last_period_end
-            from periods
-            union all by name
-            select * exclude (measure)
-            from given
-        )
-        group by as_of, indicator_id, part, partner_key
+        select * from voices_of('periods', 'given')
     ),
 
-    -- Whoever has a value without owing a report stands apart, so that "n of m" stays true.
     reported as (
-        select
-            voices.as_of,
-            voices.indicator_id,
-            voices.part,
-            count(*) filter (
-                where
-                owing.as_of is not null
-                and voices.last_period_end
-                > window_after(least(voices.as_of, reporting.end_date), reporting.months)
-            ) as partners_reported,
-            count(*) filter (
-                where owing.as_of is null and voices.last_period_end is not null and voices.partner_key <> ''
-            ) as others_reported,
-            count(*) filter (
-                where owing.as_of is not null and voices.last_period_end is null and voices.word = 'hidden'
-            ) as partners_hidden,
-            count(*) filter (
-                where
-                owing.as_of is not null
-                and voices.last_period_end is null
-                and voices.word in ('not_due', 'not_applicable')
-            ) as partners_exempt
-        from voices
-        cross join rhythm as reporting
-        left join owing using (as_of, partner_key)
-        group by voices.as_of, voices.indicator_id, voices.part
+        select * from reported_of('voices', 'owing', 'rhythm')
     ),
 
     -- The whole of every indicator in view; of the parts, those with a target, a value or a reason for none.
@@ -342,198 +274,20 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             periods.partner_key
     ),
 
-    -- Everybody that a tier has to do with: who has a value in its period, who gives a reason there, who promised a part
-    -- of it, and, for a target of the whole, who owes reports.
-    mentioned as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier_key,
-            partner_key,
-            due_date,
-            day
-        from contributed
-        union all by name
-        select
-            yardsticks.as_of,
-            yardsticks.indicator_id,
-            yardsticks.part,
-            coalesce(yardsticks.tier, '') as tier_key,
-            given.partner_key,
-            given.period_end as word_end,
-            given.missing as word
-        from yardsticks
-        inner join given
-            on
-                yardsticks.as_of = given.as_of
-                and yardsticks.indicator_id = given.indicator_id
-                and yardsticks.part = given.part
-                and coalesce(yardsticks.partner_key, given.partner_key) = given.partner_key
-                and (
-                    given.measure <> 'flow'
-                    or (
-                        given.period_end >= coalesce(yardsticks.start_date, given.period_end)
-                        and given.period_end <= coalesce(yardsticks.due_date, given.period_end)
-                    )
-                )
-        union all by name
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier as tier_key,
-            partner_key,
-            target as promise
-        from promised
-        where not is_joint
-        union all by name
-        select
-            promised.as_of,
-            promised.indicator_id,
-            promised.part,
-            promised.tier as tier_key,
-            owing.partner_key,
-            true as must_report
-        from promised
-        inner join owing using (as_of)
-        -- Nobody knows who has to report on a part. Of what several report of one and the same thing, one is enough.
-        where
-            promised.whole_given
-            and dimension = 'whole'
-            and combining_rule(promised.measure, promised.over_partners) is distinct from 'max'
-    ),
-
-    people as (
-        select
-            mentioned.as_of,
-            mentioned.indicator_id,
-            mentioned.part,
-            mentioned.tier_key,
-            mentioned.partner_key,
-            max(mentioned.day) as day,
-            max(mentioned.due_date) as due_date,
-            max(mentioned.promise) as promise,
-            coalesce(bool_or(mentioned.must_report), false) as must_report,
-            arg_max(mentioned.word, (mentioned.word_end, missing_position(mentioned.word)))
-            filter (where mentioned.word is not null) as last_word,
-            max(mentioned.word_end) as word_end,
-            coalesce(bool_or(mentioned.word in ('hidden', 'missing')), false) as leaves_out,
-            any_value(members.left_on) as left_on
-        from mentioned
-        left join members(partnership, known_at) as members using (partner_key)
-        group by
-            mentioned.as_of, mentioned.indicator_id, mentioned.part, mentioned.tier_key, mentioned.partner_key
-    ),
-
-    -- A value is recent while no later report is due. On the due date it has to speak of that day.
     present as materialized (
-        select
-            people.*,
-            coalesce(people.left_on < people.as_of, false) as has_left,
-            coalesce(
-                case
-                    when least(people.as_of, people.left_on) >= people.due_date then people.day >= people.due_date
-                    else
-                        people.day
-                        > window_after(least(people.as_of, people.left_on, reporting.end_date), reporting.months)
-                end,
-                false
-            ) as is_recent,
-            coalesce(people.day is null and people.last_word in ('not_due', 'not_applicable'), false) as is_excused,
-            people.must_report
-            or (not has_left and (people.promise is not null or people.day is not null)) as is_awaited
-        from people
-        cross join rhythm as reporting
+        select *
+        from
+            present_in_tiers(
+                'yardsticks', 'contributed', 'given', 'promised', 'owing', 'rhythm', dimension, partnership, known_at
+            )
     ),
 
     standing as materialized (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier_key,
-            max(day) as last_day,
-            coalesce(bool_or(is_recent) filter (where is_awaited), false) as any_recent,
-            coalesce(bool_and(day is not null or is_excused) filter (where is_awaited), false) as everyone_spoke,
-            coalesce(bool_and(is_recent or is_excused) filter (where is_awaited), false) as everyone_is_in,
-            bool_or(is_recent) filter (where partner_key = '' and day is not null) as who_speaks_for_all_is_in,
-            arg_max(last_word, missing_position(last_word)) filter (where day is null and last_word is not null)
-                as missing,
-            max(word_end) filter (where day is null) as word_end,
-            coalesce(bool_or(day is not null and leaves_out), false) as has_gap,
-            count(*) filter (where promise is not null and is_recent) as promised_reported,
-            count(*) filter (where promise is not null and has_left) as partners_left,
-            sum(promise order by promise) filter (where has_left) as target_left
-        from present
-        group by as_of, indicator_id, part, tier_key
+        select * from standing_of_tiers('present')
     ),
 
-    -- Like with like: of the partners' targets only those of partners with a value are held against these, each on the
-    -- day that its own value speaks of. The target of the whole is expected for the last of these days.
-    asked as (
-        select
-            promised.*,
-            coalesce(if(promised.is_joint, standing.last_day, present.day), promised.as_of) as day
-        from promised
-        left join present
-            on
-                promised.as_of = present.as_of
-                and promised.indicator_id = present.indicator_id
-                and promised.part = present.part
-                and promised.tier = present.tier_key
-                and promised.partner_key = present.partner_key
-        left join standing
-            on
-                promised.as_of = standing.as_of
-                and promised.indicator_id = standing.indicator_id
-                and promised.part = standing.part
-                and promised.tier = standing.tier_key
-        where promised.is_joint or present.day is not null or standing.last_day is null
-    ),
-
-    together as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier as tier_key,
-            count(distinct target_kind) > 1 as is_mixed,
-            case when not is_mixed then min(target_kind) end as target_kind,
-            case
-                when not is_mixed
-                    then
-                        combined_target(
-                            measure, over_partners, target, same_target(target, baseline_used, tolerance)
-                        )
-            end as target,
-            combined_target(measure, over_partners, baseline_used, same_target(target, baseline_used, tolerance))
-                as baseline_used,
-            count(baseline) > 0 as has_baseline,
-            combined_target(measure, over_partners, tolerance, same_target(target, baseline_used, tolerance))
-                as tolerance,
-            combined_target(measure, over_partners, expected, same_target(target, baseline_used, tolerance))
-                as expected,
-            min(start_date) as start_date,
-            case when count(due_date) = count(*) then max(due_date) end as due_date
-        from expected_on('asked', dimension, partnership, known_at)
-        group by as_of, indicator_id, part, tier, measure, over_partners
-    ),
-
-    -- All that was promised, whoever reported.
-    promises as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier as tier_key,
-            bool_or(is_joint) as is_joint,
-            bool_or(whole_given) as whole_given,
-            combined_target(measure, over_partners, target, same_target(target, baseline_used, tolerance))
-                as target_promised,
-            case when not bool_or(whole_given) then count(*) end as partners_with_target
-        from promised
-        group by as_of, indicator_id, part, tier, measure, over_partners
+    goals as (
+        select * from goals_of_tiers('promised', 'present', 'standing', dimension, partnership, known_at)
     ),
 
     -- Unique people cannot be added: the truth lies between the largest single value and the sum.
@@ -581,28 +335,27 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             in_view.direction,
             in_view.in_pieces,
             combining_rule(in_view.measure, in_view.over_partners) as rule,
-            together.* exclude (as_of, indicator_id, part, tier_key, has_baseline),
-            if(together.has_baseline, together.baseline_used, null) as baseline,
-            promises.* exclude (as_of, indicator_id, part, tier_key),
+            goals.* exclude (as_of, indicator_id, part, tier_key, has_baseline),
+            if(goals.has_baseline, goals.baseline_used, null) as baseline,
             coalesce(standing.any_recent, false) as any_recent,
             coalesce(standing.everyone_spoke, false) as everyone_spoke,
             coalesce(
                 standing.who_speaks_for_all_is_in, if(rule = 'max', standing.any_recent, standing.everyone_is_in), false
             ) as is_whole,
             in_view.measure = 'flow' and coalesce(standing.has_gap, false) as has_gap,
-            if(not promises.is_joint, coalesce(standing.promised_reported, 0), null) as promised_reported,
-            if(promises.is_joint is null, null, coalesce(standing.partners_left, 0)) as partners_left,
+            if(not goals.is_joint, coalesce(standing.promised_reported, 0), null) as promised_reported,
+            if(goals.is_joint is null, null, coalesce(standing.partners_left, 0)) as partners_left,
             if(rule = 'sum', standing.target_left, null) as target_left,
             coalesce(standing.last_day, standing.word_end) as last_period_end,
-            case together.target_kind when 'bring_down_to' then -1 else 1 end as better,
+            case goals.target_kind when 'bring_down_to' then -1 else 1 end as better,
             coalesce(
                 in_view.measure <> 'narrative'
-                and together.target_kind in ('at_least', 'bring_down_to')
-                and round((together.target - together.baseline_used) * better, 9) > 0,
+                and goals.target_kind in ('at_least', 'bring_down_to')
+                and round((goals.target - goals.baseline_used) * better, 9) > 0,
                 false
             ) as has_share,
             case
-                when has_share then share_between(together.expected, together.baseline_used, together.target)
+                when has_share then share_between(goals.expected, goals.baseline_used, goals.target)
             end as share_expected,
             valued.reading,
             coalesce(valued.is_primary, true) as is_primary,
@@ -618,241 +371,13 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             case when valued.reading is null then standing.missing end as missing
         from tiers
         inner join in_view using (indicator_id)
-        left join together using (as_of, indicator_id, part, tier_key)
-        left join promises using (as_of, indicator_id, part, tier_key)
+        left join goals using (as_of, indicator_id, part, tier_key)
         left join standing using (as_of, indicator_id, part, tier_key)
         left join valued using (as_of, indicator_id, part, tier_key)
     ),
 
-    -- A range is judged at both of its ends. Everything is counted from the baseline, in the direction of the target.
-    measured as (
-        select
-            compared.*,
-            unnest(case when low <> high then [low, high] else [low] end) as amount,
-            round((target - baseline_used) * better, 9) as whole_way,
-            round((expected - baseline_used) * better, 9) as expected_way,
-            round((amount - baseline_used) * better, 9) as way,
-            -- The due date has come, and somebody's value speaks of it.
-            coalesce(as_of >= due_date and any_recent, false) as is_over,
-            -- A count is judged on whole pieces.
-            if(in_pieces, band.pieces, 0) as piece,
-            window_after(as_of, reporting.months) as window_after
-        from compared
-        cross join bands() as band
-        cross join rhythm as reporting
-    ),
-
-    -- What each value says on the day it speaks of, or the reason why it says nothing: docs/attainment.md 9.
-    judged as (
-        select
-            measured.*,
-            case
-                when measure = 'narrative' and (has_value or tier is not null) then 'narrative'
-                when
-                    (tier is null and has_value and direction = 'none')
-                    or (tier is not null and target_kind is null and not is_mixed)
-                    then 'no_direction'
-                when tier is null or (target_kind = 'at_least' and target = 0 and baseline_used = 0)
-                    then
-                        case
-                            when problem is not null then problem
-                            when amount <> 0 then 'unplanned'
-                            when missing = 'hidden' then 'hidden'
-                            else 'no_target'
-                        end
-                when as_of < start_date then 'not_due'
-                when missing = 'hidden' then 'hidden'
-                when missing = 'not_due' and coalesce(as_of < due_date, true) then 'not_due'
-                when missing = 'not_applicable' then 'not_applicable'
-                when
-                    not has_value
-                    and missing is null
-                    and coalesce(as_of < due_date, true)
-                    and (
-                        start_date - 1 > window_after
-                        or (measure = 'yes_no' and expected <= baseline_used)
-                    )
-                    then 'not_due'
-                when not has_value then 'no_report'
-                when problem is not null then problem
-                when target is null then 'targets_not_addable'
-                when target_kind = 'at_most' and round(amount - target, 9) > 0 then 'exceeded'
-                when target_kind = 'at_most' then if(is_over, 'achieved', 'within_limit')
-                when target_kind = 'keep' and tolerance is null then 'no_tolerance'
-                when target_kind = 'keep' and round(abs(amount - target) - tolerance, 9) <= 0
-                    then if(is_over, 'achieved', 'on_track')
-                when target_kind = 'keep' and is_over then 'missed'
-                when target_kind = 'keep' and round(abs(amount - target) - 2 * tolerance, 9) <= 0 then 'behind'
-                when target_kind = 'keep' then 'far_behind'
-                when measure = 'flow' and baseline_used <> 0 then 'baseline_on_flow'
-                when whole_way < 0 then 'direction_contradicts_target'
-                when round((amount - target) * better, 9) >= 0 then 'achieved'
-                when is_over then 'missed'
-                when due_date is null then 'no_due_date'
-                when baseline_used is null then 'no_baseline'
-                when not has_share then 'baseline_equals_target'
-                when expected is null then 'no_start_date'
-                when measure = 'yes_no' and expected_way <= 0 then if(way > 0, 'ahead', 'not_due')
-                when measure = 'yes_no' then if(way >= expected_way, 'on_track', 'behind')
-                when in_pieces and expected_way < band.pieces then 'too_early'
-                when not in_pieces and round(expected_way / whole_way, 9) < band.too_early_below then 'too_early'
-                when round(way - greatest(band.ahead_above * expected_way, expected_way + piece), 9) > 0 then 'ahead'
-                when round(way - least(band.on_track_from * expected_way, expected_way - piece), 9) >= 0
-                    then 'on_track'
-                when round(way - least(band.behind_from * expected_way, expected_way - 2 * piece), 9) >= 0
-                    then 'behind'
-                else 'far_behind'
-            end as said_then
-        from measured
-        cross join bands() as band
-    ),
-
-    -- What it says today: silence is no failure, and a part is not the whole. What only grows cannot be undone.
-    today as (
-        select
-            judged.*,
-            case
-                when
-                    said_then not in (
-                        'achieved', 'ahead', 'on_track', 'behind', 'far_behind', 'missed', 'within_limit', 'exceeded',
-                        'too_early'
-                    )
-                    then said_then
-                when
-                    said_then = 'achieved'
-                    and target_kind = 'at_least'
-                    and measure in ('flow', 'running_total', 'yes_no')
-                    and (
-                        everyone_spoke
-                        or (rule in ('sum', 'max') and round(amount - target_promised, 9) >= 0)
-                    )
-                    then 'achieved'
-                when said_then = 'exceeded' and rule = 'sum' and measure in ('flow', 'running_total') then 'exceeded'
-                when not any_recent then 'no_recent_report'
-                when
-                    said_then = 'achieved'
-                    and target_kind = 'at_least'
-                    and rule in ('sum', 'max')
-                    and round(amount - target_promised, 9) >= 0
-                    then 'achieved'
-                when said_then = 'exceeded' and rule = 'sum' then 'exceeded'
-                when not is_whole and (whole_given or as_of >= due_date) then 'partial'
-                when has_gap and said_then in ('behind', 'far_behind', 'missed', 'within_limit') then 'partial'
-                else said_then
-            end as said_now
-        from judged
-    ),
-
-    per_reading as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier,
-            reading,
-            any_value(is_primary) as is_primary,
-            any_value(counts) as counts,
-            any_value(attributed_to) as attributed_to,
-            any_value(actual) as actual,
-            any_value(low) as low,
-            any_value(high) as high,
-            any_value(done) as done,
-            any_value(spoken_of) as spoken_of,
-            any_value(has_value) as has_value,
-            -- What is the same for all readings.
-            any_value(
-                struct_pack(
-                    target_kind := target_kind,
-                    rule := rule,
-                    baseline := baseline,
-                    target := target,
-                    expected := expected,
-                    share_expected := share_expected,
-                    missing := missing,
-                    target_promised := target_promised,
-                    partners_with_target := partners_with_target,
-                    promised_reported := promised_reported,
-                    partners_left := partners_left,
-                    target_left := target_left,
-                    last_period_end := last_period_end,
-                    start_date := start_date,
-                    due_date := due_date
-                )
-            ) as tier_row,
-            -- Of a limit: how much of it is used.
-            any_value(
-                case
-                    when has_share then share_between(actual, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then actual / target
-                end
-            ) as share_of_target,
-            min(
-                case
-                    when has_share then share_between(amount, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then amount / target
-                end
-            ) as share_low,
-            max(
-                case
-                    when has_share then share_between(amount, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then amount / target
-                end
-            ) as share_high,
-            case
-                when count(distinct said_now) = 1 then min(said_now)
-                when bool_or(said_now = 'no_recent_report') then 'no_recent_report'
-                else 'range_spans_states'
-            end as verdict,
-            if(count(distinct said_then) = 1, min(said_then), 'range_spans_states') as verdict_then,
-            state_of(verdict) as state
-        from today
-        group by as_of, indicator_id, part, tier, reading
-    ),
-
     per_tier as (
-        select
-            as_of,
-            indicator_id,
-            part,
-            tier,
-            -- Readings that count equally are a range: none of them is the value.
-            case when min(low) filter (where counts) = max(high) filter (where counts)
-                then any_value(actual) filter (where is_primary)
-            end as actual,
-            min(low) filter (where counts) as actual_low,
-            max(high) filter (where counts) as actual_high,
-            any_value(done) filter (where is_primary) as done,
-            any_value(spoken_of) filter (where is_primary) as spoken_of,
-            any_value(tier_row) as tier_row,
-            min(share_low) filter (where counts) as share_low,
-            max(share_high) filter (where counts) as share_high,
-            any_value(state) filter (where is_primary) as primary_state,
-            any_value(verdict) filter (where is_primary) as primary_verdict,
-            count(distinct state) filter (where counts) > 1 as differs,
-            bool_or(state = 'no_recent_report') filter (where counts) as is_old,
-            if(
-                count(distinct state_of(verdict_then)) filter (where counts) > 1,
-                'disputed',
-                any_value(state_of(verdict_then)) filter (where is_primary)
-            ) as state_then,
-            coalesce(
-                list(
-                    struct_pack(
-                        reading := nullif(reading, ''),
-                        attributed_to := attributed_to,
-                        actual := actual,
-                        actual_low := low,
-                        actual_high := high,
-                        share := share_of_target,
-                        state := state,
-                        counts := counts
-                    )
-                    order by is_primary desc, reading
-                ) filter (where has_value),
-                []
-            ) as readings
-        from per_reading
-        group by as_of, indicator_id, part, tier
+        select * from verdicts_of_tiers('compared', 'rhythm')
     )
 
     select

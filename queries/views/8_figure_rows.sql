@@ -80,7 +80,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         select
             coalesce((select bool_or(partner_key = '') from headline), false)
             or coalesce((select bool_or(partner_key = '') from figures), false) as is_joint,
-            exists (select 1 from headline) as has_target
+            exists(select 1 from headline) as has_target
     ),
 
     yardsticks as (
