@@ -307,8 +307,8 @@ class Outlook:
 class Forecast:
     """Where a figure will stand on its due date: the middle, the ends of both ranges, and the chance of its target.
 
-    There is no chance, and ``likelihood`` is "partial", when partners that promised a part have no figures and those of
-    the others may not be enough: silence is not failure. It is "reached" when nothing more is needed.
+    There is no chance, and ``likelihood`` is "partial", when partners that owe figures have none and those of the
+    others may not be enough: silence is not failure. It is "reached" when nothing more is needed.
     """
 
     middle: float
@@ -321,11 +321,11 @@ class Forecast:
 
     @classmethod
     def of(
-        cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float, promised_by: int | None = None
+        cls, outlook: Outlook, series: Sequence[Series], reached: float, target: float, *, is_partial: bool = False
     ) -> "Forecast":
         """The forecast of a figure of which so much was ``reached``, in the quarter that is not over yet, too.
 
-        ``promised_by`` so many partners, when the target is made of theirs.
+        ``is_partial`` when others owe figures for the same target and have none.
         """
         done = reached - sum(one.begun for one in series)
         # What was counted in whole numbers goes on in whole numbers, and nothing that was reached is undone.
@@ -346,7 +346,7 @@ class Forecast:
             return cls(middle, *between(NARROW), *between(WIDE), 1.0, "reached")
         chance = outlook.chance(target - done - (0.5 if is_whole else 0))
         chance = min(max(chance, 1 - SUREST), SUREST)
-        if promised_by and promised_by > len(series) and chance < LIKELIHOODS["likely"]:
+        if is_partial and chance < LIKELIHOODS["likely"]:
             return cls(middle, *between(NARROW), *between(WIDE), None, "partial")
         return cls(middle, *between(NARROW), *between(WIDE), chance, likelihood(chance))
 
@@ -444,6 +444,16 @@ class Forecaster:
                 if due <= quarter + 1 and there and all(one.quarters[-1] >= due - 1 for one in there):
                     found.append((series, due))
         return found
+
+
+def who_promised(series: Sequence[Series], partners: Sequence[str] | None) -> Sequence[Series]:
+    """Like with like: the series of the partners whose targets make up a target; of a target of the whole, all of them.
+
+    A figure that names no partner speaks for all.
+    """
+    if not partners or any(not one.partner for one in series):
+        return series
+    return [one for one in series if one.partner in partners]
 
 
 def usable_quarters(series: Sequence[Series], quarter: int) -> int:

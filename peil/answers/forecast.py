@@ -8,7 +8,16 @@ from peil.answers import Answer, Asked, Column, Row, Strong, code, day, figures,
 from peil.answers.indicator import path as path_so_far
 from peil.answers.marks import Line, Lines
 from peil.answers.view import View
-from peil.forecast import FEWEST_QUARTERS, LIKELIHOODS, Forecast, Forecaster, Record, Series, usable_quarters
+from peil.forecast import (
+    FEWEST_QUARTERS,
+    LIKELIHOODS,
+    Forecast,
+    Forecaster,
+    Record,
+    Series,
+    usable_quarters,
+    who_promised,
+)
 from peil.texts import MISSING, N_, Words
 
 # The chances stand in peil/forecast.py alone; here are their names.
@@ -23,8 +32,7 @@ _LIKELIHOODS = {
 _SAID = {
     "reached": N_("The target of {target} has been reached already."),
     "partial": N_(
-        "Not everybody who promised a part of the target of {target} has figures, so no chance is given; "
-        "choose one partner."
+        "Not everybody who owes figures for the target of {target} has any, so no chance is given; choose one partner."
     ),
     "very_likely": N_("It is very likely that the target of {target} is reached."),
     "likely": N_("It is likely that the target of {target} is reached."),
@@ -39,7 +47,7 @@ _REASONS = {
     "no_due_date": N_("No forecast: no date is known by which the target must be reached."),
     "due": N_("No forecast: the day by which the target had to be reached has come."),
     "not_begun": N_("No forecast: the period of the target has not begun."),
-    "several_readings": N_("No forecast: the readings of this figure differ, and nobody has decided which one counts."),
+    "undecided": N_("No forecast: there are several readings of this figure; first decide which one counts."),
     "no_value": N_("No forecast: there is no value to go on from."),
     "no_series": N_("No forecast: nothing was reported by the quarter."),
 }
@@ -89,8 +97,10 @@ def of_indicator(view: View, indicator: str) -> Answer:
         found = None
         reason = row["no_forecast"] or too_little
         if not reason:
-            outlook = forecaster.outlook(counted, row["due_date"], of_partner=view.partner is not None)
-            found = Forecast.of(outlook, counted, row["actual"], row["target"], row["partners_with_target"])
+            mine = who_promised(counted, row["promised_by"])
+            outlook = forecaster.outlook(mine, row["due_date"], of_partner=view.partner is not None)
+            is_partial = "partial" in (row["state"], row["state_then"])
+            found = Forecast.of(outlook, mine, row["actual"], row["target"], is_partial=is_partial)
         rows.append(_row(row, reason, quarters, found))
     if rows[0]["no_forecast"]:
         return Answer(asked, columns, title, rows, sentences=[_no_forecast(words, rows[0])])

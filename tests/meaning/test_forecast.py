@@ -244,16 +244,15 @@ def test_a_forecast_is_whole_where_the_count_is_and_never_below_what_was_reached
     assert Forecast.of(Outlook(900, 1), counted, 8.0, 10.0).chance == pytest.approx(0.99)
 
 
-def test_silence_of_those_who_promised_is_no_bad_chance() -> None:
+def test_silence_of_others_is_no_bad_chance() -> None:
     counted = [series(*[25] * 8)]
-    for target, promised_by, word in (
-        (500, 1, "unlikely"),
-        (500, None, "unlikely"),
-        (500, 2, "partial"),
-        (210, 2, "very_likely"),
-        (200, 2, "reached"),
+    for target, is_partial, word in (
+        (500, False, "unlikely"),
+        (500, True, "partial"),
+        (210, True, "very_likely"),
+        (200, True, "reached"),
     ):
-        found = Forecast.of(Outlook(100, 400), counted, 200.0, target, promised_by)
+        found = Forecast.of(Outlook(100, 400), counted, 200.0, target, is_partial=is_partial)
         assert found.likelihood == word
         assert (found.chance is None) is (word == "partial")
     assert found.low_80 > 250
@@ -441,7 +440,7 @@ def test_areas_are_added_and_groups_and_other_readings_left_out(told: Told, smal
     twice = told(
         [result(number, 20 + more, reading=name) for number in range(8) for name, more in (("a", 0), ("b", 5))], ENDS[7]
     )
-    assert (twice.rows[0]["middle"], twice.rows[0]["no_forecast"]) == (None, "several_readings")
+    assert twice.sentences == ["No forecast: there are several readings of this figure; first decide which one counts."]
     decision = {"partnership_id": "P", "indicator_id": "I"}
     small.decide({**decision, "reading": "a", "decided_at": datetime(2022, 1, 2), "submission_id": 2})
     small.decide({**decision, "reading": "b", "decided_at": datetime(2022, 1, 3), "submission_id": 3})
@@ -544,6 +543,29 @@ def test_what_was_invented_says_nothing_about_what_is_real(told: Told, small: Sm
     assert ask(small, ENDS[7]).records() == before
     small.hand_in({"partnerships": [{**invented, "data_status": "published"}]}, 3)
     assert ask(small, ENDS[7]).records() != before
+
+
+def test_like_is_held_against_like(told: Told, small: SmallStore) -> None:
+    rows = [result(number, value, partner_id=name) for number in range(8) for name, value in (("A", 20), ("B", 500))]
+    alone = told([row for row in rows if row["partner_id"] == "A"], ENDS[7], target={"partner_id": "A"}).rows[0]
+    small.clear()
+    # What B counts is no part of what A promised; what C promised is none of A's.
+    told(rows, ENDS[7], target={"partner_id": "A"})
+    small.hand_in({"targets": [{**TARGET, "partner_id": name} for name in "AC"]}, 2)
+    [row] = ask(small, ENDS[7]).rows
+    assert (row["actual"], row["target"]) == (160, 250)
+    assert row["middle"] == pytest.approx(alone["middle"], rel=0.02)
+    assert row["likelihood"] == alone["likelihood"]
+
+
+def test_the_target_of_the_whole_waits_for_those_who_owe(told: Told, small: SmallStore) -> None:
+    told([result(number, 20) for number in range(8)], ENDS[7], target={"tier": "project_application", "value": 900})
+    assert ask(small, ENDS[7]).rows[0]["likelihood"] == "unlikely"
+    members = [{"partnership_id": "P", "organisation_id": name, "role": "partner", "reports": True} for name in "AB"]
+    small.hand_in({"partners": members}, 2)
+    answer = ask(small, ENDS[7])
+    assert (answer.rows[0]["likelihood"], answer.rows[0]["chance"]) == ("partial", None)
+    assert any(sentence.startswith("Not everybody who owes figures") for sentence in answer.sentences)
 
 
 def test_a_partner_by_itself(told: Told, small: SmallStore) -> None:

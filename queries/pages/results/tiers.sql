@@ -3,12 +3,17 @@
 -- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null)
 -- Columns: tier, is_headline, measure, unit, direction, target_kind, baseline, target, expected, target_promised,
 --     actual, share_of_target, share_low, share_high, last_period_end, state, state_then, state_reason, due_date,
---     due_is_assumed, partners_with_target, no_forecast
+--     due_is_assumed, partners_with_target, promised_by, no_forecast
 with assumed as (
     -- A target without a day of its own is due when the partnership ends.
     select
         tier,
-        bool_or(due_date is null or coalesce(due_precision = 'project_end_assumed', false)) as due_is_assumed
+        bool_or(due_date is null or coalesce(due_precision = 'project_end_assumed', false)) as due_is_assumed,
+        -- A target of the whole is nobody's by himself.
+        case
+            when bool_and(partner_id is not null) filter (where value is not null)
+                then list(distinct partner_id order by partner_id) filter (where value is not null)
+        end as promised_by
     from current_rows_of('targets', $partnership, $known_at)
     where indicator_id = $indicator and target_group_id is null and area_id is null
     group by tier
@@ -36,6 +41,7 @@ select
     attained.due_date,
     attained.due_date is not null and coalesce(assumed.due_is_assumed, false) as due_is_assumed,
     attained.partners_with_target,
+    assumed.promised_by,
     case
         when attained.measure not in ('flow', 'running_total') then 'not_counted'
         when attained.target_kind <> 'at_least' then 'not_up'
@@ -44,8 +50,8 @@ select
         when attained.due_date is null then 'no_due_date'
         when attained.due_date <= $as_of then 'due'
         when attained.start_date > $as_of then 'not_begun'
-        when attained.actual_low is null then 'no_value'
-        when attained.actual is null then 'several_readings'
+        when attained.actual is null and attained.actual_low is not null then 'undecided'
+        when attained.actual is null then 'no_value'
     end as no_forecast
 from attainment($partnership, [$as_of], $known_at, $partner) as attained
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
