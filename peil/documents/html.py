@@ -11,6 +11,7 @@ _CELL = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;borde
 _SIDE_BY_SIDE = (
     "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:0.6rem 1.5rem;line-height:1.45"
 )
+_LISTED = "font-size:0.9rem;overflow-wrap:anywhere"
 _INSIDE = "margin:0;padding:0 0 0.8rem 1rem"
 _NAME = "font-size:0.8rem;opacity:0.8"
 _TOLD = "margin:0;font-size:0.9rem"
@@ -76,7 +77,7 @@ def entries(
             f"{'' if told == MISSING else '<br>' + _breakable(told)}</summary>"
             f'<dl style="{_SIDE_BY_SIDE};{_INSIDE}">{"".join(parts)}</dl>{leads_to}</details>'
         )
-    return f'<div role="region" aria-label="{escaping.html(alt)}" style="font-size:0.9rem">{"".join(listed)}</div>'
+    return f'<div role="region" aria-label="{escaping.html(alt)}" style="{_LISTED}">{"".join(listed)}</div>'
 
 
 def paragraph(text: str) -> str:

@@ -13,7 +13,7 @@ from tests.browser.test_board import choose, wait_until_address_says
 
 def test_another_count_of_the_reach_can_be_chosen_shared_and_taken_home(open_page: OpenPage, tmp_path: Path):
     page = open_page("/?lang=en&programme=DEMO_01")
-    page.get_by_role("link", name="Target groups").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Target groups").click()
     expect(page.get_by_role("heading", name="Reached per group, against its target")).to_be_visible()
     settle(page)
     expect(page.get_by_text("Demonstration figures: this region does not exist.")).to_be_visible()

@@ -8,6 +8,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ OTHERS: list[dict[str, object]] = [
     REGION | {"indicator": "MON_ALLOWANCE"},
     SUCCES | {"partnership": "LP_FL"},
     SUCCES | {"partnership": "DIALOG_FL"},
+    SUCCES | {"as_of": date(2012, 6, 30)},
     REGION | {"area": "D_M001"},
 ]
 
