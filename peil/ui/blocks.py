@@ -176,9 +176,8 @@ def key(entries: list[tuple[str, str, bool]]) -> None:
         hatch = f"repeating-linear-gradient(135deg,{colour} 0 1.5px,transparent 1.5px 4.5px)"
         fill = f"background:{colour if is_known else hatch};border:1px solid {colour}"
         box = f'<span style="display:inline-block;width:0.8em;height:0.8em;margin-right:0.35em;{fill}"></span>'
-        texts.append(
-            f'<span style="margin-right:1.1em;display:inline-block;overflow-wrap:anywhere">{box}{escaping.html(word)}</span>'
-        )
+        breaking = "margin-right:1.1em;display:inline-block;overflow-wrap:anywhere"
+        texts.append(f'<span style="{breaking}">{box}{escaping.html(word)}</span>')
     st.html(f'<div style="font-size:0.875rem;line-height:1.7">{"".join(texts)}</div>')
 
 
