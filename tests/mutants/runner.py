@@ -55,6 +55,7 @@ TESTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "views/",
         (
+            "test_document",
             "test_kinds_of_target",
             "test_golden",
             "test_against_reference",
