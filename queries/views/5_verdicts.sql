@@ -29,6 +29,11 @@ create or replace macro verdicts_of_tiers(compared, rhythm) as table
             round((target - baseline_used) * better, 9) as whole_way,
             round((expected - baseline_used) * better, 9) as expected_way,
             round((amount - baseline_used) * better, 9) as way,
+            -- Of a limit the share is how much of it is used.
+            case
+                when has_share then baseline_used
+                when target_kind = 'at_most' and target > 0 then 0
+            end as counted_from,
             -- The due date has come, and somebody's value speaks of it.
             coalesce(as_of >= due_date and any_recent, false) as is_over,
             -- A count is judged on whole pieces.
@@ -176,25 +181,9 @@ create or replace macro verdicts_of_tiers(compared, rhythm) as table
                     due_date := due_date
                 )
             ) as tier_row,
-            -- Of a limit: how much of it is used.
-            any_value(
-                case
-                    when has_share then share_between(actual, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then actual / target
-                end
-            ) as share_of_target,
-            min(
-                case
-                    when has_share then share_between(amount, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then amount / target
-                end
-            ) as share_low,
-            max(
-                case
-                    when has_share then share_between(amount, baseline_used, target)
-                    when target_kind = 'at_most' and target > 0 then amount / target
-                end
-            ) as share_high,
+            any_value(share_between(actual, counted_from, target)) as share_of_target,
+            min(share_between(amount, counted_from, target)) as share_low,
+            max(share_between(amount, counted_from, target)) as share_high,
             case
                 when count(distinct said_now) = 1 then min(said_now)
                 when bool_or(said_now = 'no_recent_report') then 'no_recent_report'
