@@ -36,6 +36,11 @@ and count(tolerance) in (0, count(*))
 and count(distinct baseline_used) <= 1
 and count(baseline_used) in (0, count(*));
 
+-- A flow counts within the period of its target; anything else is what was last reported. A day that is not given sets
+-- no bound.
+create or replace macro within_target(measure, period_end, start_date, due_date) as
+measure <> 'flow' or (coalesce(period_end >= start_date, true) and coalesce(period_end <= due_date, true));
+
 -- One row per target: its first reading, with the dates of the partnership where it has none of its own. Who joined
 -- later starts later.
 create or replace macro target_rows(dimension, partnership, known_at, partner) as table

@@ -97,12 +97,8 @@ create or replace macro present_in_tiers(
                 and yardsticks.indicator_id = given.indicator_id
                 and yardsticks.part = given.part
                 and coalesce(yardsticks.partner_key, given.partner_key) = given.partner_key
-                and (
-                    given.measure <> 'flow'
-                    or (
-                        given.period_end >= coalesce(yardsticks.start_date, given.period_end)
-                        and given.period_end <= coalesce(yardsticks.due_date, given.period_end)
-                    )
+                and within_target(
+                    given.measure, given.period_end, yardsticks.start_date, yardsticks.due_date
                 )
         union all by name
         select

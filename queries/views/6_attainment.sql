@@ -231,7 +231,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         anti join promised using (as_of, indicator_id, part)
     ),
 
-    -- A flow counts within the period of its target; anything else is what was last reported.
+    -- What each partner has of what a tier speaks of.
     contributed as materialized (
         select
             yardsticks.as_of,
@@ -261,12 +261,8 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
                 and yardsticks.indicator_id = periods.indicator_id
                 and yardsticks.part = periods.part
                 and coalesce(yardsticks.partner_key, periods.partner_key) = periods.partner_key
-                and (
-                    periods.measure <> 'flow'
-                    or (
-                        periods.period_end >= coalesce(yardsticks.start_date, periods.period_end)
-                        and periods.period_end <= coalesce(yardsticks.due_date, periods.period_end)
-                    )
+                and within_target(
+                    periods.measure, periods.period_end, yardsticks.start_date, yardsticks.due_date
                 )
         group by
             yardsticks.as_of, yardsticks.indicator_id, yardsticks.part, tier_key, yardsticks.due_date, periods.measure,

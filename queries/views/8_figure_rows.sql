@@ -112,8 +112,9 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                 when not figures.first_reading then 'other_reading'
                 when joint.has_target and yardsticks.is_there is null then 'not_promised'
                 when
-                    figures.measure = 'flow'
-                    and (stored.period_end < yardsticks.start_date or stored.period_end > yardsticks.due_date)
+                    not within_target(
+                        figures.measure, stored.period_end, yardsticks.start_date, yardsticks.due_date
+                    )
                     then 'outside_target'
             end as why_not
         from with_provenance('stored', known_at) as stored
