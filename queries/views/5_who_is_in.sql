@@ -67,10 +67,10 @@ create or replace macro reported_of(voices, owing, rhythm) as table
 
 -- A value is recent while no later report is due. On the due date it has to speak of that day.
 create or replace macro present_in_tiers(
-    yardsticks, contributed, given, promised, owing, rhythm, dimension, partnership, known_at
+    yardsticks, contributed, given, promised, silent, rhythm, dimension, partnership, known_at
 ) as table
     -- Everybody that a tier has to do with: who has a value in its period, who gives a reason there, who promised a
-    -- part of it, and, for a target of the whole, who owes reports.
+    -- part of it, and, for a target of the whole, who is silent.
     with mentioned as (
         select
             as_of,
@@ -116,10 +116,10 @@ create or replace macro present_in_tiers(
             promised.indicator_id,
             promised.part,
             promised.tier as tier_key,
-            owing.partner_key,
+            silent.partner_key,
             true as must_report
         from query_table(promised) as promised
-        inner join query_table(owing) as owing using (as_of)
+        inner join query_table(silent) as silent using (as_of)
         -- Nobody knows who has to report on a part. Of what several report of one and the same thing, one is enough.
         where
             promised.whole_given
@@ -163,7 +163,9 @@ create or replace macro present_in_tiers(
         ) as is_recent,
         coalesce(people.day is null and people.last_word in ('not_due', 'not_applicable'), false) as is_excused,
         people.must_report
-        or (not has_left and (people.promise is not null or people.day is not null)) as is_awaited
+        or (
+            not has_left and (people.promise is not null or people.day is not null or people.last_word is not null)
+        ) as is_awaited
     from people
     cross join query_table(rhythm) as reporting;
 

@@ -133,6 +133,27 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         where partner::varchar is not null
     ),
 
+    reports as (
+        select distinct
+            partner_id as partner_key,
+            period_end
+        from shown
+        -- The date of a document is only the last day on which its figure can have been true.
+        where period_precision is distinct from 'document_date'
+    ),
+
+    -- Who owes reports and has none of the last interval, on whatever indicator.
+    silent as (
+        select owing.*
+        from owing
+        cross join rhythm
+        anti join reports
+            on
+                owing.partner_key = reports.partner_key
+                and owing.as_of >= reports.period_end
+                and window_after(least(owing.as_of, rhythm.end_date), rhythm.months) < reports.period_end
+    ),
+
     expected_partners as materialized (
         select
             dates.as_of,
@@ -274,7 +295,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         select *
         from
             present_in_tiers(
-                'yardsticks', 'contributed', 'given', 'promised', 'owing', 'rhythm', dimension, partnership, known_at
+                'yardsticks', 'contributed', 'given', 'promised', 'silent', 'rhythm', dimension, partnership, known_at
             )
     ),
 

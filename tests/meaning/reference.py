@@ -335,10 +335,11 @@ def _row_of_tier(
 
     awaited = days.keys() - left.keys()
     if whole_given and rule != "max" and question.part is None:
-        awaited |= owing
+        awaited |= _silent_partners(question, owing, as_of)
     if targets and not joint:
         awaited |= targets.keys() - left.keys()
-    if "" in awaited:
+    awaited |= last_words.keys() - left.keys()
+    if "" in days:
         is_whole = "" in recent
     elif rule == "max":
         is_whole = bool(awaited & recent)
@@ -384,6 +385,17 @@ def _row_of_tier(
         "partners_left": len(leavers) if targets else None,
         "target_left": sum(one["target"] for one in leavers) if leavers and rule == "sum" else None,
     } | _judged(indicator, goal, readings, situation)
+
+
+def _silent_partners(question: Question, owing: set[str], as_of: date) -> set[str]:
+    """7: who owes reports and has none of the last interval, on whatever indicator."""
+    end = _own_dates(question)["end_date"]
+    window_after = _window_after(question, as_of if end is None else min(as_of, end))
+    return owing - {
+        row["partner_id"]
+        for row in question.here("results")
+        if window_after < row["period_end"] <= as_of and row.get("period_precision") != "document_date"
+    }
 
 
 def _left_on(question: Question) -> dict[str, date | None]:
