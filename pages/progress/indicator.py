@@ -37,7 +37,11 @@ with right:
 
 ahead = forecast.of_indicator(view, indicator)
 if ahead.rows:
-    show.section(view, ahead)
+    blocks.heading(ahead.title)
+    show.sentences(ahead)
+    # Without any forecast the sentence has said it all.
+    if not all(row["no_forecast"] for row in ahead.rows):
+        show.table(view, ahead)
 
 readings = answers.readings(view, indicator)
 if readings.rows:

@@ -28,6 +28,8 @@ from peil.texts import MISSING, N_, Words
 
 # What counts first, and the latest of it: a partnership of some years has hundreds of rows.
 ROWS_LISTED = 60
+# How much longer than its longest bar a scale is, so that the word at its end has room.
+_ROOM = 1.1
 
 _STATE = Column("state", N_("State"), figures.state)
 
@@ -123,7 +125,7 @@ def contributions(view: View, indicator: str) -> Answer:
     elif len(figures.reading_values(row)) > 1:
         notes.append(words.text("These are readings of the same figure. They are never added."))
     ends = [end for bar in bars for end in (bar.length, bar.full, bar.tick, *bar.others) if end is not None]
-    mark = Bars(bars, max([1.0, *ends]), full_word=words.text("target")) if bars else None
+    mark = Bars(bars, _ROOM * max([1.0, *ends]), full_word=words.text("target")) if bars else None
     return Answer.of(asked, columns, words.text("Who contributed"), notes=notes, mark=mark)
 
 
