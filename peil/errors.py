@@ -65,5 +65,9 @@ class ContractError(PeilError):
     """The contract or a data package descriptor does not say what is needed."""
 
 
+class NotRecorded(PeilError):
+    """What somebody wrote was refused by a check; nothing was stored."""
+
+
 class UnknownChoice(PeilError):
     """An address asks for something that is not there."""

@@ -1,74 +1,73 @@
-"""Keeps what people write in Peil itself, as a submission: with a number, its original, and undone by withdrawal.
+"""Keeps what people write in Peil itself: a submission like any other, checked by the gate, undone by withdrawal.
 
-    record(store, "decisions", {"partnership_id": "SUCCES", "indicator_id": "VISITS", "reading": "final report", ...})
+    record(store, "agenda_items", [{"partnership_id": "SUCCES", "meeting_id": "ST_8", ...}], based_on=[12])
 
-Each kind of record is a table with a file in ``queries/records`` that stores one of its rows.
+Nothing is written in place. Whoever writes says which versions of the row were on the screen (``based_on``): what
+somebody else wrote meanwhile is then still a version of its own, and both are shown (queries/views/1_versions.sql).
 """
 
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import methodcaller
 from pathlib import Path
-from typing import Any
 
-from peil.errors import PeilError
-from peil.importing import originals
-from peil.importing.reading import sha256 as digest
-from peil.store import QUERIES, Cursor, Store, statement
+from peil.errors import NotRecorded, PeilError
+from peil.importing.gate import Options, import_path
+from peil.store import Store
 
-RECORDS = tuple(sorted(file.stem for file in (QUERIES / "records").glob("*.sql")))
+# The tables that people write in Peil; the others are handed in as files.
+RECORDS = (
+    "meetings",
+    "attendance",
+    "agenda_items",
+    "decisions",
+    "reflection_questions",
+    "reflection_answers",
+    "guesses",
+    "learning_questions",
+    "recommendations",
+    "report_reviews",
+    "good_practices",
+)
+
+# What no cell may hold: a text that was pasted may bring some of it along, and nobody sees it.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+Value = object
+Record = Mapping[str, Value]
 
 
-def record(store: Store, table: str, row: Mapping[str, object], handed_in_by: str | None = None) -> int:
-    """Stores a row of one of ``RECORDS``, counting from now; returns the number of the submission that it is.
+def record(
+    store: Store,
+    table: str,
+    rows: Sequence[Record],
+    handed_in_by: str | None = None,
+    based_on: Sequence[int] = (),
+) -> int:
+    """Stores rows of one of ``RECORDS``, counting from now; returns the number of the submission that they are.
 
-    Columns that are left out are null. Raises PeilError when the table or a column does not exist.
+    Fields that are left out are blank. ``based_on`` are the submissions that the writer saw of these rows. Raises
+    PeilError when people do not write that table, and NotRecorded, with nothing stored, when a check refuses a row.
     """
     if table not in RECORDS:
         raise PeilError(f"There are no records called {table}.")
-    with originals.ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="peil-") as work:
-        number, received_at = originals.next_submission(store)
+    written = [{name: _without_invisible(value) for name, value in row.items()} for row in rows]
+    options = Options(table=table, handed_in_by=handed_in_by, based_on=tuple(sorted(set(based_on))), written_here=True)
+    with tempfile.TemporaryDirectory(prefix="peil-") as work:
         file = Path(work) / f"{table}.json"
-        file.write_text(json.dumps(row, default=methodcaller("isoformat"), ensure_ascii=False, sort_keys=True), "utf-8")
-        sha256 = digest(file)
-        entry = originals.Entry(
-            submission_id=number,
-            name=file.name,
-            kind="record",
-            received_at=received_at,
-            handed_in_by=handed_in_by,
-            options={"table": table},
-            files={file.name: sha256},
-        )
-        with store.transaction() as cursor:
-            store_record(cursor, entry, file, sha256)
-            originals.keep(store, sha256, {file.name: file}, entry)
-        originals.confirm(store, sha256, number)
-    return number
+        text = json.dumps(written, default=methodcaller("isoformat"), ensure_ascii=False, sort_keys=True)
+        file.write_text(text, encoding="utf-8")
+        outcome = import_path(store, file, options)
+    if outcome.submission_id is None:
+        first = outcome.findings[outcome.findings["severity"] == "error"].iloc[0]
+        raise NotRecorded(str(first["text"]))
+    return outcome.submission_id
 
 
-def store_record(cursor: Cursor, entry: originals.Entry, file: Path, sha256: str) -> None:
-    """Puts the row that is kept in ``file`` into its table, with its submission. Raises as ``record``."""
-    table = entry.options.get("table")
-    if table not in RECORDS:
-        raise PeilError(f"There are no records called {table}.")
-    row: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    query = statement(f"records/{table}")
-    ours = {"submission_id": entry.submission_id, "received_at": entry.received_at}
-    fields = set(re.findall(r"\$(\w+)", query)) - set(ours)
-    if unknown := sorted(set(row) - fields):
-        raise PeilError(f"There is no {', '.join(unknown)} in {table}.")
-    cursor.execute(query, dict.fromkeys(fields) | row | ours)
-    cursor.execute(
-        "insert into submissions by name select $submission_id as submission_id, $name as name, $kind as kind, "
-        "$handed_in_by as handed_in_by, $received_at as received_at, $sha256 as sha256, $options as options, "
-        "1 as row_count",
-        ours
-        | {"name": entry.name, "kind": entry.kind, "handed_in_by": entry.handed_in_by, "sha256": sha256}
-        | {"options": json.dumps(entry.options)},
-    )
+def _without_invisible(value: Value) -> Value:
+    return _INVISIBLE.sub("", value) if isinstance(value, str) else value
 
 
-__all__ = ["RECORDS", "record", "store_record"]
+__all__ = ["RECORDS", "record"]

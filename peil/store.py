@@ -55,9 +55,10 @@ TIME_LIMIT_SECONDS = 20.0
 DESCRIPTIONS = "*/submission-*.json"
 
 # One higher when an older program would read or write the tables wrongly; it then refuses the database.
+# 5: answers of a reflection moment may be of one organisation, about an area or a target group; decisions have keys.
 # 4: targets of one tier may follow each other; the day from which one counts is part of its key.
 # 3: fields say what before stood in ids, names and periods (counted, is_unnamed, is_added, budget_line).
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _WRITING = (duckdb.StatementType.INSERT, duckdb.StatementType.UPDATE, duckdb.StatementType.DELETE)
 
@@ -366,8 +367,9 @@ class Store:
             for table in tables:
                 cursor.execute(table)
             _add_new_fields(cursor)
-            if int(version) < 4:
-                _key_again(cursor, contract.table("targets"))
+            if int(version) < 5:
+                for changed in ("targets", "reflection_answers", "decisions"):
+                    _key_again(cursor, contract.table(changed))
             # Views use the meanings of codes, and readings use the views.
             for macro in meanings:
                 cursor.execute(macro)
@@ -547,12 +549,13 @@ def create_table(table: contract.Table) -> Sql:
 def reading(table: contract.Table) -> Sql:
     """The statement that creates the macro ``<table>_in(language, known_at)`` for a table with ``texts``.
 
-    The macro gives the rows that counted at a moment, and each text in one column: in that language, else in English.
+    The macro gives the rows that counted at a moment, and each text in one column: in that language, else in English,
+    else in the one that it was written in.
     """
     others = [language for language in contract.languages() if language != "en"]
     columns = [
         sql(
-            "coalesce(case language {translations} end, {english}) as {text}",
+            "coalesce(case language {translations} end, {english}, {any}) as {text}",
             translations=joined(
                 " ",
                 (
@@ -561,6 +564,7 @@ def reading(table: contract.Table) -> Sql:
                 ),
             ),
             english=name(f"{text}_en"),
+            any=names(f"{text}_{other}" for other in others),
             text=name(text),
         )
         for text in table.texts

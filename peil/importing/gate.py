@@ -93,13 +93,15 @@ def _take_in(store: Store, submission: Submission, path: Path, work: Path) -> Ou
         copying.plain_name((path if path.is_dir() else path.parent).resolve().name) if is_package else files[0].name
     )
     # A replay repeats what was accepted before, also what was withdrawn and handed in again.
-    if not submission.is_replay and (known := _known(store, sha256)) is not None:
+    # Two people may write the same, and one may write again what stood there before.
+    is_new = submission.is_replay or options.written_here
+    if not is_new and (known := _known(store, sha256)) is not None:
         return Outcome(shown, already_known=known)
 
     entry = originals.Entry(
         submission_id=submission.submission_id,
         name=shown,
-        kind="package" if is_package else "file",
+        kind="package" if is_package else "record" if options.written_here else "file",
         received_at=submission.received_at,
         handed_in_by=options.handed_in_by,
         options=options.kept(),

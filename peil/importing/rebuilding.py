@@ -12,14 +12,13 @@ from peil.errors import PeilError, StoreBehind, StoreDamaged
 from peil.importing import originals
 from peil.importing.gate import Options, Progress, import_path
 from peil.importing.originals import Entry, Original
-from peil.recording import RECORDS, store_record
 from peil.sql import name, sql
 from peil.store import Store, lock, sync, told_plainly
 
 log = logging.getLogger(__name__)
 
 # Beside those of the contract; not what was found, of which today's checks may think otherwise.
-OUR_TABLES = ("submissions", "submission_files", "withdrawals", *RECORDS)
+OUR_TABLES = ("submissions", "submission_files", "withdrawals")
 
 # How many rows each submission has in each table.
 Counts = dict[tuple[str, int], int]
@@ -157,11 +156,7 @@ def _replay(store: Store, found: list[Original], progress: Progress | None) -> N
             progress("replay", done, len(found))
         entry = original.entry
         to_withdraw = _withdraw_until(store, to_withdraw, entry.received_at)
-        if entry.kind == "record":
-            with store.transaction() as cursor:
-                store_record(cursor, entry, original.path, original.place.name)
-        else:
-            _import(store, original)
+        _import(store, original)
         if entry.withdrawn_at:
             to_withdraw.append(entry)
     _withdraw_until(store, to_withdraw, None)
@@ -176,11 +171,12 @@ def _import(store: Store, original: Original) -> None:
             "does not know. Bring Peil up to date."
         )
     options = Options(
-        **entry.options,
+        **entry.options | {"based_on": tuple(entry.options.get("based_on", ()))},
         handed_in_by=entry.handed_in_by,
         received_at=entry.received_at,
         submission_id=entry.submission_id,
         name=entry.name,
+        written_here=entry.kind == "record",
     )
     outcome = import_path(store, original.path, options)
     if outcome.refused:

@@ -16,6 +16,7 @@ from peil.importing.headers import (
     table_with,
     tables_like,
 )
+from peil.importing.reading import records
 from peil.importing.reading.sheet import Sheet
 from peil.importing.source import File, Source
 from peil.importing.submission import Read, Submission
@@ -29,7 +30,10 @@ def read(submission: Submission, files: Sequence[File], work: Path) -> list[Read
     for done, file in enumerate(files):
         submission.progress("read", done, len(files))
         hint = file.table or (contract.table(said) if said else None)
-        sheets = reading.sheets(file.path, work, hint.name if hint else None, file.delimiter, file.encoding)
+        if submission.options.written_here:
+            sheets = [records.read(file.path, work)]
+        else:
+            sheets = reading.sheets(file.path, work, hint.name if hint else None, file.delimiter, file.encoding)
         read_files.append((file, hint, sheets))
     return read_files
 

@@ -24,7 +24,8 @@ class Options:
     all that is stored. ``name`` is shown instead of the name of the file or folder. ``submission_id`` is given only
     when submissions are replayed, which leaves the originals alone. ``revises`` says what results of a partner
     and period do that were reported before: ``amend`` changes the named figures and leaves the others, ``replace`` lets
-    the new report stand alone. Without it a file that would drop figures is refused.
+    the new report stand alone. Without it a file that would drop figures is refused. ``written_here`` says that the
+    file holds what people wrote in Peil itself, and ``based_on`` which versions of it they saw.
     """
 
     table: str | None = None
@@ -35,10 +36,12 @@ class Options:
     name: str | None = None
     submission_id: int | None = None
     revises: Literal["amend", "replace"] | None = None
+    written_here: bool = False
+    based_on: tuple[int, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """What a replay has to be told again: every option that is not about who, when or which."""
-        apart = ("handed_in_by", "received_at", "name", "submission_id")
+        apart = ("handed_in_by", "received_at", "name", "submission_id", "written_here")
         return {name: value for name, value in asdict(self).items() if name not in apart and value}
 
 

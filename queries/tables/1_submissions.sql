@@ -38,26 +38,5 @@ create table if not exists findings (
     rule varchar,
     severity varchar
 );
-create table if not exists decisions (
-    partnership_id varchar,
-    indicator_id varchar,
-    partner_id varchar,
-    period_end date,
-    reading varchar,
-    reason varchar,
-    decided_at timestamp,
-    submission_id integer
-);
-create table if not exists publications (
-    publication_id varchar,
-    partnership_id varchar,
-    as_of date,
-    known_at timestamp,
-    published_at timestamp,
-    title varchar,
-    submission_id integer
-);
 -- Columns that came later.
 alter table submissions add column if not exists options varchar;
-alter table decisions add column if not exists submission_id integer;
-alter table publications add column if not exists submission_id integer;

@@ -20,18 +20,6 @@ create or replace macro known_submissions(known_at) as table
     anti join withdrawn using (submission_id)
     where received_at <= known_at;
 
--- Decisions that stood at a moment: taken by then, and not withdrawn.
-create or replace macro known_decisions(known_at) as table
-    select decisions.*
-    from decisions
-    where
-        decided_at <= known_at
-        and not exists (
-            select 1
-            from withdrawals
-            where withdrawals.submission_id = decisions.submission_id and withdrawals.withdrawn_at <= known_at
-        );
-
 -- For every table but results. There a record is one row, so an amendment of it replaces it as any submission does; to
 -- know that saves half of the planning of most questions.
 create or replace macro current_rows(table_name, known_at) as table

@@ -42,10 +42,11 @@ create or replace macro ranked_figures(dimension, partnership, shown, known_at, 
             competing.part,
             competing.partner_key,
             competing.period_end,
-            first(coalesce(decisions.reading, '') order by decisions.decided_at desc, coalesce(decisions.reading, ''))
-                as chosen
+            first(
+                coalesce(decisions.reading, '') order by decisions.submission_id desc, coalesce(decisions.reading, '')
+            ) as chosen
         from competing
-        inner join known_decisions(known_at) as decisions
+        inner join current_rows('decisions', known_at) as decisions
             on
                 competing.indicator_id = decisions.indicator_id
                 and list_contains(competing.readings, coalesce(decisions.reading, ''))

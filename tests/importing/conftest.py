@@ -125,7 +125,7 @@ def rows(store: Store, query: str) -> list[tuple]:
 def everything(store: Store) -> dict[str, list[tuple]]:
     """All stored rows of all tables, in one comparable piece."""
     names = [table.name for table in contract.tables()]
-    names += ["submissions", "submission_files", "withdrawals", "findings", "decisions", "publications"]
+    names += ["submissions", "submission_files", "withdrawals", "findings"]
     return {name: rows(store, f'select * from "{name}" order by all') for name in names}
 
 

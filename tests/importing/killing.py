@@ -124,7 +124,7 @@ def say(text: str) -> None:
 
 def decide(database: Path, row: dict[str, str]) -> None:
     store = originals.open_store(database, sys.exit)
-    number = record(store, "decisions", row)
+    number = record(store, "decisions", [row])
     store.close()
     say(f"The decision was stored as submission {number}.")
 

@@ -19,9 +19,10 @@ README = ROOT / "README.md"
 
 
 def handed_in_before(table: contract.Table) -> set[str]:
-    """The tables that a table refers to; who reports has to be a partner, too."""
+    """The tables that a table refers to; who reports has to be a partner, too, and a meeting known."""
     partners = {"partners"} if "partner_id" in table.names else set()
-    return partners | {key.table for key in table.foreign_keys} - {table.name}
+    meetings = {"meetings"} if "meeting_id" in table.names else set()
+    return (partners | meetings | {key.table for key in table.foreign_keys}) - {table.name}
 
 
 ORDER = tuple(TopologicalSorter({table.name: handed_in_before(table) for table in contract.tables()}).static_order())

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from peil.errors import PeilError, StoreBehind
+from peil.errors import NotRecorded, PeilError, StoreBehind
 from peil.importing import originals
 from peil.importing.gate import Options, import_path
-from peil.recording import RECORDS, record
+from peil.recording import record
 from peil.store import Store
 from tests.importing.conftest import HEADER, REGION, everything, rows, write_package
 
@@ -217,38 +217,54 @@ def test_a_withdrawal_needs_a_reason(store, reason):
 
 # --- Records ----------------------------------------------------------------------------------------------------------
 
+REVIEW = {"partnership_id": "PS", "partner_id": "ORG_STAD", "period_end": "2010-06-30", "state": "sent_back"}
 DECISION = {"partnership_id": "PS", "indicator_id": "VISITS", "period_end": "2010-06-30", "reason": "agreed"}
 
 
-def test_there_are_records():
-    assert RECORDS == ("decisions", "publications")
-
-
 def test_a_record_is_a_submission(store):
-    assert record(store, "decisions", DECISION, "ORG_STAD") == 2
-    publication = {"publication_id": "P1", "as_of": datetime(2010, 12, 31).date(), "known_at": datetime(2011, 1, 31, 9)}
-    assert record(store, "publications", publication) == 3
-    assert record(store, "decisions", DECISION) == 4, "the same may be decided twice"
-    [decided] = rows(store, "select reading, period_end::varchar, decided_at from decisions where submission_id = 2")
-    [received] = rows(store, "select received_at, handed_in_by, kind from submissions where submission_id = 2")
-    assert (decided[0], decided[1], decided[2], *received[1:]) == (
-        None,
-        "2010-06-30",
-        received[0],
-        "ORG_STAD",
-        "record",
-    )
-    assert rows(store, "select as_of::varchar, known_at::varchar from publications") == [
-        ("2010-12-31", "2011-01-31 09:00:00")
-    ]
-    assert json.loads((description(store, 2).parent / "files" / "decisions.json").read_text()) == DECISION
+    assert record(store, "decisions", [DECISION], "ORG_STAD") == 2
+    assert record(store, "decisions", [DECISION], based_on=[2]) == 3, "the same may be decided twice"
+    [decided] = rows(store, "select reading, period_end::varchar from decisions where submission_id = 2")
+    [received] = rows(store, "select handed_in_by, kind from submissions where submission_id = 2")
+    assert (*decided, *received) == (None, "2010-06-30", "ORG_STAD", "record")
+    assert json.loads((description(store, 2).parent / "files" / "decisions.json").read_text()) == [DECISION]
+
+
+def test_what_two_people_write_at_once_is_kept_twice_until_one_of_them_saw_both(store):
+    def standing():
+        found = "select reason, versions from standing_versions('decisions', 'PS', now()::timestamp) order by all"
+        return rows(store, found)
+
+    first = record(store, "decisions", [DECISION])
+    mine = record(store, "decisions", [DECISION | {"reason": "mine"}], based_on=[first])
+    theirs = record(store, "decisions", [DECISION | {"reason": "theirs"}], based_on=[first])
+    assert standing() == [("mine", 2), ("theirs", 2)]
+    both = record(store, "decisions", [DECISION | {"reason": "both"}], based_on=[mine, theirs])
+    assert standing() == [("both", 1)]
+    originals.withdraw(store, both, "too soon")
+    assert standing() == [("mine", 2), ("theirs", 2)], "undone"
+
+
+def test_a_text_keeps_its_lines_and_loses_what_nobody_can_see(store):
+    text = "=1+1, 01/02/2012 and 1.500\n\u05e9\u05dc\u05d5\u05dd 👋 <script>alert(1)</script> 'quoted' " + 5000 * "x"
+    record(store, "decisions", [DECISION | {"reason": f"\x00{text}\x0b"}])
+    assert rows(store, "select reason from decisions") == [(text,)]
+
+
+def test_what_a_check_refuses_is_said_and_leaves_nothing(store):
+    before = everything(store)
+    with pytest.raises(NotRecorded, match="needs a reason"):
+        record(store, "report_reviews", [REVIEW])
+    with pytest.raises(NotRecorded, match="not known"):
+        record(store, "decisions", [DECISION | {"meeting_id": "NONE"}])
+    assert everything(store) == before
 
 
 def test_a_withdrawn_decision_no_longer_stands(store):
-    record(store, "decisions", DECISION)
+    record(store, "decisions", [DECISION])
     [(then,)] = rows(store, "select max(received_at) from submissions")
     originals.withdraw(store, 2, "decided otherwise")
-    standing = "select count(*) from known_decisions(timestamp '{}')"
+    standing = "select count(*) from current_rows('decisions', timestamp '{}')"
     assert rows(store, standing.format(then)) == [(1,)], "at the time it stood"
     assert rows(store, standing.format("2100-01-01")) == [(0,)]
 
@@ -256,9 +272,9 @@ def test_a_withdrawn_decision_no_longer_stands(store):
 @pytest.mark.parametrize(
     ("table", "row", "words"),
     [
-        ("decisions", {"reading": "a", "colour": "red"}, "no colour in decisions"),
-        ("decisions", {"submission_id": 1}, "no submission_id in decisions"),
-        ("decisions", {"decided_at": "2010-01-01"}, "no decided_at in decisions"),
+        ("decisions", DECISION | {"colour": "red"}, "column"),
+        ("decisions", DECISION | {"submission_id": 1}, "column"),
+        ("decisions", {"partnership_id": "PS"}, "column"),
         ("results", {}, "no records called results"),
         ("../records/decisions", {}, "no records called"),
     ],
@@ -266,7 +282,7 @@ def test_a_withdrawn_decision_no_longer_stands(store):
 def test_only_known_records_and_columns(store, table, row, words):
     before = everything(store)
     with pytest.raises(PeilError, match=words):
-        record(store, table, row)
+        record(store, table, [row])
     assert everything(store) == before
     assert not list(store.originals.glob("*/*.pending"))
 
@@ -274,7 +290,7 @@ def test_only_known_records_and_columns(store, table, row, words):
 def test_a_database_in_memory_keeps_no_originals(region):
     store = Store(":memory:")
     import_path(store, region, Options(name="region"))
-    assert record(store, "decisions", DECISION) == 2
+    assert record(store, "decisions", [DECISION]) == 2
     originals.withdraw(store, 2, "wrong")
     assert originals.complete(store) == []
     store.close()

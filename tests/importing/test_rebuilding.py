@@ -34,7 +34,7 @@ def filled(database, tmp_path):
         (tmp_path / f"results_{value}.csv").write_text(report(value))
         import_path(store, tmp_path / f"results_{value}.csv", Options(table="results"))
     originals.withdraw(store, 3, "wrong")
-    assert record(store, "decisions", {"partnership_id": "PS", "reason": "agreed"}) == 5
+    assert record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]) == 5
     before = everything(store)
     store.close()
     return before
@@ -144,7 +144,9 @@ def test_a_broken_description_is_named_and_the_others_come_back(database, filled
     assert "submission-5.json cannot be read" in said.err
     store = Store(database)
     assert rows(store, "select list(submission_id order by submission_id) from submissions") == [([1, 2, 3, 4],)]
-    assert record(store, "decisions", {"partnership_id": "PS"}) == 6, "5 was given out once"
+    assert record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]) == 6, (
+        "5 was given out once"
+    )
     store.close()
 
 
@@ -202,7 +204,7 @@ def shown(store, moment):
     """What counts as known at a moment."""
     at = f"timestamp '{moment}'"
     return rows(store, f"select * from current_results(null, {at}) order by all"), rows(
-        store, f"select * from known_decisions({at}) order by all"
+        store, f"select * from current_rows('decisions', {at}) order by all"
     )
 
 
@@ -225,8 +227,8 @@ def test_any_order_of_writes_and_rebuilds_keeps_every_moment(database, tmp_path,
             if standing:
                 originals.withdraw(store, chance.choice(standing), "wrong")
         elif write == "decide":
-            row = {"partnership_id": "PS", "indicator_id": "VISITS", "reading": chance.choice("ab")}
-            numbers.append(record(store, "decisions", row))
+            row = {"partnership_id": "PS", "indicator_id": "VISITS", "reading": chance.choice("ab"), "reason": "agreed"}
+            numbers.append(record(store, "decisions", [row], based_on=chance.sample(numbers, 1)))
         else:
             before = everything(store)
             store.close()

@@ -28,6 +28,8 @@ def results(*lines: str, more: str = "") -> Tables:
     return {"results": "\n".join([HEADER + more, *lines]) + "\n"}
 
 
+AGREEMENTS = "partnership_id,recommendation_id,kind,state,text_nl,owner_id,response,response_reason\n"
+MEETINGS = "partnership_id,meeting_id,kind,meeting_date,known_at\n"
 STAD, OCMW = "PS,VISITS,ORG_STAD", "PS,VISITS,ORG_OCMW_KORTRIJK"
 ACTIVITIES = "activity_id,partnership_id,parent_id,kind,name_nl,name_fr,name_en,start_date,end_date\n"
 REPORT = results(f"{STAD},2010-06-30,10", "PS,CHANGE,ORG_STAD,2010-06-30,1")
@@ -41,6 +43,13 @@ CASES = {
         [(3, "end_date", "2040-02-02")],
     ),
     "after_end": Case(results(f"{STAD},2013-06-30,1", f"{STAD},2013-07-01,1"), [(3, "period_end", "2013-07-01")]),
+    "agreement_incomplete": Case(
+        {
+            "recommendations": f"{AGREEMENTS}PS,A1,agreement,open,Bellen,ORG_STAD,,\nPS,A2,agreement,open,Bellen,,,\n"
+            "PS,A3,recommendation,open,,,,\n"
+        },
+        [(3, "owner_id", "A2"), (4, "text_en", "A3")],
+    ),
     "amend_or_replace": Case(
         results("PS,CHANGE,ORG_STAD,2010-09-30,1", f"{STAD},2010-06-30,12"),
         [(3, "indicator_id", "2: CHANGE (1)")],
@@ -82,6 +91,14 @@ CASES = {
         },
         [(3, "amount", "100.00"), (4, "amount", "102.00")],
     ),
+    "guest_without_reason": Case(
+        {
+            "meetings": f"{MEETINGS}PS,M1,steering_group,2011-01-20,\n",
+            "attendance": "partnership_id,meeting_id,organisation_id,capacity,reason\n"
+            "PS,M1,ORG_STAD,animator,asked\nPS,M1,ORG_OCMW_KORTRIJK,managing_authority,\n",
+        },
+        [(3, "reason", "ORG_OCMW_KORTRIJK")],
+    ),
     "inside_itself": Case(
         {"activities": f"{ACTIVITIES}A,PS,B,action,a,b,c,,\nB,PS,B,action,a,b,c,,\n"}, [(3, "parent_id", "B")]
     ),
@@ -114,6 +131,13 @@ CASES = {
         before=REPORT,
         revises="replace",
     ),
+    "not_a_moment": Case(
+        {
+            "meetings": f"{MEETINGS}PS,M1,steering_group,2011-01-20,2011-01-20T09:00:00\n"
+            "PS,M2,steering_group,2011-04-20,in april\n"
+        },
+        [(3, "known_at", "in april")],
+    ),
     "not_whole": Case(results("PS,CHANGE,ORG_STAD,2010-06-30,1.5", f"{STAD},2010-06-30,1.5"), [(3, "value", "1.5")]),
     "parts_do_not_match": Case(
         results(
@@ -122,6 +146,13 @@ CASES = {
             more=",numerator,denominator",
         ),
         [(3, "value", "50.0")],
+    ),
+    "reason_missing": Case(
+        {
+            "recommendations": f"{AGREEMENTS}PS,A1,agreement,open,Bellen,ORG_STAD,rejected,no people\n"
+            "PS,A2,agreement,open,Bellen,ORG_STAD,partly,\nPS,A3,agreement,dropped,Bellen,ORG_STAD,,\n"
+        },
+        [(3, "response_reason", "partly"), (4, "state_reason", "dropped")],
     ),
     "total_row": Case(
         results(f"{STAD},2010-06-30,10", f"{OCMW},2010-06-30,5", "PS,VISITS,,2010-06-30,15"), [(4, "value", "15.0")]
@@ -132,6 +163,13 @@ CASES = {
     ),
     "undeclared_partner": Case(
         results(f"{STAD},2010-06-30,1", "PS,VISITS,ORG_VREEMD,2010-06-30,1"), [(3, "partner_id", "ORG_VREEMD")]
+    ),
+    "unknown_meeting": Case(
+        {
+            "meetings": f"{MEETINGS}PS,M1,steering_group,2011-01-20,\n",
+            "agenda_items": "partnership_id,meeting_id,item_id,kind,subject\nPS,M1,1,inform,a\nPS,M2,1,inform,a\n",
+        },
+        [(3, "meeting_id", "M2")],
     ),
     "unknown_target_group": Case(
         results(f"{STAD},2010-06-30,1,", f"{STAD},2010-06-30,1,TG_NONE", more=",target_group_id"),

@@ -91,7 +91,10 @@ def test_rebuild_gives_the_same_database(store, database, hand_in):
     hand_in(odd, decimal=",", dates="day-first", received_at=datetime(2011, 1, 1))
     hand_in(SECOND, name="upload.csv", table="results", received_at=datetime(2012, 1, 1))
     originals.withdraw(store, 2, "wrong")
-    assert record(store, "decisions", {"partnership_id": "PS", "reason": "agreed"}, "ORG_STAD") == 4
+    assert (
+        record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}], "ORG_STAD")
+        == 4
+    )
     before = everything(store)
     store.close()
     assert rebuild(database) == 4

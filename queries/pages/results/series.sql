@@ -47,7 +47,7 @@ figures as (
 read as (
     select figures.*
     from figures
-    left join known_decisions($known_at) as decisions
+    left join current_rows('decisions', $known_at) as decisions
         on
             figures.partnership_id = decisions.partnership_id
             and figures.indicator_id = decisions.indicator_id
@@ -59,7 +59,7 @@ read as (
             over (
                 partition by
                     figures.partnership_id, figures.indicator_id, figures.partner_key, figures.period_end
-                order by decisions.decided_at desc nulls last, figures.reading
+                order by decisions.submission_id desc nulls last, figures.reading
             )
         = 1
 ),
