@@ -10,12 +10,16 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from operator import methodcaller
 from pathlib import Path
+from typing import Any
 
+from peil import contract
 from peil.errors import NotRecorded, PeilError
 from peil.importing.gate import Options, import_path
-from peil.store import Store
+from peil.sql import Sql, joined, literal, name, names, sql
+from peil.store import Cursor, Store
 
 # The tables that people write in Peil; the others are handed in as files.
 RECORDS = (
@@ -53,7 +57,7 @@ def record(
     """
     if table not in RECORDS:
         raise PeilError(f"There are no records called {table}.")
-    written = [{name: _without_invisible(value) for name, value in row.items()} for row in rows]
+    written = [{field: _without_invisible(value) for field, value in row.items()} for row in rows]
     options = Options(table=table, handed_in_by=handed_in_by, based_on=tuple(sorted(set(based_on))), written_here=True)
     with tempfile.TemporaryDirectory(prefix="peil-") as work:
         file = Path(work) / f"{table}.json"
@@ -66,8 +70,53 @@ def record(
     return outcome.submission_id
 
 
+def save(
+    store: Store,
+    table: str,
+    key: Record,
+    changes: Record,
+    seen: Sequence[int] = (),
+    handed_in_by: str | None = None,
+) -> int:
+    """Stores some fields of a row as somebody wrote them, and leaves its other fields as they are; as ``record``.
+
+    ``key`` holds the values of the key of the table, ``seen`` the submissions that the row on the screen came from.
+    When somebody else wrote another field meanwhile, both are in the new version. When it was the same field, what is
+    stored stands beside the other version, and neither replaces the other.
+    """
+    fields = contract.table(table).names
+    with store.cursor() as cursor:
+        stored = _stored(cursor, name(table), fields, key)
+        standing = _stored(
+            cursor, sql("standing_versions({table}, $partnership_id, $now)", table=literal(table)), fields, key
+        )
+    base: Record = next((row for number, row in reversed(stored) if number in seen), {})
+    based_on = list(seen)
+    if len(standing) == 1 and standing[0][0] not in seen:
+        [(number, theirs)] = standing
+        if all(theirs[field] == base.get(field) for field in changes):
+            base, based_on = theirs, [number]
+    row = {field: base.get(field) for field in fields} | dict(key) | dict(changes)
+    return record(store, table, [row], handed_in_by, based_on)
+
+
+def _stored(cursor: Cursor, rows: Sql, fields: Sequence[str], key: Record) -> list[tuple[int, dict[str, Any]]]:
+    """The rows with that key, the oldest first, each with its submission."""
+    conditions = [sql("{field} is not distinct from {mark}", field=name(field), mark=Sql(f"${field}")) for field in key]
+    query = sql(
+        "select submission_id, {fields} from {rows} where {conditions} order by submission_id",
+        fields=names(fields),
+        rows=rows,
+        conditions=joined(" and ", conditions),
+    )
+    asked = {**key, "now": datetime.now(UTC).replace(tzinfo=None)}
+    used = {field: value for field, value in asked.items() if f"${field}" in query.text}
+    found = cursor.execute(query, used).fetchall()
+    return [(number, dict(zip(fields, row, strict=True))) for number, *row in found]
+
+
 def _without_invisible(value: Value) -> Value:
     return _INVISIBLE.sub("", value) if isinstance(value, str) else value
 
 
-__all__ = ["RECORDS", "record"]
+__all__ = ["RECORDS", "record", "save"]
