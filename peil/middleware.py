@@ -18,14 +18,26 @@ log = logging.getLogger("peil")
 # Follows the reader when the language is changed without loading the page again.
 SET_LANGUAGE = "document.documentElement.lang=document.querySelector('.peil-language').lang"
 
+# Streamlit sends a text when its field is left, or with Ctrl+Enter. A field that saves itself (data below
+# .peil-saves) sends what was typed after a pause, so that a lost connection costs a few seconds at most.
+SAVE_WHILE_TYPING = (
+    "if(!window.peilSaves){window.peilSaves=new WeakMap();document.addEventListener('input',e=>{const f=e.target;"
+    "if(!document.querySelector('.peil-saves')||!f.matches('textarea,input[type=text]'))return;"
+    "clearTimeout(window.peilSaves.get(f));window.peilSaves.set(f,setTimeout(()=>f.dispatchEvent(new KeyboardEvent("
+    "'keydown',{key:'Enter',code:'Enter',keyCode:13,ctrlKey:true,bubbles:true,cancelable:true})),1500))})}"
+)
+
 # Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
 # without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
 # offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page and ours above, by their
 # hashes. tests/browser holds both sides: every page works, and the browser complains of none.
-_OURS = base64.b64encode(hashlib.sha256(SET_LANGUAGE.encode()).digest()).decode()
+_OURS = " ".join(
+    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    for script in (SET_LANGUAGE, SAVE_WHILE_TYPING)
+)
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
-    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' 'sha256-{_OURS}'",
+    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' {_OURS}",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "'self' data:",

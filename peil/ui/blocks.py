@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from peil import charts, escaping
 from peil.answers.view import View
 from peil.documents import html
-from peil.middleware import SET_LANGUAGE
+from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
 from peil.texts import Words
 from peil.ui import address
@@ -45,6 +45,13 @@ def language(words: Words) -> None:
     st.html(
         f'<span class="peil-language" lang="{words.language}" hidden></span><script>{SET_LANGUAGE}</script>',
         unsafe_allow_javascript=True,
+    )
+
+
+def saves_while_typing() -> None:
+    """Lets the fields of a page send what is typed after a pause, not only when they are left."""
+    st.html(
+        f'<span class="peil-saves" hidden></span><script>{SAVE_WHILE_TYPING}</script>', unsafe_allow_javascript=True
     )
 
 
