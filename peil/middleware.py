@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import logging
+import re
 from collections.abc import Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -157,3 +159,62 @@ class PageLanguage:
                 await send({"type": "http.response.body", "body": page})
 
         await self.app({**scope, "headers": kept}, receive, send_in_language)
+
+
+class ComingBack:
+    """Brings whoever signs in or out back to the page where they were.
+
+    Streamlit's sign-in sends everybody to the first page. The page that asked for it is known by the Referer of that
+    request; while the visitor is away at the provider, a cookie keeps it for the answer of ``/oauth2callback`` alone.
+    """
+
+    COOKIE = "peil_page"
+    SECONDS = 900
+    # Browsers refuse longer cookies; whoever was on a page with such an address comes back to the first page.
+    LONGEST = 3500
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        base, _slash, name = scope.get("path", "").partition("/auth/")
+        leaves = scope["type"] == "http" and name in ("login", "logout")
+        if not leaves:
+            base, callback, rest = scope.get("path", "").rpartition("/oauth2callback")
+            if scope["type"] != "http" or not callback or rest:
+                await self.app(scope, receive, send)
+                return
+        connection = HTTPConnection(scope)
+        page = self._referring(connection) if leaves else unquote(connection.cookies.get(self.COOKIE, ""))
+        # Of this server only, and nothing that a browser could take for the name of another one.
+        page = page if re.fullmatch(r"/(?![/\\])[!-~]*", page) else ""
+
+        async def send_back(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if page and headers.get("location") == f"{base}/":
+                    headers["location"] = page
+                kept = Response()
+                path = f"{base}/oauth2callback"
+                if not leaves:
+                    kept.delete_cookie(self.COOKIE, path=path, httponly=True, samesite="lax")
+                elif len(quote(page, safe="")) <= self.LONGEST:
+                    kept.set_cookie(
+                        self.COOKIE, quote(page, safe=""), self.SECONDS, path=path, httponly=True, samesite="lax"
+                    )
+                for value in kept.headers.getlist("set-cookie"):
+                    headers.append("set-cookie", value)
+            await send(message)
+
+        await self.app(scope, receive, send_back)
+
+    @staticmethod
+    def _referring(connection: HTTPConnection) -> str:
+        """The path and the choices of the page of this server that asks; empty when no such page does."""
+        try:
+            referring = urlsplit(connection.headers.get("referer", ""))
+        except ValueError:
+            return ""
+        if referring.netloc != connection.headers.get("host"):
+            return ""
+        return referring.path + (f"?{referring.query}" if referring.query else "")
