@@ -83,7 +83,7 @@ AT_THE_MACHINE = N_(
 SIGNED_IN: Mapping[Role, str] = {
     Role.READER: N_("You are signed in and may read everything, but write nothing."),
     Role.PARTNER: N_("You are signed in as partner {organisation} in {partnerships}."),
-    Role.LEAD: N_("You are signed in as lead of {partnerships}, for {organisation}."),
+    Role.LEAD: N_("You are signed in as lead partner of {partnerships}, for {organisation}."),
     Role.STEWARD: N_("You are signed in as steward and may write everywhere."),
 }
 SIGNED_OUT = N_("You may read everything. Sign in to write.")
@@ -102,15 +102,12 @@ NO_SIGN_IN = N_(
     "set that up."
 )
 
-NOT_THIS_ROLE = N_("This is not yours to write. Ask the lead of the partnership, or a steward.")
-OTHER_PARTNERSHIP = N_("This belongs to another partnership than yours. Its lead or a steward can write it.")
+NOT_THIS_ROLE = N_("This is not yours to write. Ask its lead partner, or the steward.")
+OTHER_PARTNERSHIP = N_("This belongs to another partnership than yours. Its lead partner or the steward can write it.")
 OTHER_ORGANISATION = N_(
-    "This belongs to another organisation than yours. That organisation, the lead of the partnership or a steward can "
-    "write it."
+    "This belongs to another organisation than yours. That organisation, the lead partner or the steward can write it."
 )
-ONLY_AN_ANSWER = N_(
-    "Of an agreement you give the answer and the state. Ask the lead of the partnership to change the rest."
-)
+ONLY_AN_ANSWER = N_("Of an agreement you give the answer and the state. Ask the lead partner to change the rest.")
 
 
 @dataclass(frozen=True)
@@ -310,7 +307,7 @@ def _read(path: Path, version: tuple[int, int, int] | None) -> WhoMayWrite | Non
 def _entry(number: int, found: object) -> Entry:
     """An entry of the list. Raises ValueError, with its number but nothing of a person, when it is wrong."""
 
-    def text(name: str) -> str:
+    def needed(name: str) -> str:
         value = given.get(name)
         if not isinstance(value, str) or not value.strip():
             raise ValueError(f"entry {number} needs {name}, a text")
@@ -319,14 +316,14 @@ def _entry(number: int, found: object) -> Entry:
     given = found if isinstance(found, dict) else {}
     if set(given) - {"claim", "is", "role", "organisation", "partnerships"}:
         raise ValueError(f"entry {number} knows claim, is, role, organisation and partnerships only")
-    if text("role") not in list(Role):
+    if needed("role") not in list(Role):
         raise ValueError(f"entry {number} has a role that is none of {', '.join(Role)}")
-    role = Role(text("role"))
+    role = Role(needed("role"))
     partnerships = given.get("partnerships", [])
     if not isinstance(partnerships, list) or not all(isinstance(one, str) and one for one in partnerships):
         raise ValueError(f"entry {number} needs partnerships, a list of ids")
     if (role in (Role.LEAD, Role.PARTNER)) != bool(partnerships):
         raise ValueError(f"entry {number} needs partnerships if it is a lead or a partner, and only then")
-    organisation = text("organisation") if role in (Role.LEAD, Role.PARTNER) or "organisation" in given else None
+    organisation = needed("organisation") if role in (Role.LEAD, Role.PARTNER) or "organisation" in given else None
     person = Person(role, organisation, tuple(partnerships), SIGNED_IN[role])
-    return Entry(text("claim"), text("is"), person)
+    return Entry(needed("claim"), needed("is"), person)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -161,6 +161,9 @@ class PageLanguage:
         await self.app({**scope, "headers": kept}, receive, send_in_language)
 
 
+_SIGN_IN = re.compile(r"(?P<base>.*)/(?P<name>auth/login|auth/logout|oauth2callback)")
+
+
 class ComingBack:
     """Brings whoever signs in or out back to the page where they were.
 
@@ -171,39 +174,33 @@ class ComingBack:
     COOKIE = "peil_page"
     SECONDS = 900
     # Browsers refuse longer cookies; whoever was on a page with such an address comes back to the first page.
-    LONGEST = 3500
+    LONGEST = 2000
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        base, _slash, name = scope.get("path", "").partition("/auth/")
-        leaves = scope["type"] == "http" and name in ("login", "logout")
-        if not leaves:
-            base, callback, rest = scope.get("path", "").rpartition("/oauth2callback")
-            if scope["type"] != "http" or not callback or rest:
-                await self.app(scope, receive, send)
-                return
+        asked = _SIGN_IN.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
         connection = HTTPConnection(scope)
-        page = self._referring(connection) if leaves else unquote(connection.cookies.get(self.COOKIE, ""))
+        is_back = asked["name"] == "oauth2callback"
+        page = unquote(connection.cookies.get(self.COOKIE, "")) if is_back else self._referring(connection)
         # Of this server only, and nothing that a browser could take for the name of another one.
         page = page if re.fullmatch(r"/(?![/\\])[!-~]*", page) else ""
+        cookie = "" if is_back or len(page) > self.LONGEST else quote(page, safe="/?=&")
 
         async def send_back(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if page and headers.get("location") == f"{base}/":
+                if page and headers.get("location") == f"{asked['base']}/":
                     headers["location"] = page
-                kept = Response()
-                path = f"{base}/oauth2callback"
-                if not leaves:
-                    kept.delete_cookie(self.COOKIE, path=path, httponly=True, samesite="lax")
-                elif len(quote(page, safe="")) <= self.LONGEST:
-                    kept.set_cookie(
-                        self.COOKIE, quote(page, safe=""), self.SECONDS, path=path, httponly=True, samesite="lax"
-                    )
-                for value in kept.headers.getlist("set-cookie"):
-                    headers.append("set-cookie", value)
+                headers.append(
+                    "set-cookie",
+                    f"{self.COOKIE}={cookie}; Max-Age={self.SECONDS if cookie else 0}; "
+                    f"Path={asked['base']}/oauth2callback; HttpOnly; SameSite=Lax",
+                )
             await send(message)
 
         await self.app(scope, receive, send_back)
