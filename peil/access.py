@@ -10,7 +10,7 @@ import logging
 import math
 import os
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -71,10 +71,12 @@ MAY_WRITE: Mapping[Role, Mapping[str, Rule]] = {
         "attendance": _MINE,
         "guesses": _MINE,
         "reflection_answers": _MINE,
-        "recommendations": Rule(own=("partnership_id", "owner_id"), changes=("state", "answer", "answer_reason")),
+        "recommendations": Rule(
+            own=("partnership_id", "owner_id"), changes=("state", "state_reason", "response", "response_reason")
+        ),
     },
     Role.LEAD: dict.fromkeys(_LEADS, _OURS),
-    Role.STEWARD: dict.fromkeys((*_LEADS, "publications", WITHDRAWALS), Rule()),
+    Role.STEWARD: dict.fromkeys((*_LEADS, WITHDRAWALS), Rule()),
 }
 
 AT_THE_MACHINE = N_(
@@ -135,20 +137,20 @@ _OWN: Mapping[str, tuple[Callable[[Person], Collection[str | None]], str]] = {
 
 
 def require(
-    person: Person, table: str, row: Mapping[str, object], replaces: Mapping[str, object] | None = None
+    person: Person, table: str, row: Mapping[str, object], replaces: Sequence[Mapping[str, object]] = ()
 ) -> None:
     """Raises NotAllowed, with a sentence that says the way out, unless ``person`` may write this ``row``.
 
-    ``replaces`` is the row that stands now under the same key, with the columns of the contract; None when there is
-    none. A row that replaces another one has to be the person's own before and after.
+    ``replaces`` are the versions that stand now under the same key, with the columns of the contract; empty when there
+    are none. What replaces something has to be the person's own before and after.
     """
     rule = MAY_WRITE[person.role].get(table)
     if rule is None:
         raise NotAllowed(person.because if person.role is Role.READER else NOT_THIS_ROLE)
-    for one in (row,) if replaces is None else (row, replaces):
+    for one in (row, *replaces):
         if sentence := _not_own(person, one, rule.own):
             raise NotAllowed(sentence)
-    if rule.changes and (replaces is None or _changed(row, replaces) - set(rule.changes)):
+    if rule.changes and not any(_changed(row, before) <= set(rule.changes) for before in replaces):
         raise NotAllowed(ONLY_AN_ANSWER)
 
 

@@ -66,6 +66,7 @@ def test_the_sources_are_found():
         ("peil.documents", ("peil.documents", "peil.api", "peil.ui")),
         ("peil.importing", ("peil.importing", "peil.commands", "peil.recording", "peil.api", "peil.ui.data")),
         ("peil.commands", ("app", "peil.__main__")),
+        ("peil.access", ("peil.recording", "peil.ui", "pages")),
         ("peil.answers", ("peil.answers", "peil.charts", "peil.documents", "peil.api", "peil.ui", "pages")),
         ("peil.api", ("app", "peil.ui.show")),
         ("starlette", ("app", "peil.api", "peil.handing_over", "peil.middleware")),
