@@ -7,7 +7,7 @@ import streamlit as st
 
 from peil.errors import PeilError
 from peil.escaping import marked
-from peil.ui import blocks, filters
+from peil.ui import blocks, filters, visitor
 
 log = logging.getLogger("peil")
 
@@ -55,7 +55,11 @@ try:
     filters.keep(view)
     blocks.on_paper()
     blocks.language(words)
-    page.run()
+    try:
+        page.run()
+    finally:
+        # Also where a page stops early.
+        visitor.say_who(words)
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:

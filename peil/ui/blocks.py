@@ -26,11 +26,11 @@ PAGES = Path(__file__).parent.parent.parent / "pages"
 CHART_WIDTH = 560
 
 # Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, what can be opened is
-# open, and the menu stays home.
+# open, and the menu and who reads it stay home.
 _ON_PAPER = """<style>@media print {
   .js-plotly-plot, tr { break-inside: avoid }
   h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
-  header { display: none !important }
+  header, .st-key-who { display: none !important }
   details::details-content { content-visibility: visible; height: auto }
 }</style>"""
 
