@@ -29,6 +29,8 @@ try:
             _page("target_groups", _("Target groups"), ":material/groups:"),
             _page("partnerships", _("Partnerships"), ":material/handshake:"),
             _page("finance", _("Finance"), ":material/euro:"),
+            _page("steering_group", _("Steering group"), ":material/groups_2:"),
+            _page("reflection", _("Reflection"), ":material/psychology:"),
             # No groups: the menu of a phone would then be a list that is none (WCAG 1.3.1).
             _page("quality", _("Data quality"), ":material/fact_check:"),
             _page("definitions", _("Definitions"), ":material/menu_book:"),

@@ -1,13 +1,13 @@
-"""Meetings: whether they are held, who was there, what is on the agenda, what was decided and agreed; and the figures as
-they stood then.
-"""
+"""Meetings: are they held, who was there, what is on the agenda, what was decided and agreed; and the figures then."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from peil import contract
 from peil.answers import Answer, Column, Row, Strong, choices, code, day, figures, kept, number, results, text
+from peil.answers.marks import Dot, Dots
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
 
@@ -27,6 +27,8 @@ AGREEMENT_STATES = {
     "dropped": ("✕", N_("Dropped")),
     "recorded": ("–", N_("Recorded")),
 }
+# As often on the list, a learning question is marked.
+_TIMES_MARKED = 3
 # More proposals than this make an agenda that nobody gets through.
 _MOST_EXCEPTIONS = 6
 
@@ -60,9 +62,9 @@ def listed(view: View, kind: str) -> Answer:
     """The meetings of a kind, the newest first."""
     words = view.words
     page = "steering_group" if kind == STEERING_GROUP else "reflection"
-    columns = (
+    columns: tuple[Column, ...] = (
         day("meeting_date", N_("Day")),
-        Column("state", N_("State"), lambda words, row: _state(words, row)),
+        Column("state", N_("State"), lambda words, row: state(words, row)),
         Column("place", N_("Place"), lambda _words, row: row["area"] or row["place"] or MISSING),
         number("present", N_("Organisations")),
         Column("financial_report", N_("Financial report"), lambda words, row: yes_no(words, row["financial_report"])),
@@ -119,14 +121,14 @@ def rhythm(view: View) -> Answer:
 def attendance(view: View, meeting: str) -> Answer:
     """Who sits in a meeting by right, and who was represented."""
     asked = written(view).ask("pages/meetings/attendance", meeting=meeting)
-    rows = [row for row in asked.rows if row["capacity"]]
+    rows = [row for row in asked.rows if row["is_present"]]
     columns = (
         text("name", N_("Organisation")),
         code("capacity", N_("Capacity"), "attendance_capacity"),
         number("delegates", N_("Delegates")),
         text("reason", N_("Why it was there")),
     )
-    absent = [row["name"] for row in asked.rows if row["is_member"] and not row["capacity"]]
+    absent = [row["name"] for row in asked.rows if row["is_member"] and not row["is_present"]]
     said = []
     if rows and absent:
         said.append(view.words.text("Not represented: {names}.", names=view.words.listing(absent)))
@@ -214,6 +216,165 @@ def reports(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Reports of partners"), sentences=_reports(words, asked.rows))
 
 
+@kept
+def subjects(view: View) -> dict[str, Row]:
+    """What a reflection moment can be about, by ``<kind>:<id>`` as it stands in the address."""
+    asked = written(view).ask("pages/meetings/subjects")
+    return {f"{row['subject_kind']}:{row['subject_id']}": row for row in asked.rows}
+
+
+@kept
+def questions(view: View) -> Answer:
+    """The questions that a partnership asks itself, in their order."""
+    asked = written(view).ask("pages/meetings/questions")
+    columns = (
+        text("question", N_("Question")),
+        code("kind", N_("Kind"), "question_kind"),
+        text("source", N_("Source")),
+    )
+    notes = []
+    if asked.rows and not asked.rows[0]["is_own"]:
+        notes.append(
+            view.words.text("These questions are those of a practice that the sources describe; hand in your own.")
+        )
+    return Answer.of(asked, columns, view.words.text("The questions"), notes=notes)
+
+
+@kept
+def answers(view: View, meeting: str) -> Answer:
+    """What was answered at a reflection moment, by whom."""
+    asked = written(view).ask("pages/meetings/answers", meeting=meeting)
+    columns = (
+        Column(
+            "activity",
+            N_("About"),
+            lambda _words, row: row["activity"] or row["area"] or row["target_group"] or MISSING,
+        ),
+        text("question", N_("Question")),
+        text("organisation", N_("Organisation"), missing=N_("together")),
+        Column("answer", N_("Answer"), quoted("answer", "language")),
+    )
+    return Answer.of(asked, columns, view.words.text("Answers"))
+
+
+@kept
+def learning(view: View, until: date | None = None) -> Answer:
+    """The questions that a partnership wants to learn the answer to, open ones first, and how long they are there."""
+    asked = written(view).ask("pages/meetings/learning_questions", until=until)
+    columns = (
+        text("letter", N_("Letter")),
+        Column("wording", N_("Question"), quoted("wording", "language")),
+        code("state", N_("State"), "learning_state"),
+        Column("times", N_("On the list"), times),
+        day("first_asked", N_("Since")),
+        text("learnt", N_("What was learnt")),
+    )
+    rows = sorted(asked.rows, key=lambda row: row["state"] != "open")
+    open_ones = {row["letter"] for row in rows if row["state"] == "open"}
+    words = view.words
+    said = []
+    if rows:
+        said.append(words.plural("{n} learning question is open.", "{n} learning questions are open.", len(open_ones)))
+    if stay := sorted({row["letter"] for row in rows if row["state"] == "open" and row["times"] >= _TIMES_MARKED}):
+        said.append(words.text("On the list for the third time or more: {letters}.", letters=words.listing(stay)))
+    return Answer(asked, columns, words.text("Learning questions"), rows, sentences=said)
+
+
+@kept
+def guesses(view: View, meeting: str) -> Answer:
+    """Where organisations thought that indicators stood before they saw the figures."""
+    asked = written(view).ask("pages/meetings/guesses", meeting=meeting)
+    columns = (
+        text("indicator", N_("Indicator")),
+        text("organisation", N_("Organisation")),
+        number("guess", N_("Guess")),
+    )
+    return Answer.of(asked, columns, view.words.text("Guesses"))
+
+
+def beside_guesses(view: View, meeting: Row, indicator: str) -> Answer | None:
+    """The figure of an indicator as it was at the clocks of a meeting, beside what was guessed; None without it."""
+    then = frozen(view, meeting)
+    rows = [row for row in results.board(then).rows if row["indicator_id"] == indicator]
+    if not rows:
+        return None
+    [row] = rows
+    words = view.words
+    guessed = guesses(view, meeting["meeting_id"])
+    mine = [one for one in guessed.rows if one["indicator_id"] == indicator]
+    answer = guessed.narrowed(mine)
+    value = "".join(figures.against_target(words, row))
+    said: list[str] = [Strong(f"{row['name']}: {value}, {figures.state(words, row)}.")]
+    numbers = sorted(one["guess"] for one in mine)
+    if numbers:
+        said.append(
+            words.plural(
+                "{n} organisation guessed {low}.", "{n} organisations guessed from {low} to {high}.", len(numbers),
+                low=words.number(numbers[0]), high=words.number(numbers[-1]),
+            )
+        )  # fmt: skip
+    at = row["actual_low"]
+    everything = [*numbers, *([at] if at is not None else [])]
+    mark = None
+    if everything and at is not None and numbers:
+        dot = Dot(
+            row["name"],
+            words.number(at),
+            at,
+            rest="",
+            said=words.text("the figure"),
+            tone=row["state"],
+            others=[(f"{one['organisation']}: {words.number(one['guess'])}", one["guess"]) for one in mine],
+            target=row["target"],
+        )
+        mark = Dots([dot])
+    return replace(answer, sentences=said, mark=mark)
+
+
+def reflected(view: View, meeting: Row) -> list[Answer]:
+    """What the minutes of a reflection moment hold, in their order."""
+    return [
+        attendance(view, meeting["meeting_id"]),
+        guesses(view, meeting["meeting_id"]),
+        answers(view, meeting["meeting_id"]),
+        learning(view, meeting["meeting_date"]),
+        agreed(view, meeting["meeting_id"]),
+    ]
+
+
+@kept
+def places(view: View) -> Answer:
+    """The areas in which the steering group meets in turn, by name."""
+    asked = written(view).ask("pages/meetings/places")
+    columns = (text("name", N_("Area")), day("last_turn", N_("Last turn")))
+    return Answer.of(asked, columns, view.words.text("Places in the rotation"))
+
+
+@kept
+def reading_decisions(view: View) -> Answer:
+    """Which readings of figures were decided to count, by whom, and why."""
+    asked = written(view).ask("pages/meetings/reading_decisions")
+    columns = (
+        text("indicator", N_("Indicator")),
+        text("partner", N_("Partner"), missing=N_("all")),
+        day("period_end", N_("Period up to")),
+        text("reading", N_("The reading that counts")),
+        text("reason", N_("Why")),
+    )
+    return Answer.of(asked, columns, view.words.text("Decisions on readings"))
+
+
+def minutes(view: View, meeting: Row) -> list[Answer]:
+    """What the minutes of a meeting hold, in their order."""
+    decided = reading_decisions(view)
+    return [
+        attendance(view, meeting["meeting_id"]),
+        agenda(view, meeting["meeting_id"]),
+        decided.narrowed([row for row in decided.rows if row["meeting_id"] == meeting["meeting_id"]]),
+        agreed(view, meeting["meeting_id"]),
+    ]
+
+
 def proposals(view: View, meeting: Row) -> list[dict[str, Any]]:
     """What might go on the agenda of a meeting and is not there yet, the most urgent first: fields of agenda_items.
 
@@ -292,7 +453,8 @@ def _labelled(words: Words, labels: Mapping[str, tuple[str, str]], state: str) -
     return f"{icon} {words.text(label)}"
 
 
-def _state(words: Words, row: Row) -> str:
+def state(words: Words, row: Row) -> str:
+    """Planned, held or cancelled."""
     labels = contract.code_labels("meeting_state", words.language)
     return labels["held" if row["is_held"] else row["state"] or "planned"]
 
@@ -303,6 +465,12 @@ def _decided(words: Words, row: Row) -> str:
     return words.text(
         "{n} of {total}", n=words.number(row["items_decided"]), total=words.number(row["items_to_decide"])
     )
+
+
+def times(words: Words, row: Row) -> str:
+    """How often a learning question was on the list; from the third time on with a mark."""
+    said = words.plural("{n} time", "{n} times", row["times"])
+    return f"◆ {said}" if row["times"] >= _TIMES_MARKED and row["state"] == "open" else said
 
 
 def _effect(words: Words, row: Row) -> str:

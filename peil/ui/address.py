@@ -84,6 +84,25 @@ def search(name: str, label: str, *, width: int = 300) -> str:
     return current
 
 
+def choose_one(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A row of buttons of which one is chosen, whose choice stands in the address as ``name=<id>``; returns the id."""
+    wanted = read(name)
+    current = wanted if wanted and wanted in options else default
+    key = f"widget_{name}"
+    st.session_state[key] = current
+    st.segmented_control(
+        escaping.markdown(label),
+        list(options),
+        format_func=lambda option: escaping.markdown(options.get(option, option)),
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_store(name, key),
+    )
+    write(name, current)
+    return current
+
+
 def choose_many(name: str, label: str, options: Mapping[str, str]) -> list[str]:
     """A row of pills whose choices stand in the address as ``name=<id>,<id>``; returns the ids, none meaning all."""
     current = [option for option in (read(name) or "").split(",") if option in options]

@@ -14,14 +14,13 @@ from typing import Any
 
 import streamlit as st
 
-from peil import contract, escaping, recording
-from peil.answers import Row
+from peil import access, contract, escaping, recording
+from peil.answers import Row, meetings
 from peil.answers.view import View
 from peil.errors import PeilError
 from peil.escaping import marked, strong
-from peil.importing import originals
 from peil.texts import MISSING, N_
-from peil.ui import blocks
+from peil.ui import blocks, visitor
 from peil.ui.data import store
 
 log = logging.getLogger("peil")
@@ -34,14 +33,13 @@ _FAILED = N_("This has not been saved. Something went wrong, and it was written 
 class Form:
     """The fields of one row of a table that people write. Without the right to write, what is written is shown."""
 
-    def __init__(
-        self, view: View, table: str, key: Mapping[str, Any], standing: Sequence[Row] = (), *, may: bool = True
-    ) -> None:
-        self.view, self.table, self.key, self.may = view, table, dict(key), may
+    def __init__(self, view: View, table: str, key: Mapping[str, Any], standing: Sequence[Row] = ()) -> None:
+        self.view, self.table, self.key = view, table, dict(key)
         self.id = f"write_{table}_{'_'.join(str(value) for value in key.values())}"
         mine = [row for row in standing if row["submission_id"] in _written()]
         self.row: Row = (mine or list(standing) or [{}])[-1]
         self.others = [row for row in standing if row is not self.row]
+        self.may = may(view, table, **{**self.row, **key})
         self.submissions = [self.row["submission_id"]] if self.row.get("submission_id") else []
         # What could not be saved, to be tried again with the next change.
         self.pending: dict[str, Any] = st.session_state.setdefault(f"{self.id}_pending", {})
@@ -110,8 +108,37 @@ class Form:
 
         self._field(name, label, draw, bool, lambda value: MISSING if value is None else _("yes" if value else "no"))
 
-    def choose(self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None) -> None:
-        """One of several; with ``none``, the words for no choice, it may be left open."""
+    def count(self, name: str, label: str) -> None:
+        """A whole number from nought."""
+
+        def draw(key: str) -> None:
+            st.number_input(
+                escaping.markdown(label),
+                value=None,
+                min_value=0,
+                max_value=1000,
+                step=1,
+                key=key,
+                on_change=self._saving(name, key, lambda value: value),
+            )
+
+        self._field(name, label, draw, lambda value: value, self.view.words.number)
+
+    def tick(self, label: str, on: Mapping[str, Any], off: Mapping[str, Any], *, is_on: bool) -> None:
+        """A box to tick, which saves the fields ``on`` or ``off``."""
+        key = f"{self.id}_tick"
+        st.session_state[key] = is_on
+
+        def save() -> None:
+            self.save(on if st.session_state[key] else off)
+
+        st.checkbox(escaping.markdown(label), key=key, on_change=save)
+        self.failure("")
+
+    def choose(
+        self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None, labelled: bool = True
+    ) -> None:
+        """One of several; with ``none``, the words for no choice, it may be left open. A label is always read aloud."""
         shown = {"": none, **options} if none is not None else dict(options)
 
         def draw(key: str) -> None:
@@ -120,6 +147,7 @@ class Form:
                 list(shown),
                 format_func=lambda option: escaping.legible(shown.get(option, option)),
                 key=key,
+                label_visibility="visible" if labelled else "collapsed",
                 on_change=self._saving(name, key, _text),
             )
 
@@ -132,10 +160,10 @@ class Form:
             lambda value: options.get(value, MISSING),
         )
 
-    def code(self, name: str, label: str, *, none: str | None = None) -> None:
+    def code(self, name: str, label: str, *, none: str | None = None, labelled: bool = True) -> None:
         """One of the codes that the contract gives for a field."""
         code_list = contract.table(self.table).field(name).code_list or ""
-        self.choose(name, label, contract.code_labels(code_list, self.view.language), none=none)
+        self.choose(name, label, contract.code_labels(code_list, self.view.language), none=none, labelled=labelled)
 
     def beside(self, name: str) -> None:
         """What somebody else wrote in a field at the same time, and a way to keep either."""
@@ -179,7 +207,7 @@ class Form:
             and last in _written()
             and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
         ):
-            originals.withdraw(store(), last, "undone by whoever wrote it")
+            recording.undo(store(), visitor.person(), self.table, self.key, last)
             _written().discard(last)
             st.rerun()
 
@@ -189,7 +217,7 @@ class Form:
         if "language" in contract.table(self.table).names:
             wanted.setdefault("language", self.view.language)
         try:
-            number = recording.save(store(), self.table, self.key, wanted, self.submissions)
+            number = recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions)
         except PeilError as error:
             st.session_state[f"{self.id}_failure"] = error
         except Exception:
@@ -247,6 +275,11 @@ class Form:
                 st.session_state[f"{key}_shown"] = value
 
         return save
+
+
+def may(view: View, table: str, **row: Any) -> bool:
+    """Whether the visitor may write such a row: not when an earlier moment is on the screen."""
+    return meetings.is_now(view) and access.may(visitor.person(), table, row)
 
 
 def _text(value: str | None) -> str | None:

@@ -2,7 +2,7 @@
 -- Parameters: $partnership (text), $meeting (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, question_id, activity_id, area_id, target_group_id, organisation_id, answer,
 --     language, source_id, source_section, note, submission_id, received_at, handed_in_by, versions, organisation,
---     question, question_kind, activity, area
+--     question, question_kind, activity, area, target_group
 select
     answers.partnership_id,
     answers.meeting_id,
@@ -24,7 +24,8 @@ select
     questions.question,
     questions.kind as question_kind,
     activities.name as activity,
-    areas.name as area
+    areas.name as area,
+    groups.name as target_group
 from standing_versions('reflection_answers', $partnership, $known_at) as answers
 left join
     organisations_in($language, $known_at) as organisations
@@ -32,6 +33,8 @@ left join
 left join reflection_questions_in($language, $known_at) as questions on answers.question_id = questions.question_id
 left join activities_in($language, $known_at) as activities on answers.activity_id = activities.activity_id
 left join areas_in($language, $known_at) as areas on answers.area_id = areas.area_id
+left join target_groups_in($language, $known_at) as groups
+    on answers.partnership_id = groups.partnership_id and answers.target_group_id = groups.target_group_id
 where answers.meeting_id = $meeting
 order by
     answers.activity_id nulls last, answers.area_id nulls last, answers.target_group_id nulls last,

@@ -1,7 +1,7 @@
 -- Question: Which organisations sit in a meeting by right, and which were represented? Members first, by name.
 -- Parameters: $partnership (text), $meeting (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, organisation_id, capacity, delegates, reason, source_id, source_section, note,
---     submission_id, versions, name, is_member, is_authority
+--     submission_id, versions, name, is_present, is_member, is_authority
 with members as (
     select
         organisation_id,
@@ -32,6 +32,7 @@ select
     present.submission_id,
     present.versions,
     organisations.name,
+    present.capacity is not null and coalesce(present.delegates, 1) > 0 as is_present,
     coalesce(members.is_member, false) as is_member,
     coalesce(members.is_authority, false) as is_authority
 from members

@@ -2,7 +2,7 @@
 --     figures?
 -- Parameters: $partnership (text), $meeting (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, indicator_id, organisation_id, guess, source_id, source_section, note,
---     submission_id, versions, organisation
+--     submission_id, versions, organisation, indicator
 select
     guesses.partnership_id,
     guesses.meeting_id,
@@ -14,10 +14,12 @@ select
     guesses.note,
     guesses.submission_id,
     guesses.versions,
-    organisations.name as organisation
+    organisations.name as organisation,
+    indicators.name as indicator
 from standing_versions('guesses', $partnership, $known_at) as guesses
 left join
     organisations_in($language, $known_at) as organisations
     on guesses.organisation_id = organisations.organisation_id
+left join indicators_in($language, $known_at) as indicators on guesses.indicator_id = indicators.indicator_id
 where guesses.meeting_id = $meeting
 order by guesses.indicator_id, organisations.name, guesses.organisation_id, guesses.submission_id
