@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {stated} held, {computed} expected
 -- Unit: number
--- Pages: results, indicator, partnership
+-- Pages: results, indicator, partnership, steering_group
 with counted as (
     select
         results.partnership_id,

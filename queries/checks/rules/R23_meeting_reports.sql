@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {computed} reports on the agenda, {stated} expected
 -- Unit: number
--- Pages: partnership
+-- Pages: partnership, steering_group
 with agendas as (
     select
         partnership_id,
