@@ -183,7 +183,8 @@ def story(view: View) -> Answer:
                 )
             )
         )
-        said.append(_(_ASKED_BY[asked.rows[0]["asked_by"]]))
+        first = asked.rows[0]
+        said.append(_(_ASKED_BY[first["asked_by"]], source=first["question_source"] or _("the submission itself")))
     return Answer.of(asked, only_known(words, columns, asked.rows), _("The story in plain questions"), sentences=said)
 
 
@@ -199,7 +200,6 @@ def practices(view: View) -> Answer:
         text("needs", N_("What it needs elsewhere")),
         text("continued_by", N_("Who goes on with it")),
         text("continued_with", N_("With whose money")),
-        Column("note", N_("Remark"), _remark),
         *_WHERE,
     )
     said: list[str] = []
@@ -219,7 +219,8 @@ def practices(view: View) -> Answer:
     if carried:
         said.append(_("Named to carry on after the end: {names}.", names=words.listing(sorted(set(carried)))))
     # All columns stand: that nobody knows with whose money is what the reader has to see.
-    return Answer.of(asked, columns, _("Good practices and what goes on"), sentences=said)
+    notes = _remarks(words, asked.rows)
+    return Answer.of(asked, columns, _("Good practices and what goes on"), sentences=said, notes=notes)
 
 
 @kept
@@ -258,7 +259,12 @@ def deliverables(view: View) -> Answer:
         said.append(_n("{n} was tried out by a partner first.", "{n} were tried out by a partner first.", tried))
     title = _("Deliverables: from planned to published")
     return Answer.of(
-        asked, only_known(words, columns, asked.rows), title, sentences=said, mark=_steps(words, made) if made else None
+        asked,
+        only_known(words, columns, asked.rows),
+        title,
+        sentences=said,
+        notes=_remarks(words, asked.rows),
+        mark=_steps(words, made) if made else None,
     )
 
 
@@ -303,9 +309,9 @@ def rows(view: View) -> Answer:
 
 
 _ASKED_BY = {
-    "partnership": N_("The questions are those of the partnership."),
-    "programme": N_("The questions are those of the programme."),
-    "proposed": N_("The sources give no questions, so these are the ones that Peil proposes."),
+    "partnership": N_("The questions stand with the partnership (source: {source})."),
+    "programme": N_("The questions are those of the programme (source: {source})."),
+    "proposed": N_("The partnership and its programme have no questions of their own; these are proposed ({source})."),
 }
 
 
@@ -339,9 +345,13 @@ def _answer(words: Words, row: Row) -> str:
     return quoted(words, row["answer"], row["language"]) if row["answer"] else words.text("not answered")
 
 
-def _remark(words: Words, row: Row) -> str:
-    # Remarks are written in English.
-    return quoted(words, row["note"], "en") if row["note"] else MISSING
+def _remarks(words: Words, found: Sequence[Row]) -> list[str]:
+    """The remarks of rows, each once, with what it is about; they are written in English."""
+    about: dict[str, list[str]] = {}
+    for row in found:
+        if row["note"]:
+            about.setdefault(row["note"], []).append(row["name"])
+    return [f"{'; '.join(named)}: {quoted(words, remark, 'en')}" for remark, named in about.items()]
 
 
 def quoted(words: Words, said: str, language: str | None) -> str:

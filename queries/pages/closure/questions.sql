@@ -1,6 +1,6 @@
 -- Question: Which plain questions tell the story of a partnership when it closes, and what was answered?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: question_id, question, asked_by, organisation, answer, language, source, source_section, note,
+-- Columns: question_id, question, asked_by, question_source, organisation, answer, language, source, source_section, note,
 --     submission_id, file_name, sheet, source_row
 with sets as (
     select
@@ -43,6 +43,7 @@ select
     chosen.question_id,
     chosen.question,
     chosen.asked_by,
+    asked_in.short_title as question_source,
     organisations.name as organisation,
     answers.answer,
     answers.language,
@@ -54,6 +55,7 @@ select
     answers.sheet,
     answers.source_row
 from chosen
+left join current_rows('sources', $known_at) as asked_in on chosen.source_id = asked_in.source_id
 left join with_provenance('answers', $known_at) as answers using (question_id)
 left join organisations_in($language, $known_at) as organisations
     on answers.organisation_id = organisations.organisation_id
