@@ -39,6 +39,7 @@ try:
             _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
             _page("partnership", _("Partnership"), visibility="hidden"),
             _page("municipality", _("Municipality"), visibility="hidden"),
+            _page("closure", _("Closure report"), visibility="hidden"),
         ],
         position="top",
     )

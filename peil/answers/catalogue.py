@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    closure,
     definitions,
     finance,
     forecast,
@@ -76,6 +77,14 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "partnership-agreements": partnership.agreements,
     "partnership-stated": partnership.stated,
     "partnership-rows": partnership.rows,
+    "closure": closure.duration,
+    "closure-programme": closure.of_programme,
+    "closure-partnership": closure.of_partnership,
+    "closure-story": closure.story,
+    "closure-practices": closure.practices,
+    "closure-deliverables": closure.deliverables,
+    "closure-timeline": closure.timeline,
+    "closure-rows": closure.rows,
     "municipality": municipality.about,
     "municipality-served-by": municipality.served_by,
     "municipality-results": municipality.results,

@@ -32,6 +32,7 @@ PAGES = {
     "partnership": N_("Partnership"),
     "finance": N_("Finance"),
     "steering_group": N_("Steering group"),
+    "closure": N_("Closure report"),
 }
 FOUND = {"warned": ("▼", N_("Found and kept")), "pass": ("✓", N_("Nothing found"))}
 REASONS = {

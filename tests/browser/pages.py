@@ -13,6 +13,8 @@ PAGES = {
     "partnerships_published": "/partnerships?lang=en&programme=LP_FL",
     "partnership": "/partnership?lang=en&programme=DEMO_01&as_of=2026-09-30",
     "municipality": "/municipality?lang=en&programme=DEMO_01&as_of=2026-09-30&area=D_M001",
+    "closure": "/closure?lang=en&programme=DEMO_01&as_of=2026-09-30",
+    "closure_published": "/closure?lang=en&programme=SUCCES&as_of=2012-06-30",
     "finance": "/finance?lang=en&programme=DEMO_01",
     "steering_group": "/steering-group?lang=en&programme=DEMO_01",
     "steering_group_prepare": "/steering-group?lang=en&programme=DEMO_01&step=prepare",

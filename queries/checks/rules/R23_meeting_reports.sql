@@ -12,7 +12,10 @@ with agendas as (
         content_report,
         coalesce(cast(financial_report as integer), 0) + coalesce(cast(content_report as integer), 0) as reports
     from current_rows('meetings', $known_at)
-    where kind = 'steering_group' and meeting_date <= cast($known_at as date)
+    where
+        kind = 'steering_group'
+        and coalesce(state = 'held', true)
+        and meeting_date <= cast($known_at as date)
 )
 
 select
