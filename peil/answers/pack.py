@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 
 from peil.answers import (
     Answer,
-    Column,
     Row,
-    Strong,
     finance,
     forecast,
     indicator,
@@ -253,4 +251,6 @@ def _sources(view: View) -> Answer:
     columns.append(next(column for column in stored.columns if column.name == "file_name"))
     names = ("source", "source_section", "submission_id", "file_name", "sheet")
     rows = {tuple(row[name] for name in names): row for row in stored.rows}
-    return Answer(stored.asked, columns, view.words.text("The documents and files behind the results"), list(rows.values()))
+    return Answer(
+        stored.asked, columns, view.words.text("The documents and files behind the results"), list(rows.values())
+    )
