@@ -205,7 +205,8 @@ def _neighbourhoods(view: View) -> tuple[list[Answer], Sequence[str]]:
         return [], ()
     profile = neighbourhoods.profile(view)
     pictures = [
-        replace(_picture(profile), mark=mark, notes=(), sentences=()) for mark in neighbourhoods.pictures(profile)
+        replace(_picture(profile), mark=mark, notes=(), sentences=(), title="" if number else profile.title)
+        for number, mark in enumerate(neighbourhoods.pictures(profile))
     ]
     table = replace(profile, mark=None, title=view.words.text("The same figures as a table"), sentences=())
     # What the marks of the picture mean stands below the last one.

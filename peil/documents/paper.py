@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peil.answers import Answer
+from peil.answers.marks import Mark
+from peil.answers.pack import Pack
 from peil.answers.view import View
 from peil.escaping import legible
 from peil.texts import Words
@@ -50,17 +52,31 @@ def cut(text: str, longest: int) -> str:
     return plain if not longest or len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 
 
+def described(answer: Answer, mark: Mark) -> str:
+    """What a picture shows, in words."""
+    return legible(f"{answer.title}. {mark.described}" if answer.title else mark.described)
+
+
 def notice(view: View) -> str:
     """What stands on every page of figures that are invented; empty when they are not."""
     return view.words.text("Demonstration figures: this region does not exist.") if view.is_demonstration else ""
 
 
-def widths(table: Table) -> list[float]:
-    """How wide the columns are beside each other, by what stands in them."""
+def widths(table: Table) -> list[int]:
+    """How wide the columns are beside each other, in characters: figures stand on one line, texts may take several."""
     found = []
-    for number, title in enumerate(table.titles):
-        lengths = [len(row[number]) for row in table.rows]
-        longest_word = max((len(word) for word in title.split()), default=0)
-        usual = sorted(lengths)[int(len(lengths) * 0.9)] if lengths else 0
-        found.append(float(min(max(usual, longest_word, 5), 60)))
+    for number, (title, kind) in enumerate(zip(table.titles, table.kinds, strict=True)):
+        lengths = sorted(len(row[number]) for row in table.rows)
+        longest_word = max((len(word) for row in table.rows for word in row[number].split(" ")), default=0)
+        usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+        least = min(max(longest_word, min(len(title), 9)), 16)
+        found.append(max(least, min(usual, 48 if kind == "text" else 14)))
     return found
+
+
+def left_out(pack: Pack) -> str:
+    """Of what the pack says nothing; empty when it has all."""
+    if not pack.left_out:
+        return ""
+    words = pack.view.words
+    return words.text("Nothing is known of: {parts}.", parts=words.listing(list(pack.left_out)))

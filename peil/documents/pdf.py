@@ -60,8 +60,7 @@ def _data(pack: Pack) -> dict[str, Any]:
     words = pack.view.words
     parts = [_part(words, part, starts_page=True) for part in pack.exceptions]
     parts += [_part(words, part, starts_page=number == 0 or _is_long(part)) for number, part in enumerate(pack.parts)]
-    if pack.left_out:
-        said = words.text("Nothing is known of: {parts}.", parts=words.listing(list(pack.left_out)))
+    if said := paper.left_out(pack):
         left_out = Part(words.text("Not in this pack"), "", (), [said])
         parts.append(_part(words, left_out, starts_page=False))
     return {
@@ -90,6 +89,7 @@ def _part(words: Words, part: Part, *, starts_page: bool) -> dict[str, Any]:
     return {
         "heading": legible(part.heading),
         "starts_page": starts_page,
+        "is_one_page": bool(part.to_write),
         "sentences": _sentences(part.sentences),
         "answers": answers,
         "to_write": list(part.to_write),
@@ -106,10 +106,7 @@ def _answer(words: Words, answer: Answer, most: int, longest: int) -> dict[str, 
     return {
         "title": legible(answer.title),
         "sentences": _sentences(answer.sentences),
-        "pictures": [
-            {"svg": svg.draw(mark, words, _FONT), "alt": legible(f"{answer.title}. {mark.described}"), "width": 1.0}
-            for mark in pictures
-        ],
+        "pictures": [{"svg": svg.draw(mark, words, _FONT), "alt": paper.described(answer, mark)} for mark in pictures],
         "table": table
         and {
             "titles": [legible(title) for title in table.titles],

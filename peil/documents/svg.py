@@ -4,6 +4,7 @@ Every text is escaped. Whoever shows a picture says in words what it shows: ever
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -42,7 +43,12 @@ _PIECES = ("#1f5f99", "#a9c9e6", "#0b6e63", "#d9c58a", "#7a4f8f", "#b7d8b5", "#3
 # Of a picture, in its own units: its width, a line of text, and a letter, on average and as wide as they come.
 WIDTH = 620
 _LETTER, _WIDEST_LETTER = 6.3, 7.2
-_ROW, _PANEL, _PLOT = 46, 78, 220
+_ROW, _PANEL, _PLOT = 46, 78, 190
+# Arrows, triangles and the like.
+_SIGNS = re.compile("([\u2190-\u2bff]+)")
+_FONT_OF_SIGNS = "DejaVu Sans Mono"
+# Signs that no font which comes with Typst has in bold, and letters that look like them.
+_ALIKE = str.maketrans({"✕": "×", "✚": "+"})
 # More rows have no room on a page.
 _MOST_ROWS = 14
 
@@ -138,19 +144,25 @@ class _Sheet:
         size: int = 13,
     ) -> None:
         """Texts on one line, the first in bold when there are several, cut to the ``room`` that they have."""
-        said = [escaping.legible(text) for text in texts]
         left = int(room / (_LETTER * size / 13))
         spans = []
-        for number, text in enumerate(said):
+        for number, text in enumerate(escaping.legible(text).translate(_ALIKE) for text in texts):
             cut = text if len(text) <= left else text[: max(left - 1, 0)].rstrip() + "…"
             left = max(left - len(cut), 0)
-            if text:
-                weight = ' font-weight="bold"' if number == 0 and len(said) > 1 else ""
-                spans.append(f"<tspan{weight}>{escaping.html(cut)}</tspan>")
+            is_bold = number == 0 and len(texts) > 1
+            spans += [_span(run, is_bold=is_bold) for run in _SIGNS.split(cut) if run]
         self.drawn.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{side}" fill="{colour}" font-size="{size}" '
             f'xml:space="preserve">{"".join(spans)}</text>'
         )
+
+
+def _span(run: str, *, is_bold: bool) -> str:
+    """Letters, or signs, which are in another font and never bold."""
+    if _SIGNS.fullmatch(run):
+        return f'<tspan font-family="{_FONT_OF_SIGNS}" font-weight="normal">{escaping.html(run)}</tspan>'
+    weight = ' font-weight="bold"' if is_bold else ""
+    return f"<tspan{weight}>{escaping.html(run)}</tspan>"
 
 
 def _some(rows: Sequence[T]) -> list[Sequence[T]]:
