@@ -68,9 +68,10 @@ def widths(table: Table) -> list[int]:
     for number, (title, kind) in enumerate(zip(table.titles, table.kinds, strict=True)):
         lengths = sorted(len(row[number]) for row in table.rows)
         longest_word = max((len(word) for row in table.rows for word in row[number].split(" ")), default=0)
+        title_word = max((len(word) for word in title.split()), default=0)
         usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
-        least = min(max(longest_word, min(len(title), 9)), 16)
-        found.append(max(least, min(usual, 48 if kind == "text" else 14)))
+        least = min(max(longest_word, min(title_word, 11)), 18)
+        found.append(2 + max(least, min(usual, 44 if kind == "text" else 14)))
     return found
 
 

@@ -20,7 +20,7 @@ from peil.escaping import legible
 from peil.texts import Words
 
 _TEMPLATE = Path(__file__).with_name("pack.typ")
-_FONT = "Libertinus Serif, DejaVu Sans Mono"
+FONT = "Libertinus Serif, DejaVu Sans Mono"
 # What stands on the first page is cut, so that it is one page.
 _FIRST_ROWS, _FIRST_TEXT = 8, 140
 # As Typst names what none of its fonts can show: the text `"\u{7}"` could not be displayed.
@@ -43,12 +43,13 @@ def pdf(pack: Pack) -> bytes:
 
 
 def _compiled(said: str) -> bytes:
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=_fonts())
+    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts())
     return cast(bytes, compiler.compile(format="pdf", sys_inputs={"pack": said}, pdf_standards=["ua-1"]))
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The letters that come with Typst."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
@@ -106,7 +107,7 @@ def _answer(words: Words, answer: Answer, most: int, longest: int) -> dict[str, 
     return {
         "title": legible(answer.title),
         "sentences": _sentences(answer.sentences),
-        "pictures": [{"svg": svg.draw(mark, words, _FONT), "alt": paper.described(answer, mark)} for mark in pictures],
+        "pictures": [{"svg": svg.draw(mark, words, FONT), "alt": paper.described(answer, mark)} for mark in pictures],
         "table": table
         and {
             "titles": [legible(title) for title in table.titles],

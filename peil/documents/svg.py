@@ -39,7 +39,7 @@ ACCENT = "#1f5f99"
 # What lags, and what is disputed; the word beside it says so too.
 _TONES = dict.fromkeys(("missed", "exceeded", "far_behind", "behind", "worse"), "#a8361c") | {"disputed": "#73489e"}
 # Neighbours differ in lightness.
-_PIECES = ("#1f5f99", "#a9c9e6", "#0b6e63", "#d9c58a", "#7a4f8f", "#b7d8b5", "#3a4653", "#e2b3a8")
+PIECES = ("#1f5f99", "#a9c9e6", "#0b6e63", "#d9c58a", "#7a4f8f", "#b7d8b5", "#3a4653", "#e2b3a8")
 # Of a picture, in its own units: its width, a line of text, and a letter, on average and as wide as they come.
 WIDTH = 620
 _LETTER, _WIDEST_LETTER = 6.3, 7.2
@@ -222,7 +222,7 @@ def _stack(sheet: _Sheet, mark: Stack) -> float:
         start, placed = 0.0, []
         for piece in stacked.pieces:
             known = len([fill for fill in named.values() if fill != "url(#hatch)"])
-            fill = _PIECES[known % len(_PIECES)] if piece.is_known else "url(#hatch)"
+            fill = PIECES[known % len(PIECES)] if piece.is_known else "url(#hatch)"
             fill = named.setdefault((piece.tone, piece.name, piece.is_known), fill)
             placed.append((start, piece, fill))
             start += piece.length
