@@ -1,6 +1,6 @@
 """The pack of a meeting as XLSX: a cover, contents, a marked table per sheet, and native charts on what they draw."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -74,8 +74,12 @@ def _plainly(words: Words, kind: str, value: Any) -> str:
     """A bare value as people write it; nothing when it is not of the kind."""
     if kind == "day" and isinstance(value, date):
         return words.short_day(value)
-    write = {"number": words.number, "share": words.percent, "money": words.money}.get(kind)
-    return write(value) if write and not isinstance(value, date) else ""
+    writes: dict[str, Callable[[float], str]] = {
+        "number": words.number,
+        "share": words.percent,
+        "money": words.money,
+    }
+    return writes[kind](value) if kind in writes and not isinstance(value, date) else ""
 
 
 def _points(chart: native.Chart) -> list[list[Any]]:

@@ -1,7 +1,6 @@
 """The files of a pack: which forms there are, how one is made, and how they are written into a folder."""
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +65,7 @@ def _write(file: Path, content: bytes) -> None:
     half = file.with_name(f".{file.name}.half")
     try:
         half.write_bytes(content)
-        os.replace(half, file)
+        half.replace(file)
     except OSError as error:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)

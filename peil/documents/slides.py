@@ -72,7 +72,6 @@ def _slide(show: Slides, pack: Pack, title: str) -> Slide:
         paragraph.font.size, paragraph.font.bold = Pt(28 if len(said) < 90 else 22), True
         paragraph.font.color.rgb = _INK
     words = pack.view.words
-    number = words.text("page {n} of {total}", n=len(show.slides), total="…").split("…")[0].strip()
     number = str(len(show.slides))
     below = " · ".join(part for part in (pack.standing, paper.notice(pack.view), number) if part)
     _text(slide, [below], _HEIGHT - Inches(0.6), Inches(0.45), size=11, colour=_SOFT)
