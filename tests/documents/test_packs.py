@@ -1,9 +1,11 @@
 """Packs: what stands in them, and that all five files say the same as the answers."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import docx
 import pytest
 
 from peil.answers import Answer, Strong
