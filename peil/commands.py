@@ -12,7 +12,7 @@ import logging.handlers
 import os
 import sys
 import tempfile
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,8 @@ from typing import Any
 import pandas as pd
 
 from peil import contract, examples
+from peil.answers import Row, choices
+from peil.answers.view import asked_once
 from peil.checking import run_rules
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError, StoreBusy, StoreUnusable
@@ -30,6 +32,7 @@ from peil.importing import originals
 from peil.importing.gate import Options, Outcome, import_path
 from peil.importing.rebuilding import rebuild
 from peil.store import ROOT, Store, database_path, disk_full
+from peil.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 log = logging.getLogger("peil")
 
@@ -237,6 +240,32 @@ def _export(command: Command) -> int:
     return DONE
 
 
+def _pack(command: Command) -> int:
+    # What makes documents takes a second to load, which no other command has to wait for.
+    from peil.documents import packs
+
+    asked = command.asked
+    forms = asked.forms.split(",") if asked.forms else list(packs.FORMS)
+    moment = {"known_at": asked.known_at.isoformat()} if asked.known_at else {}
+    day = {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+    asked.to.mkdir(parents=True, exist_ok=True)
+    with command.store() as store:
+        asks = asked_once(store.rows)
+        known_at = choices.view_of(asks, moment, store.stamp).known_at
+        shown = choices.programmes(asks, known_at, asked.lang)
+        partnerships = [asked.partnership] if asked.partnership else _with_results(shown)
+        for number, partnership in enumerate(partnerships, start=1):
+            chosen = {"programme": partnership, "lang": asked.lang} | moment | day
+            view = choices.view_of(asks, chosen, store.stamp)
+            for file in packs.write(view, asked.meeting, forms, asked.to):
+                command.say(f"{number}/{len(partnerships)}  {file.name}")
+    return DONE
+
+
+def _with_results(programmes: Mapping[str, Row]) -> list[str]:
+    return [name for name, row in programmes.items() if row["last_period_end"]]
+
+
 def _rebuild(command: Command) -> int:
     asked = command.asked
     told: list[str] = []
@@ -388,6 +417,18 @@ def _parser(folder: Path) -> argparse.ArgumentParser:
     export.add_argument("--partnership", metavar="ID", help="only this partnership and what it refers to")
     export.add_argument("--known-at", type=_moment, metavar="TIME", help="as it was known then (default: now)")
     export.set_defaults(command=_export)
+
+    packing = commands.add_parser("pack", help="write the pack of a meeting: PDF, DOCX, PPTX, XLSX and HTML")
+    whose = packing.add_mutually_exclusive_group(required=True)
+    whose.add_argument("partnership", nargs="?", metavar="PARTNERSHIP", help="its id")
+    whose.add_argument("--all", action="store_true", help="every partnership that has results")
+    packing.add_argument("--to", type=path, required=True, metavar="FOLDER", help="where the files go")
+    packing.add_argument("--meeting", metavar="ID", help="of this meeting, with its figures (default: of none)")
+    packing.add_argument("--lang", choices=list(LANGUAGES), default=DEFAULT_LANGUAGE, help="(default: %(default)s)")
+    packing.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="figures up to this day")
+    packing.add_argument("--known-at", type=_moment, metavar="TIME", help="as it was known then (default: now)")
+    packing.add_argument("--forms", metavar="LIST", help="some of pdf,docx,pptx,xlsx,html (default: all)")
+    packing.set_defaults(command=_pack)
 
     rebuilding = commands.add_parser("rebuild", help="build the database again from the kept originals")
     rebuilding.set_defaults(command=_rebuild)

@@ -9,8 +9,9 @@ import re
 import string
 from html import escape
 
-# Line breaks, tabs and other control characters: they would break a row, or end it.
-_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+# Line breaks, tabs and other control characters: they would break a row, or end it; and what stands for no character,
+# which XML refuses.
+_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 # Marks and overrides of the direction of writing. They are not seen, but turn round what stands after them.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

@@ -32,6 +32,7 @@ from peil.texts import N_
 
 ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results": results.board,
+    "results-behind": results.behind,
     "results-reports": results.who_reported,
     "results-rows": results.rows,
     "indicator": indicator.about,

@@ -278,3 +278,21 @@ class Pairs:
 
 
 Mark = Bars | Lines | Outlines | Dots | Panels | Stack | Cells | Pairs
+
+
+def apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
+    """Heights, from the lowest up, at least ``gap`` apart, between ``lowest`` and ``top``, and as near as can be to
+    where they were: half way between pushing up from the lowest and pushing down from the highest.
+    """
+    upwards = _pushed(heights, gap)
+    downwards = [-height for height in _pushed([-height for height in reversed(heights)], gap)][::-1]
+    found = [(up + down) / 2 for up, down in zip(upwards, downwards, strict=True)]
+    found = [min(height, top - (len(found) - 1 - number) * gap) for number, height in enumerate(found)]
+    return [max(height, lowest + number * gap) for number, height in enumerate(found)]
+
+
+def _pushed(heights: Sequence[float], gap: float) -> list[float]:
+    found: list[float] = []
+    for height in heights:
+        found.append(max(height, found[-1] + gap) if found else height)
+    return found

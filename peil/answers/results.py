@@ -85,11 +85,37 @@ def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
 
 
 @kept
-def to_discuss(board: Answer) -> list[Row]:
-    """The exceptions, the worst first: what a steering group has to talk about."""
+def exceptions(board: Answer) -> list[Row]:
+    """What a steering group has to talk about, the worst first."""
     order = list(states.STATES)
     found = [row for row in board.rows if row["state"] in states.EXCEPTIONS]
-    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace_low"] or 0.0))[:_MOST_CARDS]
+    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace_low"] or 0.0))
+
+
+@kept
+def to_discuss(board: Answer) -> list[Row]:
+    """The exceptions that stand first, as many as a screen has room for."""
+    return exceptions(board)[:_MOST_CARDS]
+
+
+@kept
+def behind(view: View) -> Answer:
+    """The exceptions, the worst first, each with the reason that the partner gave."""
+    words = view.words
+    whole = board(view)
+    columns = (
+        text("name", N_("Indicator")),
+        Column("actual", N_("Reached"), lambda words, row: "".join(figures.against_target(words, row))),
+        Column("state", N_("State"), figures.state),
+        text("explanation", N_("Reason given by the partner"), missing=N_("none given")),
+    )
+    return Answer(
+        whole.asked,
+        columns,
+        words.text("Behind"),
+        exceptions(whole),
+        leads_to=("indicator", {"indicator": "indicator_id"}),
+    )
 
 
 @kept
@@ -144,8 +170,9 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
         said.append(Strong(f"{behind} ({month})." if month else f"{behind}."))
     said += states.not_judged(view.words, rows)
     if several := sum(len(figures.readings(row)) > 1 for row in rows):
-        said.append(_n("{n} figure has a second reading;", "{n} figures have a second reading;", several))
-        said.append(_n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"]))
+        second = _n("{n} figure has a second reading;", "{n} figures have a second reading;", several)
+        changed = _n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"])
+        said.append(f"{second} {changed}")
     partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
     if partners and not view.partner:
         silence = (

@@ -1,9 +1,9 @@
 """The states of an indicator in words and icons, and why a figure is not judged."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from peil.answers import Row
+from peil.answers import Answer, Asked, Column, Row
 from peil.answers.view import View
 from peil.texts import N_, Words
 
@@ -99,6 +99,16 @@ def rule(view: View, state: str, reason: object = None) -> str:
     if isinstance(reason, str) and reason in REASONS:
         sentence += " " + words.text("Reason: {reason}.", reason=words.text(REASONS[reason]))
     return sentence
+
+
+def explained(view: View, used: Collection[str]) -> Answer:
+    """What the states mean that are ``used``."""
+    rows = [{"state": state, "rule": rule(view, state)} for state in STATES if state in used]
+    columns = (
+        Column("state", N_("State"), lambda words, row: label(words, row["state"])),
+        Column("rule", N_("What it means"), lambda _words, row: row["rule"]),
+    )
+    return Answer.of(Asked("", {}, rows), columns, view.words.text("What the states mean"))
 
 
 def not_judged(words: Words, rows: Sequence[Row]) -> list[str]:

@@ -14,6 +14,21 @@ from peil.texts import Words
 Ask = Callable[[str, Mapping[str, Any]], Sequence[Row]]
 
 
+def asked_once(asks: Ask) -> Ask:
+    """Asks each question once, and gives the same rows when it is asked again: for who makes much of the same figures
+    while nothing is written.
+    """
+    known: dict[tuple[str, str], Sequence[Row]] = {}
+
+    def ask(query: str, given: Mapping[str, Any]) -> Sequence[Row]:
+        key = query, repr(sorted(given.items()))
+        if key not in known:
+            known[key] = asks(query, given)
+        return known[key]
+
+    return ask
+
+
 @dataclass(frozen=True)
 class View:
     """The choices that all pages share."""

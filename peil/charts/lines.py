@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from peil import escaping
-from peil.answers.marks import Line, Lines
+from peil.answers.marks import Line, Lines, apart
 from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour
 from peil.texts import Words
 
@@ -43,7 +43,7 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
                 "type": "scatter",
                 "mode": "text",
                 "x": [line.days[-1] for line in ended],
-                "y": _apart([line.values[-1] for line in ended], gap, lowest, top),
+                "y": apart([line.values[-1] for line in ended], gap, lowest, top),
                 "text": labels,
                 "textposition": "middle right",
                 "textfont": {"size": 13, "color": [_hue(line, colours) for line in ended]},
@@ -118,24 +118,6 @@ def _label(line: Line, ended: int) -> str:
         return f"   {escaping.plotly(shortened(line.name, _NAME_LENGTH))} {value}"
     name = textwrap.wrap(shortened(line.name), _NAME_LENGTH)[:2]
     return "<br>".join(f"   {text}" for text in (value, *map(escaping.plotly, name)))
-
-
-def _apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
-    """Heights, from the lowest up, at least ``gap`` apart, between ``lowest`` and ``top``, and as near as can be to
-    where they were: half way between pushing up from the lowest and pushing down from the highest.
-    """
-    upwards = _pushed(heights, gap)
-    downwards = [-height for height in _pushed([-height for height in reversed(heights)], gap)][::-1]
-    found = [(up + down) / 2 for up, down in zip(upwards, downwards, strict=True)]
-    found = [min(height, top - (len(found) - 1 - number) * gap) for number, height in enumerate(found)]
-    return [max(height, lowest + number * gap) for number, height in enumerate(found)]
-
-
-def _pushed(heights: Sequence[float], gap: float) -> list[float]:
-    found: list[float] = []
-    for height in heights:
-        found.append(max(height, found[-1] + gap) if found else height)
-    return found
 
 
 def _time(days: Sequence[date]) -> dict[str, Any]:

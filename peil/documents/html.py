@@ -90,12 +90,12 @@ def link(address: str, text: str) -> str:
     return f'<a href="{escaping.html(address)}">{escaping.html(text)}</a>'
 
 
-def page(language: str, title: str, *parts: str) -> str:
-    """A page that stands by itself; ``parts`` are HTML."""
+def page(language: str, title: str, *parts: str, head: str = "") -> str:
+    """A page that stands by itself; ``parts`` are HTML, and so is what its ``head`` has besides."""
     return (
         f'<!doctype html><html lang="{escaping.html(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escaping.html(title)} · Peil</title></head>"
+        f"<title>{escaping.html(title)} · Peil</title>{head}</head>"
         f'<body style="{_BODY}"><main><h1>{escaping.html(title)}</h1>{"".join(parts)}</main></body></html>'
     )
 

@@ -1,0 +1,257 @@
+"""The pack of a meeting: the answers that a steering group takes along, in the order in which it needs them.
+
+Nothing is computed here: a pack is put together from what other answers say. What it says first fits on one page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from peil.answers import (
+    Answer,
+    Row,
+    finance,
+    forecast,
+    indicator,
+    kept,
+    neighbourhoods,
+    partnership,
+    quality,
+    results,
+    states,
+    target_groups,
+    text,
+)
+from peil.answers.view import View
+from peil.texts import N_
+
+# A page each; the table of results has all of them.
+_MOST_EXCEPTIONS = 12
+_MOST_SENTENCES = 5
+# The pages whose doubts touch what stands in a pack.
+_PAGES = ("results", "indicator", "finance", "neighbourhoods", "target_groups", "partnership")
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a pack under its heading: what is said first, and its answers. ``message`` says it in one line."""
+
+    heading: str
+    message: str
+    answers: Sequence[Answer]
+    sentences: Sequence[str] = ()
+    # Headings of empty lines, for what the meeting says itself.
+    to_write: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """All that a meeting takes along. Texts are in the reader's language and not escaped."""
+
+    view: View
+    title: str
+    # What every page says about itself: programme, dates, filters, who reported, published or demonstration.
+    standing: str
+    summary: Sequence[str]
+    # The first page, then the others.
+    first: Sequence[Answer]
+    exceptions: Sequence[Part]
+    parts: Sequence[Part]
+    # The headings of parts of which nothing is known.
+    left_out: Sequence[str]
+
+
+@kept
+def pack(view: View, meeting: str | None = None) -> Pack:
+    """The pack of one meeting; of none in particular when no ``meeting`` is named."""
+    _ = view.words.text
+    parts = [part for part in _parts(view) if part]
+    first = [
+        answer
+        for answer in (
+            decisions(view, meeting),
+            changed_since(view, meeting),
+            results.behind(view),
+            overdue(view),
+        )
+        if answer
+    ]
+    return Pack(
+        view,
+        _("Pack for the steering group"),
+        view.standing(results.who_reported(view).rows),
+        _summary(view, first),
+        first,
+        _exceptions(view),
+        [part for part in parts if part.answers or part.sentences],
+        [part.heading for part in parts if not part.answers and not part.sentences],
+    )
+
+
+def decisions(view: View, meeting: str | None) -> Answer | None:
+    """The decisions that the meeting has to take, each with its draft; None while no agenda is known."""
+    return None
+
+
+def changed_since(view: View, meeting: str | None) -> Answer | None:
+    """What changed since the meeting before; None while that is not known."""
+    return None
+
+
+@kept
+def overdue(view: View) -> Answer:
+    """What was agreed and should have been done by now."""
+    agreed = partnership.improvements(view)
+    late = agreed.narrowed([row for row in agreed.rows if row["is_late"]])
+    return replace(late, title=view.words.text("Past its day"))
+
+
+def _summary(view: View, first: Sequence[Answer]) -> list[str]:
+    """Three to five sentences: the results, who is silent, the money, what was agreed, the rules."""
+    if not results.board(view).rows:
+        said = results.nothing(view) or [view.words.text("Up to this day there is no target and no result.")]
+    else:
+        told = results.board(view).sentences
+        said = [*told[:1], *(told[-1:] if len(told) > 1 else ())]
+    if finance.is_anything_known(view):
+        said += finance.summary(view).sentences[-1:]
+    said += [sentence for answer in first for sentence in answer.sentences[-1:]]
+    said += quality.rules(view).sentences[:1]
+    return said[:_MOST_SENTENCES]
+
+
+def _exceptions(view: View) -> list[Part]:
+    _ = view.words.text
+    found = []
+    for row in results.exceptions(results.board(view))[:_MOST_EXCEPTIONS]:
+        known = indicator.result(view, row["indicator_id"])
+        ahead = forecast.of_indicator(view, row["indicator_id"])
+        if all(one["no_forecast"] for one in ahead.rows):
+            ahead = ahead.narrowed([])
+        answers = [
+            _picture(forecast.path(view, row["indicator_id"])),
+            replace(ahead, notes=ahead.notes[:1]),
+            _picture(indicator.contributions(view, row["indicator_id"])),
+            _reason(view, row),
+        ]
+        found.append(
+            Part(
+                known.title,
+                f"{known.title}: {known.sentences[0]}",
+                [answer for answer in answers if _says_something(answer)],
+                known.sentences,
+                [_("What helps?"), _("What hinders?"), _("What do we do?")],
+            )
+        )
+    return found
+
+
+def _reason(view: View, row: Row) -> Answer:
+    """The reason that the partner gave, when it gave one."""
+    asked = results.behind(view)
+    columns = [column for column in asked.columns if column.name == "explanation"]
+    rows = [row] if row["explanation"] else []
+    return Answer(asked.asked, columns, view.words.text("What the partner says of it"), rows)
+
+
+def _parts(view: View) -> Iterable[Part]:
+    _ = view.words.text
+    board = results.board(view)
+    pictures = [
+        replace(_picture(part), title=name, notes=(), sentences=()) for name, part in results.by_activity(view, board)
+    ]
+    if board.rows:
+        pictures.append(replace(board, mark=None, title=_("The same figures as a table"), sentences=()))
+    yield _part(board.title, pictures, board.sentences)
+    yield _part(_("Who has reported"), [results.who_reported(view)], board.sentences[-1:])
+    yield _part(_("Finance"), *_money(view))
+    yield _part(_("Neighbourhoods"), *_neighbourhoods(view))
+    yield _part(_("Target groups"), *_target_groups(view))
+    doubts = _doubts(view)
+    yield _part(_("Contradictions and rules"), [quality.rules(view), doubts], quality.rules(view).sentences)
+    yield _part(_("Definitions"), [_definitions(view), states.explained(view, [row["state"] for row in board.rows])])
+    yield _part(_("Sources"), [_sources(view)])
+
+
+def _part(heading: str, answers: Sequence[Answer], sentences: Sequence[str] = ()) -> Part:
+    """The answers that say something; what they all say first is said once."""
+    told = [
+        replace(answer, sentences=[sentence for sentence in answer.sentences if sentence not in sentences])
+        for answer in answers
+    ]
+    kept_ = [answer for answer in told if _says_something(answer)]
+    return Part(heading, sentences[0] if sentences else heading, kept_, sentences if kept_ or sentences else ())
+
+
+def _says_something(answer: Answer) -> bool:
+    return bool(answer.mark or answer.rows or answer.sentences)
+
+
+def _picture(answer: Answer) -> Answer:
+    """Only the picture of an answer: the same stands in another table, or in the picture itself."""
+    return replace(answer, columns=(), rows=()) if answer.mark else answer.narrowed([])
+
+
+def _money(view: View) -> tuple[list[Answer], Sequence[str]]:
+    if not finance.is_anything_known(view):
+        return [], ()
+    claimed = [_picture(finance.cost_so_far(view)), finance.pace(view), finance.claims(view)]
+    shown = claimed if finance.claims(view).rows else []
+    return [finance.funders(view), *shown, finance.match(view)], finance.summary(view).sentences
+
+
+def _neighbourhoods(view: View) -> tuple[list[Answer], Sequence[str]]:
+    area = next(iter(neighbourhoods.with_values(view)), "")
+    if not area:
+        return [], ()
+    profile = neighbourhoods.profile(view)
+    pictures = [
+        replace(_picture(profile), mark=mark, notes=(), sentences=(), title="" if number else profile.title)
+        for number, mark in enumerate(neighbourhoods.pictures(profile))
+    ]
+    table = replace(profile, mark=None, title=view.words.text("The same figures as a table"), sentences=())
+    # What the marks of the picture mean stands below the last one.
+    if pictures:
+        benchmark = neighbourhoods.usual_benchmark(view, area)
+        pictures[-1] = replace(pictures[-1], notes=neighbourhoods.legend(view, area, benchmark))
+    return [*pictures, table, neighbourhoods.reach(view)], profile.sentences
+
+
+def _target_groups(view: View) -> tuple[list[Answer], Sequence[str]]:
+    if not target_groups.usual_count(view):
+        planned = target_groups.planned(view)
+        return [planned] if planned.rows else [], ()
+    answers = [
+        target_groups.by_group(view),
+        target_groups.by_gender(view),
+        target_groups.planned(view),
+        target_groups.in_population(view),
+    ]
+    return [answer for answer in answers if answer.rows], target_groups.summary(view).sentences
+
+
+def _doubts(view: View) -> Answer:
+    """Every doubt that touches one of the pages, once."""
+    found = [quality.on_page(view, page) for page in _PAGES]
+    rows = {row["data_note_id"]: row for answer in found for row in answer.rows}
+    # In the order of how much depends on them.
+    order = [row["data_note_id"] for row in quality.doubts(view).asked.rows]
+    return found[0].narrowed(sorted(rows.values(), key=lambda row: order.index(row["data_note_id"])))
+
+
+def _definitions(view: View) -> Answer:
+    """What the indicators of the board mean."""
+    board = results.board(view)
+    columns = (text("name", N_("Indicator")), text("definition", N_("Definition")))
+    return Answer(board.asked, columns, view.words.text("Indicators"), [row for row in board.rows if row["definition"]])
+
+
+def _sources(view: View) -> Answer:
+    """Where the stored rows come from, each place once."""
+    stored = results.rows(view)
+    columns = [column for column in stored.columns if column.name in ("source", "source_section", "submission_id")]
+    columns.append(next(column for column in stored.columns if column.name == "file_name"))
+    names = ("source", "source_section", "submission_id", "file_name", "sheet")
+    rows = {tuple(row[name] for name in names): row for row in stored.rows}
+    return Answer(
+        stored.asked, columns, view.words.text("The documents and files behind the results"), list(rows.values())
+    )
