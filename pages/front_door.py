@@ -7,7 +7,7 @@ import streamlit as st
 
 from peil.errors import PeilError
 from peil.escaping import marked
-from peil.ui import blocks, filters, visitor
+from peil.ui import address, blocks, filters, visitor
 
 log = logging.getLogger("peil")
 
@@ -43,7 +43,11 @@ try:
         ],
         position="top",
     )
-    view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
+    if address.on_wall():
+        view = filters.quiet(words)
+        blocks.on_wall()
+    else:
+        view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         blocks.title("Peil")
         blocks.info(
@@ -61,8 +65,9 @@ try:
     try:
         page.run()
     finally:
-        # Also where a page stops early.
-        visitor.say_who(words)
+        # Also where a page stops early; a wall is read by many.
+        if not address.on_wall():
+            visitor.say_who(words)
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:

@@ -1,5 +1,7 @@
 """Meetings, reflection: what came of last time; guess, then see; the questions; what we want to learn; agreements."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from peil import escaping
@@ -86,7 +88,12 @@ def guess(subject: Row, meeting: Row) -> None:
             }
             mine = [row for row in noted if all(row[name] == value for name, value in key.items())]
             with columns[number % len(columns)]:
-                writing.Form(view, "guesses", key, mine).number("guess", organisation["name"])
+                form = writing.Form(view, "guesses", key, mine)
+                if form.may:
+                    form.number("guess", organisation["name"])
+                else:
+                    # Nobody sees what another organisation thinks before all have.
+                    blocks.say(strong(organisation["name"]), _("noted") if mine else _("not yet"), between=": ")
     if st.button(
         escaping.markdown(_("Hide the figures again") if is_open else _("Show the figures")),
         icon=":material/visibility:",
@@ -171,6 +178,15 @@ STEPS = {
 }
 
 show.heading(view, _("Reflection"))
+if address.on_wall():
+    projected, topic = parts.named(view, KIND), meetings.subjects(view).get(address.read("about") or "")
+    if projected and topic:
+        blocks.say(strong(topic["name"]))
+        parts.standing(view, projected)
+        code = address.read("step") or "last"
+        STEPS[code if code in STEPS else "last"][1](topic, projected)
+    parts.wall(view, "reflection")
+    st.stop()
 blocks.saves_while_typing()
 subjects = meetings.subjects(view)
 moments = meetings.reflection_moments(view)
@@ -185,10 +201,12 @@ if moments.rows:
             parts.usual_subject(view, current, subjects),
             width=420,
         )
+        parts.wall(view, "reflection")
 if current and subjects:
     parts.standing(view, current)
     step = parts.step(view, {code: label for code, (label, _part) in STEPS.items()}, "last")
     STEPS[step][1](subjects[about], current)
+    parts.papers(view, KIND, current)
 elif not moments.rows:
     blocks.say(
         _("No reflection moment is listed here."),
@@ -199,9 +217,12 @@ if writing.may(view, "meetings", partnership_id=view.partnership) and subjects:
         blocks.note(
             marked(_("The figures are pinned to what is on the screen now: up to {day}."), day=words.day(view.as_of))
         )
-        for key, row in subjects.items():
-            if row["subject_kind"] == "activity":
-                parts.start(view, KIND, row["name"], about=key, step="last")
+        actions = [(key, row) for key, row in subjects.items() if row["subject_kind"] == "activity"]
+        for part, some in groupby(actions, key=lambda one: one[1]["part_of"] or ""):
+            blocks.say(strong(part) if part else "")
+            with st.container(horizontal=True):
+                for key, row in some:
+                    parts.start(view, KIND, row["name"], about=key, step="last")
 if moments.rows:
     with st.expander(moments.title, icon=":material/calendar_month:"):
         show.table(view, moments)

@@ -117,6 +117,13 @@ def minutes(meeting: Row) -> None:
         blocks.say(meeting["decisions"])
 
 
+if address.on_wall():
+    show.heading(view, _("Steering group"))
+    if projected := parts.named(view, KIND):
+        hold(projected)
+    parts.wall(view, "steering_group")
+    st.stop()
+
 rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
 blocks.saves_while_typing()
@@ -124,6 +131,8 @@ show.sentences(rhythm)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     current = parts.chosen(view, KIND)
     parts.start(view, KIND, _("New meeting"), step="prepare")
+    if current:
+        parts.wall(view, "steering_group")
 if current is None:
     blocks.info(
         _(
@@ -135,6 +144,7 @@ else:
     steps = {"prepare": _("Prepare"), "hold": _("In the meeting"), "minutes": _("Minutes")}
     step = parts.step(view, steps, "minutes" if current["is_held"] else "prepare")
     {"prepare": prepare, "hold": hold, "minutes": minutes}[step](current)
+    parts.papers(view, KIND, current)
 
 listed = meetings.steering_meetings(view)
 if listed.rows:

@@ -9,6 +9,7 @@ from peil import contract
 from peil.answers import Answer, Column, Row, Strong, choices, code, day, figures, kept, number, results, text
 from peil.answers.marks import Dot, Dots
 from peil.answers.view import View
+from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
 
 STEERING_GROUP, REFLECTION = "steering_group", "reflection"
@@ -93,6 +94,14 @@ def reflection_moments(view: View) -> Answer:
 def meeting(view: View, kind: str, meeting_id: str) -> Row | None:
     """One meeting; None when it is not known."""
     return next((row for row in listed(view, kind).rows if row["meeting_id"] == meeting_id), None)
+
+
+def known(view: View, meeting_id: str) -> Row:
+    """A meeting of any kind. Raises UnknownChoice for one that is not there."""
+    for kind in (STEERING_GROUP, REFLECTION):
+        if found := meeting(view, kind, meeting_id):
+            return found
+    raise UnknownChoice(N_("{name}={value} is not here. Known: {known}."), name="meeting", value=meeting_id, known="–")
 
 
 def previous(view: View, kind: str, of: Row) -> Row | None:

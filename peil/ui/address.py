@@ -26,6 +26,11 @@ def write(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+def on_wall() -> bool:
+    """Whether the page hangs on a wall: without filters, menu and fields, in large letters. ``wall=on`` says so."""
+    return st.query_params.get("wall") == "on"
+
+
 def link() -> str:
     """The address of exactly this view, to copy into minutes or an e-mail."""
     return f"{str(st.context.url or '').split('?')[0]}?{urlencode(st.query_params.to_dict())}"

@@ -40,6 +40,18 @@ def on_paper() -> None:
     st.html(_ON_PAPER)
 
 
+# A wall is read from the back of the room: no menu, and letters that are larger by a third.
+_ON_WALL = """<style>
+  header, [data-testid="stHeader"] { display: none !important }
+  [data-testid="stMain"] :is(p, li, td, th, blockquote) { font-size: 1.35rem; line-height: 1.5 }
+</style>"""
+
+
+def on_wall() -> None:
+    """How a page looks that is projected."""
+    st.html(_ON_WALL)
+
+
 def language(words: Words) -> None:
     """Tells the browser, and whoever has the page read aloud, in which language it is now."""
     st.html(

@@ -1,6 +1,7 @@
 """What the pages of meetings share: choosing and starting one, its facts, who was there, and what is agreed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from string import ascii_uppercase
 
@@ -9,8 +10,10 @@ import streamlit as st
 from peil import contract, escaping
 from peil.answers import Answer, Row, meetings, results
 from peil.answers.view import View
+from peil.documents import packs
 from peil.escaping import strong
-from peil.ui import address, blocks, show, writing
+from peil.ui import address, blocks, downloads, show, writing
+from peil.ui.data import store
 
 STEPS_KEY = "step"
 # The column of an answer that says what it is about, by kind of subject.
@@ -49,6 +52,11 @@ def chosen(view: View, kind: str) -> Row | None:
     return meetings.meeting(view, kind, picked)
 
 
+def named(view: View, kind: str) -> Row | None:
+    """The meeting that the address names; None when it names none, or one that is not here."""
+    return meetings.meeting(view, kind, address.read("meeting") or "")
+
+
 def start(view: View, kind: str, label: str, **choices: str) -> None:
     """A button that makes a meeting of today, with its figures pinned to what is on the screen, and opens it."""
     if not writing.may(view, "meetings", partnership_id=view.partnership):
@@ -75,6 +83,15 @@ def start(view: View, kind: str, label: str, **choices: str) -> None:
                 address.write(name, value)
             st.rerun()
         form.failure("")
+
+
+def wall(view: View, page: str) -> None:
+    """The way to the wall view, and back from it."""
+    _ = view.words.text
+    if address.on_wall():
+        blocks.link(page, _("Leave the wall view"), icon=":material/close_fullscreen:", wall="")
+    else:
+        blocks.link(page, _("Wall view"), icon=":material/cast:", wall="on")
 
 
 def step(view: View, steps: Mapping[str, str], default: str) -> str:
@@ -269,6 +286,30 @@ def item_form(view: View, versions: list[Row]) -> None:
         with st.container(horizontal=True):
             form.button(_("Take off the agenda"), {"is_dropped": True}, icon=":material/remove:")
             form.undo(_("Undo the last change"))
+
+
+def papers(view: View, kind: str, meeting: Row) -> None:
+    """The pack of a meeting of the steering group, and the minutes, to take along."""
+    _ = view.words.text
+    # Files are made outside this session, where only the store itself can be asked.
+    outside = replace(view, asks=store().rows)
+    identity = meeting["meeting_id"]
+    with st.container(horizontal=True):
+        if kind == meetings.STEERING_GROUP:
+            downloads.documents(
+                view,
+                _("Pack for the steering group"),
+                list(packs.FORMS),
+                lambda form: packs.make(outside, identity, form),
+                "pack",
+            )
+        downloads.documents(
+            view,
+            _("Minutes"),
+            ("docx", "pdf", "html"),
+            lambda form: packs.make_minutes(outside, kind, identity, form),
+            "minutes",
+        )
 
 
 def reading(view: View, meeting: Row, indicator: str) -> None:

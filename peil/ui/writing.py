@@ -20,7 +20,7 @@ from peil.answers.view import View
 from peil.errors import PeilError
 from peil.escaping import marked, strong
 from peil.texts import MISSING, N_
-from peil.ui import blocks, visitor
+from peil.ui import address, blocks, visitor
 from peil.ui.data import store
 
 log = logging.getLogger("peil")
@@ -278,8 +278,8 @@ class Form:
 
 
 def may(view: View, table: str, **row: Any) -> bool:
-    """Whether the visitor may write such a row: not when an earlier moment is on the screen."""
-    return meetings.is_now(view) and access.may(visitor.person(), table, row)
+    """Whether the visitor may write such a row: not on a wall, nor when an earlier moment is on the screen."""
+    return not address.on_wall() and meetings.is_now(view) and access.may(visitor.person(), table, row)
 
 
 def _text(value: str | None) -> str | None:
