@@ -119,7 +119,6 @@ def rhythm(view: View) -> Answer:
         number("held", N_("Held")),
         number("expected", N_("Expected")),
         day("last_held", N_("Last held")),
-        day("next_planned", N_("Next planned")),
         Column("gaps", N_("Longer gaps"), lambda words, row: words.number(len(row["gaps"]))),
         Column("next_place", N_("Next place"), lambda _words, row: row["next_place"] or MISSING),
     )
