@@ -18,6 +18,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from peil.store import Store
 from tests.browser import server
 from tests.browser.looking import settle
+from tests.browser.test_accessibility import broken_rules
 from tests.browser.test_server import ask
 
 ANY_ROW = Path(__file__).parent / "any_row.py"
@@ -159,11 +160,13 @@ def opened_with(window: BrowserContext, served: Served, value: str) -> Page:
 def test_signing_in_and_out_from_a_deep_link_comes_back_to_it(served: Served, window: BrowserContext) -> None:
     page = opened(window, served.url + DEEP)
     expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
+    assert broken_rules(page) == []
     before = choices(page.url)
     sign_in(page, SUBJECT)
     expect(page.get_by_text(PARTNER)).to_be_visible()
     assert choices(page.url) == before
     assert page.get_by_text(ADDRESS).count() == 0
+    assert broken_rules(page) == []
     page.reload()
     settle(page)
     expect(page.get_by_text(PARTNER)).to_be_visible()
