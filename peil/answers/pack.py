@@ -97,12 +97,11 @@ def changed_since(view: View, meeting: str | None) -> Answer | None:
     return None
 
 
-@kept
-def overdue(view: View) -> Answer:
-    """What was agreed and should have been done by now."""
+def overdue(view: View) -> Answer | None:
+    """What was agreed and should have been done by now; None when there is nothing."""
     agreed = partnership.improvements(view)
-    late = agreed.narrowed([row for row in agreed.rows if row["is_late"]])
-    return replace(late, title=view.words.text("Past its day"))
+    late = [row for row in agreed.rows if row["is_late"]]
+    return replace(agreed.narrowed(late), title=view.words.text("Past its day")) if late else None
 
 
 def _summary(view: View, first: Sequence[Answer]) -> list[str]:
