@@ -10,10 +10,10 @@ from starlette.middleware import Middleware
 
 from peil import api, handing_over
 from peil.commands import run_in_app
-from peil.middleware import PageLanguage, Refusals, SecurityHeaders
+from peil.middleware import ComingBack, PageLanguage, Refusals, SecurityHeaders
 from peil.settings import is_on
 from peil.store import database_path
-from peil.ui import data
+from peil.ui import data, visitor
 
 allowed_hosts = st.get_option("server.allowedHosts")
 commands = handing_over.Door(lambda *asked: run_in_app(data.store(), *asked))
@@ -23,6 +23,7 @@ commands = handing_over.Door(lambda *asked: run_in_app(data.store(), *asked))
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Opens the database before the first visitor, and closes it when the server is told to stop."""
     data.open_at_start()
+    visitor.log_at_start()
     if is_on("PEIL_WARM_UP"):
         threading.Thread(target=data.warm_up, name="warm up", daemon=True).start()
     # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
@@ -42,6 +43,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Refusals, allowed_hosts=allowed_hosts),
+        Middleware(ComingBack),
         Middleware(PageLanguage),
     ],
 )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from peil.errors import PeilError
 from peil.escaping import marked
-from peil.ui import blocks, filters
+from peil.ui import address, blocks, filters, visitor
 
 log = logging.getLogger("peil")
 
@@ -29,6 +29,8 @@ try:
             _page("target_groups", _("Target groups"), ":material/groups:"),
             _page("partnerships", _("Partnerships"), ":material/handshake:"),
             _page("finance", _("Finance"), ":material/euro:"),
+            _page("steering_group", _("Steering group"), ":material/groups_2:"),
+            _page("reflection", _("Reflection"), ":material/psychology:"),
             # No groups: the menu of a phone would then be a list that is none (WCAG 1.3.1).
             _page("quality", _("Data quality"), ":material/fact_check:"),
             _page("definitions", _("Definitions"), ":material/menu_book:"),
@@ -37,10 +39,15 @@ try:
             _page("monitor_indicator", _("Neighbourhood indicator"), visibility="hidden"),
             _page("partnership", _("Partnership"), visibility="hidden"),
             _page("municipality", _("Municipality"), visibility="hidden"),
+            _page("closure", _("Closure report"), visibility="hidden"),
         ],
         position="top",
     )
-    view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
+    if address.on_wall():
+        view = filters.quiet(words)
+        blocks.on_wall()
+    else:
+        view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         blocks.title("Peil")
         blocks.info(
@@ -55,7 +62,12 @@ try:
     filters.keep(view)
     blocks.on_paper()
     blocks.language(words)
-    page.run()
+    try:
+        page.run()
+    finally:
+        # Also where a page stops early; a wall is read by many.
+        if not address.on_wall():
+            visitor.say_who(words)
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:

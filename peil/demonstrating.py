@@ -2,7 +2,7 @@
 
     demonstrate(Path("region"))                 # region/datapackage.json and a CSV file per table
     import_path(store, Path("region"))          # goes in as any other package ...
-    import_path(store, Path("region/correction"))  # ... and so does the correction that came later
+    import_path(store, Path("region/correction"))  # ... and so does what came later
 
 Nothing in it is real. What is written by hand (names, indicators, how things go) stands in data/demonstration, the rest
 follows from it in queries/demonstration, which are run in the order of their numbers. docs/demonstration.md tells what
@@ -21,7 +21,7 @@ import pyarrow.parquet
 from peil import contract
 from peil.errors import PeilError
 from peil.exporting import write_csv
-from peil.sql import Sql, joined, name, names, sql
+from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import QUERIES, ROOT, Cursor, Store
 
 WORDS = ROOT / "data" / "demonstration"
@@ -31,6 +31,9 @@ SOURCE = "DEMONSTRATION_GENERATOR"
 
 # What has dates of its own, whatever the last quarter is.
 STAYING = ("areas", "area_values", "coverage")
+
+# How long after the last quarter the package and its correction came in.
+_HANDED_IN, _CORRECTED = timedelta(days=20), timedelta(days=40)
 
 # Rows written to Parquet at a time.
 BATCH = 100_000
@@ -68,11 +71,13 @@ def demonstrate(folder: Path, scale: int = 1, seed: int = 1, until: date = UNTIL
             else:
                 cursor.execute("insert into areas by name from sectors_of_others($scale)", {"scale": scale})
             _sign(cursor)
+            later = _set_apart(cursor, until)
             (folder / CORRECTION).mkdir(parents=True)
             counts = _write_package(cursor, folder, "results" if scale > 1 else None)
             if scale > 1:
                 counts["results"] = _write_results(cursor, folder / "results.parquet", partnerships, scale)
-            counts["results"] += _write_correction(cursor, folder / CORRECTION)
+            for table, count in _write_correction(cursor, folder / CORRECTION, later).items():
+                counts[table] = counts.get(table, 0) + count
     finally:
         store.close()
     return counts
@@ -81,7 +86,7 @@ def demonstrate(folder: Path, scale: int = 1, seed: int = 1, until: date = UNTIL
 def handed_in_at(now: datetime, until: date = UNTIL) -> tuple[datetime, datetime]:
     """When the package and its correction came in: 20 and 40 days after the last quarter, but never after ``now``."""
     morning = datetime.combine(until, time(9))
-    return min(now, morning + timedelta(days=20)), min(now, morning + timedelta(days=40))
+    return min(now, morning + _HANDED_IN), min(now, morning + _CORRECTED)
 
 
 def _make(cursor: Cursor, seed: int) -> None:
@@ -187,17 +192,44 @@ def _write_results(cursor: Cursor, file: Path, partnerships: Iterable[str], scal
     return int(pyarrow.parquet.read_metadata(file).num_rows)
 
 
-def _write_correction(cursor: Cursor, folder: Path) -> int:
-    """Writes the reports that came in later: a correction and a late one."""
-    table = contract.table("results")
-    cursor.execute("create or replace table corrected as from results limit 0")
-    [(count,)] = cursor.execute(
-        "insert into corrected by name select *, $source as source_id from corrections", {"source": SOURCE}
-    ).fetchall()
-    write_csv(cursor, table, Sql("corrected order by all"), folder / table.descriptor["path"])
-    title = "Demonstration region: a corrected and a late report, invented"
-    _write_descriptor(folder, "peil-demonstration-correction", title, [table.descriptor])
-    return int(count)
+def _set_apart(cursor: Cursor, until: date) -> list[str]:
+    """Pins the meetings that were held after the package was handed in, and moves what they wrote, and what was done
+    with the reports of the last quarter, out of its tables into tables ``later_...``. Returns of which.
+    """
+    cursor.execute(
+        "create table pinned as select partnership_id, meeting_id from meetings"
+        " where state = 'held' and meeting_date > $day",
+        {"day": until + _HANDED_IN},
+    )
+    cursor.execute(
+        "update meetings set known_at = strftime(meeting_date, '%Y-%m-%dT07:30:00')"
+        " where (partnership_id, meeting_id) in (from pinned)"
+    )
+    at_pinned = Sql("(partnership_id, meeting_id) in (from pinned)")
+    apart = {table.name: at_pinned for table in contract.tables() if "meeting_id" in table.names}
+    apart["report_reviews"] = sql("period_end = {day}::date", day=literal(until.isoformat()))
+    for table, condition in apart.items():
+        parts = {"table": name(table), "later": name(f"later_{table}"), "condition": condition}
+        cursor.execute(sql("create table {later} as from {table} where {condition}", **parts))
+        cursor.execute(sql("delete from {table} where {condition}", **parts))
+    return list(apart)
+
+
+def _write_correction(cursor: Cursor, folder: Path, later: Iterable[str]) -> dict[str, int]:
+    """Writes what came in later: a corrected and a late report, and the tables that were set apart."""
+    cursor.execute("create table later_results as from results limit 0")
+    cursor.execute(
+        "insert into later_results by name select *, $source as source_id from corrections", {"source": SOURCE}
+    )
+    counts = {}
+    tables = [table for table in contract.tables() if table.name in ("results", *later)]
+    for table in tables:
+        rows = name(f"later_{table.name}")
+        [(counts[table.name],)] = cursor.execute(sql("select count(*) from {rows}", rows=rows)).fetchall()
+        write_csv(cursor, table, sql("{rows} order by all", rows=rows), folder / table.descriptor["path"])
+    title = "Demonstration region: corrections and what came in late, invented"
+    _write_descriptor(folder, "peil-demonstration-correction", title, [table.descriptor for table in tables])
+    return counts
 
 
 def _write_descriptor(folder: Path, name: str, title: str, resources: list[dict[str, object]]) -> None:

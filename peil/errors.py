@@ -71,3 +71,7 @@ class NotRecorded(PeilError):
 
 class UnknownChoice(PeilError):
     """An address asks for something that is not there."""
+
+
+class NotAllowed(PeilError):
+    """Whoever asks may not write this; the message says who may."""

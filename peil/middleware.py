@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import logging
+import re
 from collections.abc import Sequence
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -18,14 +20,26 @@ log = logging.getLogger("peil")
 # Follows the reader when the language is changed without loading the page again.
 SET_LANGUAGE = "document.documentElement.lang=document.querySelector('.peil-language').lang"
 
+# Streamlit sends a text when its field is left, or with Ctrl+Enter. A field that saves itself (data below
+# .peil-saves) sends what was typed after a pause, so that a lost connection costs a few seconds at most.
+SAVE_WHILE_TYPING = (
+    "if(!window.peilSaves){window.peilSaves=new WeakMap();document.addEventListener('input',e=>{const f=e.target;"
+    "if(!document.querySelector('.peil-saves')||!f.matches('textarea,input[type=text]'))return;"
+    "clearTimeout(window.peilSaves.get(f));window.peilSaves.set(f,setTimeout(()=>f.dispatchEvent(new KeyboardEvent("
+    "'keydown',{key:'Enter',code:'Enter',keyCode:13,ctrlKey:true,bubbles:true,cancelable:true})),1500))})}"
+)
+
 # Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
 # without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
 # offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page and ours above, by their
 # hashes. tests/browser holds both sides: every page works, and the browser complains of none.
-_OURS = base64.b64encode(hashlib.sha256(SET_LANGUAGE.encode()).digest()).decode()
+_OURS = " ".join(
+    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    for script in (SET_LANGUAGE, SAVE_WHILE_TYPING)
+)
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
-    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' 'sha256-{_OURS}'",
+    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA=' {_OURS}",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "'self' data:",
@@ -157,3 +171,59 @@ class PageLanguage:
                 await send({"type": "http.response.body", "body": page})
 
         await self.app({**scope, "headers": kept}, receive, send_in_language)
+
+
+_SIGN_IN = re.compile(r"(?P<base>.*)/(?P<name>auth/login|auth/logout|oauth2callback)")
+
+
+class ComingBack:
+    """Brings whoever signs in or out back to the page where they were.
+
+    Streamlit's sign-in sends everybody to the first page. The page that asked for it is known by the Referer of that
+    request; while the visitor is away at the provider, a cookie keeps it for the answer of ``/oauth2callback`` alone.
+    """
+
+    COOKIE = "peil_page"
+    SECONDS = 900
+    # Browsers refuse longer cookies; whoever was on a page with such an address comes back to the first page.
+    LONGEST = 2000
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = _SIGN_IN.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if asked is None:
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        is_back = asked["name"] == "oauth2callback"
+        page = unquote(connection.cookies.get(self.COOKIE, "")) if is_back else self._referring(connection)
+        # Of this server only, and nothing that a browser could take for the name of another one.
+        page = page if re.fullmatch(r"/(?![/\\])[!-~]*", page) else ""
+        cookie = "" if is_back or len(page) > self.LONGEST else quote(page, safe="/?=&")
+
+        async def send_back(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if page and headers.get("location") == f"{asked['base']}/":
+                    headers["location"] = page
+                headers.append(
+                    "set-cookie",
+                    f"{self.COOKIE}={cookie}; Max-Age={self.SECONDS if cookie else 0}; "
+                    f"Path={asked['base']}/oauth2callback; HttpOnly; SameSite=Lax",
+                )
+            await send(message)
+
+        await self.app(scope, receive, send_back)
+
+    @staticmethod
+    def _referring(connection: HTTPConnection) -> str:
+        """The path and the choices of the page of this server that asks; empty when no such page does."""
+        try:
+            referring = urlsplit(connection.headers.get("referer", ""))
+        except ValueError:
+            return ""
+        if referring.netloc != connection.headers.get("host"):
+            return ""
+        return referring.path + (f"?{referring.query}" if referring.query else "")

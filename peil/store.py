@@ -343,7 +343,7 @@ class Store:
         files = [file for folder in ("tables", "views") for file in sorted((QUERIES / folder).glob("*.sql"))]
         tables = [create_table(table) for table in contract.tables()]
         scripts = [file.read_text(encoding="utf-8") for file in files]
-        readings = [reading(table) for table in contract.tables() if table.texts]
+        readings = [macro for table in contract.tables() if table.texts for macro in reading(table)]
         meanings = [counts_as(code_list) for code_list in contract.code_lists() if contract.code_meanings(code_list)]
         texts = [*(made.text for made in (*tables, *meanings, *readings)), *scripts]
         made_from = hashlib.sha256("".join(texts).encode()).hexdigest()
@@ -546,37 +546,72 @@ def create_table(table: contract.Table) -> Sql:
     return sql("create table if not exists {table} ({columns})", table=name(table.name), columns=joined(", ", columns))
 
 
-def reading(table: contract.Table) -> Sql:
-    """The statement that creates the macro ``<table>_in(language, known_at)`` for a table with ``texts``.
+def reading(table: contract.Table) -> list[Sql]:
+    """The statements that create two macros for a table with ``texts``, which give each text in one column: in the
+    language asked, else in English, else in the one that it was written in.
 
-    The macro gives the rows that counted at a moment, and each text in one column: in that language, else in English,
-    else in the one that it was written in.
+    ``<table>_in(language, known_at)`` gives the rows that counted at a moment; ``<table>_read(language, rows)`` those
+    of a common table expression, with the language that each text is in.
     """
-    others = [language for language in contract.languages() if language != "en"]
-    columns = [
-        sql(
-            "coalesce(case language {translations} end, {english}, {any}) as {text}",
-            translations=joined(
-                " ",
-                (
-                    sql("when {code} then {column}", code=literal(other), column=name(f"{text}_{other}"))
-                    for other in others
+    order = [*(language for language in contract.languages() if language != "en")]
+    texts, languages = [], []
+    for text in table.texts:
+        columns = {language: name(f"{text}_{language}") for language in contract.languages()}
+        any_order = joined(", ", [columns["en"], *(columns[language] for language in order)])
+        texts.append(
+            sql(
+                "coalesce(case language {translations} end, {any_order}) as {text}",
+                translations=joined(
+                    " ",
+                    (
+                        sql("when {code} then {column}", code=literal(language), column=columns[language])
+                        for language in order
+                    ),
                 ),
-            ),
-            english=name(f"{text}_en"),
-            any=names(f"{text}_{other}" for other in others),
-            text=name(text),
+                any_order=any_order,
+                text=name(text),
+            )
         )
-        for text in table.texts
+        whens = joined(
+            " ",
+            (
+                sql("when {column} is not null then {code}", column=columns[language], code=literal(language))
+                for language in ("en", *order)
+            ),
+        )
+        mine = joined(
+            " ",
+            (
+                sql(
+                    "when language = {code} and {column} is not null then {code}",
+                    code=literal(language),
+                    column=columns[language],
+                )
+                for language in order
+            ),
+        )
+        languages.append(
+            sql("case {mine} {whens} end as {column}", mine=mine, whens=whens, column=name(f"{text}_language"))
+        )
+    written = names(column for text in table.texts for column in contract.columns_of(text))
+    return [
+        sql(
+            "create or replace macro {macro}(language, known_at) as table "
+            "select * exclude ({written}), {texts} from current_rows({table}, known_at)",
+            macro=name(f"{table.name}_in"),
+            written=written,
+            texts=joined(", ", texts),
+            table=literal(table.name),
+        ),
+        sql(
+            "create or replace macro {macro}(language, stored_rows) as table "
+            "select * exclude ({written}), {texts}, {languages} from query_table(stored_rows)",
+            macro=name(f"{table.name}_read"),
+            written=written,
+            texts=joined(", ", texts),
+            languages=joined(", ", languages),
+        ),
     ]
-    return sql(
-        "create or replace macro {macro}(language, known_at) as table "
-        "select * exclude ({languages}), {columns} from current_rows({table}, known_at)",
-        macro=name(f"{table.name}_in"),
-        languages=names(column for text in table.texts for column in contract.columns_of(text)),
-        columns=joined(", ", columns),
-        table=literal(table.name),
-    )
 
 
 def counts_as(code_list: str) -> Sql:

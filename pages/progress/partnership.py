@@ -15,6 +15,7 @@ blocks.heading(card.title)
 show.facts(view, card, _("As stated"))
 for note in card.notes:
     blocks.note(note)
+blocks.link("closure", _("Closure report"))
 
 silent = []
 partners = partnership.partners(view)

@@ -13,8 +13,9 @@ from peil.answers import (
     forecast,
     indicator,
     kept,
+    meetings,
     neighbourhoods,
-    partnership,
+    only_known,
     quality,
     results,
     states,
@@ -62,16 +63,23 @@ class Pack:
 
 @kept
 def pack(view: View, meeting: str | None = None) -> Pack:
-    """The pack of one meeting; of none in particular when no ``meeting`` is named."""
+    """The pack of one meeting, with the figures as they stood there; of none in particular when none is named.
+
+    Raises UnknownChoice for a meeting that is not there.
+    """
     _ = view.words.text
+    # What is written of a meeting goes on after its figures were pinned.
+    now = view
+    if meeting:
+        view = meetings.frozen(view, meetings.known(view, meeting))
     parts = [part for part in _parts(view) if part]
     first = [
         answer
         for answer in (
-            decisions(view, meeting),
-            changed_since(view, meeting),
+            decisions(now, meeting),
+            changed_since(now, meeting),
             results.behind(view),
-            overdue(view),
+            overdue(now),
         )
         if answer
     ]
@@ -88,8 +96,19 @@ def pack(view: View, meeting: str | None = None) -> Pack:
 
 
 def decisions(view: View, meeting: str | None) -> Answer | None:
-    """The decisions that the meeting has to take, each with its draft; None while no agenda is known."""
-    return None
+    """The decisions that the meeting has to take, each with its draft; None when it is not known or has none."""
+    agenda = meetings.agenda(view, meeting or "")
+    to_decide = [row for row in agenda.rows if row["kind"] == "decide"]
+    if not to_decide:
+        return None
+    columns = [column for column in agenda.columns if column.name in ("sequence", "subject", "draft", "outcome")]
+    said = view.words.plural("{n} decision to take.", "{n} decisions to take.", len(to_decide))
+    return replace(
+        agenda.narrowed(to_decide),
+        title=view.words.text("To decide"),
+        columns=only_known(view.words, columns, to_decide),
+        sentences=[said],
+    )
 
 
 def changed_since(view: View, meeting: str | None) -> Answer | None:
@@ -98,10 +117,37 @@ def changed_since(view: View, meeting: str | None) -> Answer | None:
 
 
 def overdue(view: View) -> Answer | None:
-    """What was agreed and should have been done by now; None when there is nothing."""
-    agreed = partnership.improvements(view)
-    late = [row for row in agreed.rows if row["is_late"]]
-    return replace(agreed.narrowed(late), title=view.words.text("Past its day")) if late else None
+    """What was agreed in meetings and should have been done by now; None when there is nothing."""
+    rows = meetings.overdue(view)
+    if not rows:
+        return None
+    late = meetings.agreed(view).narrowed(rows)
+    columns = [column for column in late.columns if column.name in ("text", "owner", "due_date", "state", "response")]
+    said = view.words.plural("{n} agreement is past its day.", "{n} agreements are past their day.", len(rows))
+    return replace(late, title=view.words.text("Past its day"), columns=columns, sentences=[said])
+
+
+def minutes(view: View, kind: str, meeting: str) -> Pack:
+    """The minutes of a meeting as a document: who was there, the agenda with its decisions, and what was agreed.
+
+    Raises UnknownChoice for a meeting that is not there.
+    """
+    words = view.words
+    found = meetings.known(view, meeting)
+    then = meetings.frozen(view, found)
+    said = meetings.minutes(view, found) if kind == meetings.STEERING_GROUP else meetings.reflected(view, found)
+    title = words.text("Minutes of {day}", day=words.day(found["meeting_date"]))
+    where = words.text("Held in {place}.", place=meetings.named(found)) if meetings.named(found) else ""
+    return Pack(
+        then,
+        title,
+        then.standing(results.who_reported(then).rows),
+        [sentence for sentence in (where, found["decisions"] or "") if sentence],
+        [],
+        [],
+        [Part(answer.title, answer.title, [answer]) for answer in said if answer.rows],
+        [answer.title for answer in said if not answer.rows],
+    )
 
 
 def _summary(view: View, first: Sequence[Answer]) -> list[str]:

@@ -65,7 +65,7 @@ def card(view: View) -> Answer:
         text("lead", N_("Lead partner")),
         text("legal_form", N_("Legal form")),
         code("stage", N_("Stage"), "stage"),
-        Column("start_date", N_("Period"), _period),
+        Column("start_date", N_("Period"), period),
         Column("duration_months_stated", N_("Duration as stated"), _months("duration_months_stated")),
         Column("budget", N_("Budget"), money_or_band, "money"),
         money("granted", N_("Grant")),
@@ -148,9 +148,9 @@ def steps(view: View) -> Answer:
     asked = view.ask("pages/partnership/steps")
     columns = (
         text("name", N_("Step")),
-        Column("kind", N_("Kind"), _kind_of_step),
-        Column("state", N_("State"), _state_of_step),
-        Column("start_date", N_("When"), _period),
+        Column("kind", N_("Kind"), kind_of_step),
+        Column("state", N_("State"), state_of_step),
+        Column("start_date", N_("When"), period),
         text("contents", N_("What it is about")),
     )
     found = asked.rows
@@ -177,8 +177,8 @@ def plan(view: View) -> Answer:
         code("kind", N_("Kind"), "activity_kind"),
         text("owner", N_("Owner")),
         text("origin", N_("Where it came from")),
-        Column("state", N_("State"), _state_of_plan),
-        Column("start_date", N_("When"), _period),
+        Column("state", N_("State"), state_of_plan),
+        Column("start_date", N_("When"), period),
     )
     sentences = [_n("{n} line in the plan.", "{n} lines in the plan.", len(asked.rows))]
     if actions := [row for row in asked.rows if row["kind"] == "action"]:
@@ -396,7 +396,7 @@ def _months(name: str) -> Callable[[Words, Row], str]:
     return write
 
 
-def _period(words: Words, row: Row) -> str:
+def period(words: Words, row: Row) -> str:
     """The first and the last day, no more exact than the source."""
     start = dated(words, row["start_date"], row.get("start_precision"))
     end = dated(words, row["end_date"], row.get("end_precision"))
@@ -420,19 +420,19 @@ def dated(words: Words, day: date | None, precision: str | None) -> str:
     return words.short_day(day)
 
 
-def _kind_of_step(words: Words, row: Row) -> str:
+def kind_of_step(words: Words, row: Row) -> str:
     kinds = contract.code_labels("milestone_kind", words.language) | contract.code_labels(
         "activity_kind", words.language
     )
     return kinds.get(row["kind"], MISSING)
 
 
-def _state_of_step(words: Words, row: Row) -> str:
+def state_of_step(words: Words, row: Row) -> str:
     icon, word = STEP_STATES[row["state"]]
     return f"{icon} {words.text(word)}"
 
 
-def _state_of_plan(words: Words, row: Row) -> str:
+def state_of_plan(words: Words, row: Row) -> str:
     if not row["state"]:
         return MISSING
     return f"{PLAN_ICONS[row['state']]} {contract.code_labels('activity_state', words.language)[row['state']]}"

@@ -31,6 +31,8 @@ PAGES = {
     "partnerships": N_("Partnerships"),
     "partnership": N_("Partnership"),
     "finance": N_("Finance"),
+    "steering_group": N_("Steering group"),
+    "closure": N_("Closure report"),
 }
 FOUND = {"warned": ("▼", N_("Found and kept")), "pass": ("✓", N_("Nothing found"))}
 REASONS = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peil.answers import choices
-from peil.answers.pack import Pack, pack
+from peil.answers.pack import Pack, minutes, pack
 from peil.answers.view import View
 from peil.documents.docx_file import docx_file
 from peil.documents.pack_page import pack_page
@@ -39,6 +39,11 @@ FORMS: Mapping[str, Form] = {
 def make(view: View, meeting: str | None, form: str) -> bytes:
     """The pack of a meeting, or of none in particular, in one form."""
     return FORMS[form].make(pack(view, meeting))
+
+
+def make_minutes(view: View, kind: str, meeting: str, form: str) -> bytes:
+    """The minutes of a meeting in one form."""
+    return FORMS[form].make(minutes(view, kind, meeting))
 
 
 def file_name(view: View, meeting: str | None, form: str) -> str:

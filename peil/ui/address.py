@@ -26,6 +26,11 @@ def write(name: str, value: str) -> None:
         st.query_params[name] = value
 
 
+def on_wall() -> bool:
+    """Whether the page hangs on a wall: without filters, menu and fields, in large letters. ``wall=on`` says so."""
+    return st.query_params.get("wall") == "on"
+
+
 def link() -> str:
     """The address of exactly this view, to copy into minutes or an e-mail."""
     return f"{str(st.context.url or '').split('?')[0]}?{urlencode(st.query_params.to_dict())}"
@@ -78,6 +83,25 @@ def search(name: str, label: str, *, width: int = 300) -> str:
         width=width,
         max_chars=100,
         icon=":material/search:",
+        on_change=_store(name, key),
+    )
+    write(name, current)
+    return current
+
+
+def choose_one(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A row of buttons of which one is chosen, whose choice stands in the address as ``name=<id>``; returns the id."""
+    wanted = read(name)
+    current = wanted if wanted and wanted in options else default
+    key = f"widget_{name}"
+    st.session_state[key] = current
+    st.segmented_control(
+        escaping.markdown(label),
+        list(options),
+        format_func=lambda option: escaping.markdown(options.get(option, option)),
+        key=key,
+        label_visibility="collapsed",
+        required=True,
         on_change=_store(name, key),
     )
     write(name, current)

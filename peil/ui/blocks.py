@@ -16,7 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from peil import charts, escaping
 from peil.answers.view import View
 from peil.documents import html
-from peil.middleware import SET_LANGUAGE
+from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
 from peil.texts import Words
 from peil.ui import address
@@ -26,11 +26,11 @@ PAGES = Path(__file__).parent.parent.parent / "pages"
 CHART_WIDTH = 560
 
 # Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, what can be opened is
-# open, and the menu stays home.
+# open, and the menu and who reads it stay home.
 _ON_PAPER = """<style>@media print {
   .js-plotly-plot, tr { break-inside: avoid }
   h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
-  header { display: none !important }
+  header, .st-key-who { display: none !important }
   details::details-content { content-visibility: visible; height: auto }
 }</style>"""
 
@@ -40,11 +40,30 @@ def on_paper() -> None:
     st.html(_ON_PAPER)
 
 
+# A wall is read from the back of the room: no menu, and letters that are larger by a third.
+_ON_WALL = """<style>
+  header, [data-testid="stHeader"] { display: none !important }
+  [data-testid="stMain"] :is(p, li, td, th, blockquote) { font-size: 1.35rem; line-height: 1.5 }
+</style>"""
+
+
+def on_wall() -> None:
+    """How a page looks that is projected."""
+    st.html(_ON_WALL)
+
+
 def language(words: Words) -> None:
     """Tells the browser, and whoever has the page read aloud, in which language it is now."""
     st.html(
         f'<span class="peil-language" lang="{words.language}" hidden></span><script>{SET_LANGUAGE}</script>',
         unsafe_allow_javascript=True,
+    )
+
+
+def saves_while_typing() -> None:
+    """Lets the fields of a page send what is typed after a pause, not only when they are left."""
+    st.html(
+        f'<span class="peil-saves" hidden></span><script>{SAVE_WHILE_TYPING}</script>', unsafe_allow_javascript=True
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -55,8 +56,20 @@ def close() -> None:
 def rows(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
     """The answer of ``queries/<query>.sql``, a dict per row: what answers ask. Shared by readers: never written to."""
     opened = store()
+    known_at = parameters.get("known_at")
+    # What was known at a moment that has passed stays as it is, whatever is written later: two clocks promise that.
+    latest = _latest(opened.stamp, opened)
+    stamp = "" if known_at and latest and known_at <= latest else opened.stamp
     frozen = tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in parameters.items())
-    return _rows(query, frozen, opened.stamp, opened)
+    return _rows(query, frozen, stamp, opened)
+
+
+@lru_cache(maxsize=1)
+def _latest(_stamp: str, opened: Store) -> datetime | None:
+    """The latest moment that the database knows of; None while it is empty."""
+    [row] = opened.rows("pages/filters/latest", {})
+    moment: datetime | None = row["moment"]
+    return moment
 
 
 @lru_cache(maxsize=2000)

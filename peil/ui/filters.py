@@ -61,6 +61,18 @@ def show(words: Words, of_results: bool) -> View | None:
     return choices.view(rows, words, programme, as_of, known_at, partner, names.get(partner, ""), kind, store().stamp)
 
 
+def quiet(words: Words) -> View | None:
+    """The view that the address asks for, without the row of filters; None when nothing can be shown.
+
+    Raises UnknownChoice for what is not there: a wall shows nothing else in its place.
+    """
+    if not choices.moments(rows):
+        return None
+    asked = {name: value for name in choices.NAMES if (value := address.read(name))}
+    st.session_state["own_filters"] = st.container()
+    return choices.view_of(rows, {**asked, "lang": words.language}, store().stamp)
+
+
 def own() -> DeltaGenerator:
     """The place in the row of filters for the choices of one page: ``with filters.own(): address.choose(...)``."""
     return st.session_state["own_filters"]

@@ -10,13 +10,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from peil.answers import Answer, Row, Strong, comparisons, quality, states, together
+from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, quality, states, together
 from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
 from peil.charts import drawing, stack
 from peil.documents import TakenHome
-from peil.escaping import strong
+from peil.escaping import marked, strong
 from peil.ui import address, blocks, downloads
 from peil.ui.data import store
 
@@ -116,6 +116,15 @@ def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject
         blocks.heading(doubts.title)
         sentences(doubts)
         entries(view, doubts)
+
+
+def about_result(view: View, row: Row) -> Answer:
+    """How a result stands, in words with what its partner says of it; returns the way to its target, to be drawn."""
+    words = view.words
+    blocks.say(strong(figures.state(words, row)), "".join(figures.against_target(words, row)), between=" · ")
+    if row["explanation"]:
+        blocks.say(marked("> {explanation}", explanation=row["explanation"]))
+    return forecast.path(view, row["indicator_id"])
 
 
 def block(view: View, answer: Answer, key: str) -> None:

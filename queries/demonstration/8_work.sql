@@ -1,7 +1,7 @@
 -- Question: What do the demonstration partnerships plan, discuss, learn and get asked?
--- Parameters: none (reads local_partnerships, partners, phrases, quarters, made_municipalities)
--- Columns: none (fills activities, milestones, meetings, recommendations, assessments, ratings, support_requests and
---     target_groups)
+-- Parameters: none (reads local_partnerships, partners, phrases, quarters, made_municipalities, attendance, pilots)
+-- Columns: none (fills activities, milestones, meetings, recommendations, assessments, ratings, support_requests,
+--     target_groups and partners)
 
 -- The three steps in which a partnership is formed. The forty that run took them in 2022; four are under way.
 insert into activities by name
@@ -149,17 +149,19 @@ inner join events on stage = 'under_implementation' or position = 1;
 update milestones
 set date_precision = case when start_date is not null then 'day' end;
 
--- The steering group meets every quarter. The one in depth missed a quarter, and 23 missed two.
+-- The steering group meets every quarter. The one in depth missed a quarter, and 23 missed two. Its last steering group
+-- and its last reflection moment were held after the package was handed in; one more steering group is planned.
 insert into meetings by name
 with meeting_quarters as (
     select
         number as quarter,
         (date '2022-06-12' + to_months((3 * (number - 1))::integer))::date as around
-    from range(1, 19) as numbers (number)
+    from range(1, 20) as numbers (number)
 ),
 
 places as (
     select
+        areas.area_id,
         areas.name_nl as place,
         coverage.partnership_id,
         row_number() over (partition by coverage.partnership_id order by areas.area_id) as position,
@@ -182,18 +184,29 @@ select
     local_partnerships.partnership_id,
     'ST_' || year(around) || '_Q' || quarter(around) as meeting_id,
     'steering_group' as kind,
-    (around + to_days(floor(14 * chance('day ' || number || meeting_quarters.quarter))::integer))::date as meeting_date,
+    case when meeting_quarters.quarter = 19 then 'planned' else 'held' end as state,
+    case
+        when number = 1 and meeting_quarters.quarter = 18 then date '2026-10-29'
+        else
+            (around + to_days(floor(14 * chance('day ' || number || meeting_quarters.quarter))::integer))::date
+    end as meeting_date,
     places.place,
-    greatest(
-        1,
-        floor(
-            partner_counts.partners * (0.7 + 0.31 * chance('present ' || number || meeting_quarters.quarter))
-        )::integer
-    )
-        as partners_present,
-    not(number = 1 and meeting_quarters.quarter = 13) as financial_report,
-    true as content_report,
-    case when number = 1 then decisions.nl end as decisions
+    places.area_id,
+    case
+        when meeting_quarters.quarter < 19
+            then
+                greatest(
+                    1,
+                    floor(
+                        partner_counts.partners
+                        * (0.7 + 0.31 * chance('present ' || number || meeting_quarters.quarter))
+                    )::integer
+                )
+    end as partners_present,
+    case when meeting_quarters.quarter < 19 then not(number = 1 and meeting_quarters.quarter = 13) end
+        as financial_report,
+    case when meeting_quarters.quarter < 19 then true end as content_report,
+    case when number = 1 and meeting_quarters.quarter < 15 then decisions.nl end as decisions
 from local_partnerships
 cross join meeting_quarters
 inner join partner_counts on local_partnerships.partnership_id = partner_counts.partnership_id
@@ -206,24 +219,31 @@ where
     stage = 'under_implementation'
     and not (number = 1 and meeting_quarters.quarter = 10)
     and not (number = 23 and meeting_quarters.quarter in (7, 14))
+    and (number = 1 or meeting_quarters.quarter < 19)
 union all by name
 select
     'DEMO_01' as partnership_id,
     'RF_' || year || '_' || half as meeting_id,
     'reflection' as kind,
-    make_date(year::integer, case half when 1 then 5 else 11 end, 8 + half + year::integer % 5) as meeting_date,
-    list_value('Parelhof', 'Lantaarnwijk', 'Oude Werf', 'Kometenplein', 'Zwanenmeersen')[1 + (2 * year + half) % 5]
-        as place,
+    'held' as state,
+    case
+        when year = 2026 and half = 2 then date '2026-10-22'
+        else make_date(year::integer, case half when 1 then 5 else 11 end, 8 + half + year::integer % 5)
+    end as meeting_date,
+    areas.name_nl as place,
+    areas.area_id,
     4 + (year + half) % 4 as partners_present
 from range(2023, 2027) as years (year)
 cross join range(1, 3) as halves (half)
-where year < 2026 or half = 1
+-- In each of the five priority neighbourhoods in turn.
+inner join areas on areas.area_id = 'D_N0' || 2 + (2 * year + half) % 5
 union all by name
 -- The quality coach visits every year; six partnerships are still waiting for a first visit.
 select
     partnership_id,
     'QV_' || year as meeting_id,
     'quality_visit' as kind,
+    'held' as state,
     make_date(year::integer, 3 + number % 3, 4 + number % 20) as meeting_date,
     2 + number % 3 as partners_present
 from local_partnerships
@@ -232,6 +252,25 @@ where
     stage = 'under_implementation'
     and number not in (6, 14, 22, 29, 35, 43)
     and (number = 1 or chance('visit ' || number || year) < 0.75);
+
+-- The figures shown are those of the last quarter that was over.
+update meetings
+set as_of = last_day((date_trunc('quarter', meeting_date) - to_months(1))::date)
+where kind in ('steering_group', 'reflection') and state = 'held';
+
+-- Who was there was written down for the last year only.
+update meetings
+set partners_present = came.partners
+from (
+    select
+        partnership_id,
+        meeting_id,
+        count(*) as partners
+    from attendance
+    where capacity = 'partner'
+    group by partnership_id, meeting_id
+) as came
+where meetings.partnership_id = came.partnership_id and meetings.meeting_id = came.meeting_id;
 
 insert into recommendations by name
 select
@@ -366,3 +405,7 @@ where
     local_partnerships.number > 1
     and local_partnerships.stage = 'under_implementation'
     and chance('group ' || in_depth.target_group_id || local_partnerships.number) < 0.6;
+
+-- Who tries out a guide takes part already: a second row for it, which nothing above may count.
+insert into partners by name
+from pilots;

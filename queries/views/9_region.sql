@@ -26,6 +26,22 @@ case
     else state
 end;
 
+-- The same for a step or a phase, in the words of moments.
+create or replace macro step_on(state, start_date, end_date, day, known_at) as
+case state_on(state, start_date, end_date, day, known_at)
+    when 'done' then 'done'
+    when 'published' then 'done'
+    when 'tested' then 'done'
+    when 'stopped' then 'cancelled'
+    when 'planned' then 'planned'
+    when 'in_preparation' then 'planned'
+    when 'running' then 'running'
+    when 'piloted' then 'running'
+    when 'late' then 'late'
+    when 'cancelled' then 'cancelled'
+    when 'recurring' then 'recurring'
+end;
+
 -- Every municipality in the areas that the programme covers or counts, or that one of its partnerships serves; also
 -- those that exist no more or not yet.
 create or replace macro region_municipalities(region, known_at) as table

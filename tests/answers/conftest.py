@@ -43,14 +43,18 @@ class Client:
         self.port = port
 
     def get(
-        self, path: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
     ) -> Reply:
         """The reply to a path, or to a whole address of this server."""
         parts = urlsplit(path)
         asked = parts.path + (f"?{parts.query}" if parts.query else "") + (f"?{urlencode(params)}" if params else "")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         try:
-            connection.request("GET", asked, headers=dict(headers or {}))
+            connection.request(method, asked, headers=dict(headers or {}))
             answer = connection.getresponse()
             return Reply(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:

@@ -35,6 +35,8 @@ KNOWN = REGION | {
     "reflection_questions": (
         "question_id,partnership_id,used_in,kind,question_nl,question_fr,question_en\nQ1,PS,meeting,evaluation,a,b,c\n"
     ),
+    "meetings": "partnership_id,meeting_id,kind,meeting_date\n"
+    + "".join(f"PS,M{number},reflection,2011-0{number + 1}-15\n" for number in range(5)),
     "data_notes": (
         "data_note_id,severity,kind,statement_a_nl,statement_a_fr,statement_a_en,treatment_nl,treatment_fr,"
         "treatment_en\nN1,low,gap,a,b,c,a,b,c\n"
@@ -70,6 +72,14 @@ TEXTS = (
 OUTLINE = [[3.20, 50.80], [3.30, 50.80], [3.30, 50.85], [3.20, 50.85], [3.20, 50.80]]
 # Filled in only on purpose: the first two lead from a table to itself, the third contradicts a value.
 _LEFT_OUT = {"parent_id", "successor_id", "missing", "geometry", "target_group_id"}
+# Not required of every row, but of those below.
+_ASKED_FOR = {
+    "results": "value",
+    "area_values": "value",
+    "targets": "value",
+    "recommendations": "text_en",
+    "report_reviews": "reason",
+}
 _STARTS = {"start_date", "date_joined", "valid_from"}
 
 Value = str | int | Decimal | bool | date | None
@@ -110,8 +120,7 @@ def valid_sheet(table_name: str, rng: Random) -> Sheet:
         for item in table.fields
         if item.required or item.name in table.key or (item.name not in _LEFT_OUT and rng.random() < 0.5)
     ]
-    if table_name in ("results", "area_values", "targets"):
-        wanted = [item for item in table.fields if item in wanted or item.name == "value"]
+    wanted = [item for item in table.fields if item in wanted or item.name == _ASKED_FOR.get(table_name)]
     wanted = [item for item in wanted if item.required or item.name not in _LEFT_OUT]
     count = rng.randint(1, 2 if table_name == "boundaries" else 5)
     first_month = rng.randint(0, 20)
@@ -137,6 +146,12 @@ def _value(table: contract.Table, item: contract.Field, rng: Random, number: int
         return Decimal("12.50") if item.descriptor.get("unit") == "EUR" else Decimal(12)
     if item.type == "boolean":
         return True
+    if item.name == "known_at":
+        return "2012-03-31T09:00:00"
+    if item.name == "letter":
+        return chr(ord("A") + number)
+    if item.name == "meeting_id" and table.name != "meetings":
+        return f"M{number}"
     if item.type == "geojson":
         return json.dumps({"type": "Polygon", "coordinates": [OUTLINE]})
     if in_key or item.name.endswith("_id"):

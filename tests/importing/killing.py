@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from peil import commands as command_line
+from peil.access import STEWARD
 from peil.demonstrating import CORRECTION
 from peil.importing import originals, reading
 from peil.importing.rebuilding import rebuild
@@ -124,7 +125,7 @@ def say(text: str) -> None:
 
 def decide(database: Path, row: dict[str, str]) -> None:
     store = originals.open_store(database, sys.exit)
-    number = record(store, "decisions", [row])
+    number = record(store, STEWARD, "decisions", [row])
     store.close()
     say(f"The decision was stored as submission {number}.")
 

@@ -15,6 +15,7 @@ from peil.checking import run_rules
 from peil.commands import main
 from peil.demonstrating import CORRECTION, UNTIL, demonstrate, handed_in_at
 from peil.errors import PeilError
+from peil.forecast import Forecaster, Series, quarter_of
 from peil.importing.gate import Options, Outcome, import_path
 from peil.store import Store
 
@@ -376,3 +377,134 @@ def test_no_claim_is_paid_before_it_was_accepted(region):
     assert lags.between(90, 190).all()
     last = claims[claims["period_end"] == pd.Timestamp(2026, 9, 30)]
     assert last["certified"].isna().all()
+
+
+# --- Meetings -------------------------------------------------------------------------------------------------------
+
+LAST_YEAR = "('ST_2025_Q4', 'ST_2026_Q1', 'ST_2026_Q2', 'ST_2026_Q3', 'RF_2025_2', 'RF_2026_1', 'RF_2026_2')"
+
+
+def test_what_was_held_after_the_package_is_pinned_to_its_day_and_came_with_the_correction(region):
+    meetings = ask(region, "select * from meetings where partnership_id = 'DEMO_01' and state = 'held'")
+    first, second = handed_in_at(NOW)
+    pinned = meetings[meetings["known_at"].notna()]
+    assert sorted(pinned["meeting_id"]) == ["RF_2026_2", "ST_2026_Q3"]
+    assert pd.to_datetime(pinned["known_at"]).between(first, second).all()
+    assert set(pinned["submission_id"]) == {2}
+    # Nothing was stored yet when the others were held.
+    assert (meetings[meetings["known_at"].isna()]["meeting_date"] < first).all()
+    assert (meetings[meetings["kind"] != "quality_visit"]["as_of"].dt.is_quarter_end).all()
+
+
+def test_the_last_year_says_who_was_there_what_was_decided_and_what_was_answered(region):
+    held = ask(region, f"select * from meetings where meeting_id in {LAST_YEAR} and partnership_id = 'DEMO_01'")
+    partners = ask(
+        region, "select meeting_id, count(*) as came from attendance where capacity = 'partner' group by meeting_id"
+    ).set_index("meeting_id")["came"]
+    assert held.set_index("meeting_id")["partners_present"].to_dict() == partners.to_dict()
+    assert held["area_id"].notna().all()
+    guests = ask(region, "select * from attendance where capacity = 'managing_authority'")
+    assert guests["reason"].notna().tolist() == [True]
+    items = ask(region, "select * from agenda_items where meeting_id <> 'ST_2026_Q4' and not is_dropped")
+    assert set(items["meeting_id"]) == {name for name in held["meeting_id"] if name.startswith("ST")}
+    assert items[items["kind"] == "decide"][["draft", "outcome"]].notna().all(axis=None)
+    for table, kind in (("reflection_answers", "RF"), ("guesses", "RF"), ("learning_questions", "RF")):
+        organisations = "organisation_id is not null" if table != "learning_questions" else "true"
+        written = ask(region, f"select distinct meeting_id from {table} where {organisations}")["meeting_id"]
+        assert {name for name in held["meeting_id"] if name.startswith(kind)} <= set(written), table
+    assert one(region, "select count(*) from reflection_answers where meeting_id is null") >= 5
+    [(partnership, reading, reason)] = ask(region, "select partnership_id, reading, reason from decisions").to_numpy()
+    assert (partnership, reading) == ("DEMO_01", "attendance lists")
+    assert reason
+
+
+def test_learning_questions_stay_are_reworded_and_are_closed_with_what_was_learnt(region):
+    asked = ask(
+        region,
+        """
+        select letter, count(*) as moments, count(distinct wording) as wordings, bool_or(state = 'closed') as is_closed,
+            bool_or(state = 'closed' and learnt is null) as learnt_nothing
+        from learning_questions group by letter order by letter
+        """,
+    ).set_index("letter")
+    assert asked["moments"].to_dict() == {"A": 4, "B": 3, "C": 3, "D": 2, "E": 1}
+    assert asked[asked["wordings"] > 1].index.tolist() == ["A", "C"]
+    assert asked[asked["is_closed"]].index.tolist() == ["B", "D"]
+    assert not asked["learnt_nothing"].any()
+
+
+def test_reports_are_partly_collated_and_some_were_sent_back(region):
+    states = ask(
+        region,
+        "select period_end, list(distinct state order by state) as states, count(*) as reviewed from report_reviews"
+        " group by period_end order by period_end desc",
+    )
+    assert states["states"].map(list).tolist()[:3] == [
+        ["accepted", "collated", "sent_back"], ["collated", "sent_back"], ["collated"],
+    ]  # fmt: skip
+    # Two of the seven did not report, and one report was not looked at yet.
+    assert states["reviewed"].tolist()[:2] == [4, 7]
+
+
+def test_some_agreements_helped_and_some_did_not(region):
+    """What was counted until the day of looking again, beside the forecast from what was shown at the meeting."""
+    agreed = ask(
+        region,
+        """
+        select recommendation_id, indicator_id, expected_effect, look_again_on, as_of from recommendations
+        inner join meetings using (partnership_id, meeting_id)
+        inner join indicators using (indicator_id)
+        where recommendations.kind = 'agreement' and indicators.measure in ('flow', 'running_total')
+            and expected_effect is not null and look_again_on <= date '2026-09-30'
+        order by recommendation_id
+        """,
+    )
+    seen = {}
+    for row in agreed.itertuples():
+        counted = {
+            day: [
+                Series.of(found)
+                for found in region.store.rows(
+                    "pages/results/series", {"as_of": day, "known_at": NOW, "data_status": "demonstration"}
+                )
+            ]
+            for day in (row.as_of.date(), row.look_again_on.date())
+        }
+        before, after = (Forecaster(series, day) for day, series in counted.items())
+        outlook = before.outlook(
+            before.counts("DEMO_01", row.indicator_id, None), row.look_again_on.date(), of_partner=False
+        )
+        amount = sum(
+            amount
+            for series in after.counts("DEMO_01", row.indicator_id, None)
+            for quarter, amount in zip(series.quarters, series.amounts, strict=True)
+            if before.today < quarter <= quarter_of(row.look_again_on.date())
+        )
+        low, high = outlook.range(0.8)
+        more = "more" if amount > high else "less" if amount < low else "as forecast"
+        seen[row.recommendation_id] = (row.indicator_id, more, bool(amount - outlook.mean >= row.expected_effect))
+    assert seen == {
+        "D01_A01": ("RES_COACHED", "more", True),
+        "D01_A02": ("RES_EMPLOYERS", "as forecast", False),
+        "D01_A03": ("RES_TRANSPORT", "more", True),
+        "D01_A04": ("RES_VISITS", "as forecast", False),
+        "D01_A06": ("RES_SERVICES", "less", False),
+        "D01_A08": ("RES_CONTACTS", "more", True),
+        # Its partner did not report on the last quarter.
+        "D01_A10": ("RES_TRAINING", "less", False),
+        "D01_A11": ("RES_EMPLOYERS", "as forecast", False),
+    }
+
+
+def test_agreements_are_answered_and_followed_up(region):
+    agreed = ask(region, "select * from recommendations where kind = 'agreement'")
+    assert set(agreed["response"].dropna()) == {"accepted", "partly", "rejected"}
+    assert set(agreed["state"]) == {"open", "in_progress", "done", "dropped"}
+    late = agreed[agreed["state"].isin(["open", "in_progress"]) & (agreed["due_date"] < pd.Timestamp(UNTIL))]
+    assert len(late) >= 3
+    assert agreed[["text_nl", "text_fr", "text_en", "owner_id"]].notna().all(axis=None)
+
+
+def test_every_written_text_says_its_language(region):
+    for table in ("agenda_items", "learning_questions", "reflection_answers"):
+        assert ask(region, f"select distinct language from {table}")["language"].tolist() == ["nl"], table

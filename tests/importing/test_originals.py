@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from peil.access import STEWARD, Person, Role
 from peil.errors import NotRecorded, PeilError, StoreBehind
 from peil.importing import originals
 from peil.importing.gate import Options, import_path
 from peil.recording import record
 from peil.store import Store
 from tests.importing.conftest import HEADER, REGION, everything, rows, write_package
+
+STAD = Person(Role.LEAD, "ORG_STAD", ("PS",))
 
 FIRST = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"
 SECOND = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,12\n"
@@ -222,8 +225,8 @@ DECISION = {"partnership_id": "PS", "indicator_id": "VISITS", "period_end": "201
 
 
 def test_a_record_is_a_submission(store):
-    assert record(store, "decisions", [DECISION], "ORG_STAD") == 2
-    assert record(store, "decisions", [DECISION], based_on=[2]) == 3, "the same may be decided twice"
+    assert record(store, STAD, "decisions", [DECISION]) == 2
+    assert record(store, STEWARD, "decisions", [DECISION], based_on=[2]) == 3, "the same may be decided twice"
     [decided] = rows(store, "select reading, period_end::varchar from decisions where submission_id = 2")
     [received] = rows(store, "select handed_in_by, kind from submissions where submission_id = 2")
     assert (*decided, *received) == (None, "2010-06-30", "ORG_STAD", "record")
@@ -235,11 +238,11 @@ def test_what_two_people_write_at_once_is_kept_twice_until_one_of_them_saw_both(
         found = "select reason, versions from standing_versions('decisions', 'PS', now()::timestamp) order by all"
         return rows(store, found)
 
-    first = record(store, "decisions", [DECISION])
-    mine = record(store, "decisions", [DECISION | {"reason": "mine"}], based_on=[first])
-    theirs = record(store, "decisions", [DECISION | {"reason": "theirs"}], based_on=[first])
+    first = record(store, STEWARD, "decisions", [DECISION])
+    mine = record(store, STEWARD, "decisions", [DECISION | {"reason": "mine"}], based_on=[first])
+    theirs = record(store, STEWARD, "decisions", [DECISION | {"reason": "theirs"}], based_on=[first])
     assert standing() == [("mine", 2), ("theirs", 2)]
-    both = record(store, "decisions", [DECISION | {"reason": "both"}], based_on=[mine, theirs])
+    both = record(store, STEWARD, "decisions", [DECISION | {"reason": "both"}], based_on=[mine, theirs])
     assert standing() == [("both", 1)]
     originals.withdraw(store, both, "too soon")
     assert standing() == [("mine", 2), ("theirs", 2)], "undone"
@@ -247,21 +250,21 @@ def test_what_two_people_write_at_once_is_kept_twice_until_one_of_them_saw_both(
 
 def test_a_text_keeps_its_lines_and_loses_what_nobody_can_see(store):
     text = "=1+1, 01/02/2012 and 1.500\n\u05e9\u05dc\u05d5\u05dd 👋 <script>alert(1)</script> 'quoted' " + 5000 * "x"
-    record(store, "decisions", [DECISION | {"reason": f"\x00{text}\x0b"}])
+    record(store, STEWARD, "decisions", [DECISION | {"reason": f"\x00{text}\x0b"}])
     assert rows(store, "select reason from decisions") == [(text,)]
 
 
 def test_what_a_check_refuses_is_said_and_leaves_nothing(store):
     before = everything(store)
     with pytest.raises(NotRecorded, match="needs a reason"):
-        record(store, "report_reviews", [REVIEW])
+        record(store, STEWARD, "report_reviews", [REVIEW])
     with pytest.raises(NotRecorded, match="not known"):
-        record(store, "decisions", [DECISION | {"meeting_id": "NONE"}])
+        record(store, STEWARD, "decisions", [DECISION | {"meeting_id": "NONE"}])
     assert everything(store) == before
 
 
 def test_a_withdrawn_decision_no_longer_stands(store):
-    record(store, "decisions", [DECISION])
+    record(store, STEWARD, "decisions", [DECISION])
     [(then,)] = rows(store, "select max(received_at) from submissions")
     originals.withdraw(store, 2, "decided otherwise")
     standing = "select count(*) from current_rows('decisions', timestamp '{}')"
@@ -275,14 +278,14 @@ def test_a_withdrawn_decision_no_longer_stands(store):
         ("decisions", DECISION | {"colour": "red"}, "column"),
         ("decisions", DECISION | {"submission_id": 1}, "column"),
         ("decisions", {"partnership_id": "PS"}, "column"),
-        ("results", {}, "no records called results"),
-        ("../records/decisions", {}, "no records called"),
+        ("results", {}, "not yours"),
+        ("../records/decisions", {}, "not yours"),
     ],
 )
 def test_only_known_records_and_columns(store, table, row, words):
     before = everything(store)
     with pytest.raises(PeilError, match=words):
-        record(store, table, [row])
+        record(store, STEWARD, table, [row])
     assert everything(store) == before
     assert not list(store.originals.glob("*/*.pending"))
 
@@ -290,7 +293,7 @@ def test_only_known_records_and_columns(store, table, row, words):
 def test_a_database_in_memory_keeps_no_originals(region):
     store = Store(":memory:")
     import_path(store, region, Options(name="region"))
-    assert record(store, "decisions", [DECISION]) == 2
+    assert record(store, STEWARD, "decisions", [DECISION]) == 2
     originals.withdraw(store, 2, "wrong")
     assert originals.complete(store) == []
     store.close()

@@ -9,6 +9,7 @@ from datetime import datetime
 import pytest
 
 from peil import commands as command_line
+from peil.access import STEWARD
 from peil.errors import PeilError
 from peil.importing import originals, rebuilding
 from peil.importing.gate import Options, import_path
@@ -20,6 +21,9 @@ from tests.importing.conftest import HEADER, everything, rows, write_package
 
 def report(value, period="2010-06-30"):
     return f"{HEADER}\nPS,VISITS,ORG_STAD,{period},{value}\n"
+
+
+DECISION = {"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def filled(database, tmp_path):
         (tmp_path / f"results_{value}.csv").write_text(report(value))
         import_path(store, tmp_path / f"results_{value}.csv", Options(table="results"))
     originals.withdraw(store, 3, "wrong")
-    assert record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]) == 5
+    assert record(store, STEWARD, "decisions", [DECISION]) == 5
     before = everything(store)
     store.close()
     return before
@@ -144,9 +148,7 @@ def test_a_broken_description_is_named_and_the_others_come_back(database, filled
     assert "submission-5.json cannot be read" in said.err
     store = Store(database)
     assert rows(store, "select list(submission_id order by submission_id) from submissions") == [([1, 2, 3, 4],)]
-    assert record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]) == 6, (
-        "5 was given out once"
-    )
+    assert record(store, STEWARD, "decisions", [DECISION]) == 6, "5 was given out once"
     store.close()
 
 
@@ -228,7 +230,7 @@ def test_any_order_of_writes_and_rebuilds_keeps_every_moment(database, tmp_path,
                 originals.withdraw(store, chance.choice(standing), "wrong")
         elif write == "decide":
             row = {"partnership_id": "PS", "indicator_id": "VISITS", "reading": chance.choice("ab"), "reason": "agreed"}
-            numbers.append(record(store, "decisions", [row], based_on=chance.sample(numbers, 1)))
+            numbers.append(record(store, STEWARD, "decisions", [row], based_on=chance.sample(numbers, 1)))
         else:
             before = everything(store)
             store.close()

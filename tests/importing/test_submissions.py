@@ -13,6 +13,7 @@ import pytest
 from frictionless import Package
 
 from peil import contract
+from peil.access import Person, Role
 from peil.errors import PeilError
 from peil.exporting import export_package, safe_cell
 from peil.importing import originals
@@ -21,6 +22,8 @@ from peil.importing.rebuilding import rebuild
 from peil.recording import record
 from peil.store import ROOT, Store
 from tests.importing.conftest import HEADER, REGION, everything, places, rows, write_package
+
+STAD = Person(Role.LEAD, "ORG_STAD", ("PS",))
 
 FIRST = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,10\n"
 SECOND = f"{HEADER}\nPS,VISITS,ORG_STAD,2010-06-30,12\n"
@@ -92,8 +95,7 @@ def test_rebuild_gives_the_same_database(store, database, hand_in):
     hand_in(SECOND, name="upload.csv", table="results", received_at=datetime(2012, 1, 1))
     originals.withdraw(store, 2, "wrong")
     assert (
-        record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}], "ORG_STAD")
-        == 4
+        record(store, STAD, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]) == 4
     )
     before = everything(store)
     store.close()

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from peil import commands as command_line
+from peil.access import STEWARD
 from peil.errors import DiskFull, StoreBusy, StoreDamaged, StoreReadOnly, UnreadableFile
 from peil.importing import originals
 from peil.importing.gate import import_path
@@ -180,7 +181,9 @@ def test_what_may_not_be_written_is_said(elsewhere, what, mode):
     def write():
         store = originals.open_store(elsewhere, pytest.fail)
         try:
-            record(store, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}])
+            record(
+                store, STEWARD, "decisions", [{"partnership_id": "PS", "indicator_id": "VISITS", "reason": "agreed"}]
+            )
         finally:
             store.close()
 

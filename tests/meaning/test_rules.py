@@ -243,15 +243,17 @@ def met(count: float, start: date | None = date(2022, 1, 1)) -> Tables:
     }
 
 
-def met_on(*days: date, kind: str = "steering_group") -> Tables:
-    """A list of steering-group meetings, in a partnership that reported up to the end of 2022."""
+def met_on(*days: date, kind: str = "steering_group", state: str | None = None) -> Tables:
+    """A list of steering-group meetings, in a partnership that reported up to the end of 2022; ``state`` is that of
+    the last one.
+    """
     return {
         "partnerships": (PARTNERSHIP, [RUNNING]),
         "indicators": (INDICATOR, [("I", "people", "partner", "running_total", "up")]),
         "results": (RESULT, [("P", "I", "A", Q4, 1, None, "S", "day")]),
         "meetings": (
-            "partnership_id meeting_id kind meeting_date",
-            [("P", f"M{number}", kind, day) for number, day in enumerate(days)],
+            "partnership_id meeting_id kind meeting_date state",
+            [("P", f"M{number}", kind, day, state if day == days[-1] else None) for number, day in enumerate(days)],
         ),
     }
 
@@ -316,12 +318,15 @@ def planned(*rows: tuple) -> Tables:
 STRATEGIC, OPERATIONAL = ("S", None, "strategic_objective", None), ("O", "S", "operational_objective", None)
 
 
-def agenda(financial: bool | None, content: bool | None) -> Tables:
+def agenda(financial: bool | None, content: bool | None, state: str | None = None) -> Tables:
     """One steering-group meeting."""
     return {
         "meetings": (
-            "partnership_id meeting_id kind meeting_date financial_report content_report",
-            [("P", "M", "steering_group", Q1, financial, content), ("P", "R", "reflection", Q1, None, None)],
+            "partnership_id meeting_id kind meeting_date financial_report content_report state",
+            [
+                ("P", "M", "steering_group", Q1, financial, content, state),
+                ("P", "R", "reflection", Q1, None, None, None),
+            ],
         )
     }
 
@@ -877,6 +882,15 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
             met_on(Q1, Q2, Q3, date(2024, 7, 1)),
             [("fail", "P", None, 3, 4, -1, "too_few_meetings")],
         ),
+        ("what is known to be held counts", met_on(Q1, Q2, Q3, Q4, state="held"), PASS),
+        *(
+            (
+                f"a {state} meeting was not held",
+                met_on(Q1, Q2, Q3, Q4, state=state),
+                [("fail", "P", None, 3, 4, -1, "too_few_meetings")],
+            )
+            for state in ("planned", "cancelled")
+        ),
         (
             "the last count counts",
             met(4)
@@ -1023,6 +1037,7 @@ CASES: dict[str, list[tuple[str, Tables, list[tuple]]]] = {
         ("no content report", agenda(True, False), [("fail", "P", "M", 2, 1, -1, "no_content_report")]),
         ("no financial report", agenda(False, True), [("fail", "P", "M", 2, 1, -1, "no_financial_report")]),
         ("unknown", agenda(True, None), [("not_computable", "P", "M", 2, 1, -1, "agenda_not_stated")]),
+        ("a meeting that was cancelled has no agenda", agenda(False, False, state="cancelled"), NO_DATA),
     ],
     "R24": [
         ("side by side", populated(("X", None, 5), ("Y", None, 3)), PASS),

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def test_the_sources_are_found():
         ("peil.documents", ("peil.documents", "peil.api", "peil.commands", "peil.ui")),
         ("peil.importing", ("peil.importing", "peil.commands", "peil.recording", "peil.api", "peil.ui.data")),
         ("peil.commands", ("app", "peil.__main__")),
+        ("peil.access", ("peil.recording", "peil.ui", "pages")),
         (
             "peil.answers",
             ("peil.answers", "peil.charts", "peil.documents", "peil.api", "peil.commands", "peil.ui", "pages"),
@@ -208,6 +210,14 @@ def test_what_is_chosen_is_pinned(name):
     pinned = {pin.split("==")[0] for pin in pins(f"{name}.txt")}
     assert chosen != []
     assert [package for package in chosen if package not in pinned] == []
+
+
+def test_what_signing_in_needs_is_pinned_to_run():
+    """Streamlit leaves it to who wants to sign people in; tests have it because of the provider that they start."""
+    needed = [text.split(">")[0].lower() for text in requires("streamlit") or [] if 'extra == "auth"' in text]
+    pinned = {pin.split("==")[0] for pin in pins("requirements.txt")}
+    assert needed != []
+    assert [package for package in needed if package not in pinned] == []
 
 
 def test_nothing_is_installed_but_pins():

@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {computed} reports handed in, {stated} owed
 -- Unit: number
--- Pages: results
+-- Pages: results, steering_group
 with reporting_partners as (
     select
         partnership_id,

@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {stated} held, {computed} expected
 -- Unit: number
--- Pages: results, indicator, partnership
+-- Pages: results, indicator, partnership, steering_group
 with counted as (
     select
         results.partnership_id,
@@ -35,7 +35,10 @@ listed as (
         greatest(max(meetings.meeting_date), any_value(last_result.period_end)) as counted_until
     from current_rows('meetings', $known_at) as meetings
     left join last_result using (partnership_id)
-    where meetings.kind = 'steering_group' and meetings.meeting_date <= cast($known_at as date)
+    where
+        meetings.kind = 'steering_group'
+        and coalesce(meetings.state = 'held', true)
+        and meetings.meeting_date <= cast($known_at as date)
     group by meetings.partnership_id
 ),
 

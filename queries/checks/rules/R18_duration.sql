@@ -3,19 +3,13 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {stated} months stated, {computed} by the dates
 -- Unit: number
--- Pages: partnership
+-- Pages: partnership, closure
 with durations as (
     select
         partnership_id,
         duration_months_stated as stated,
         start_date is null or end_date is null as undated,
-        -- A year alone does not say how many months there are.
-        case
-            when
-                coalesce(start_precision, 'day') in ('day', 'month')
-                and coalesce(end_precision, 'day') in ('day', 'month')
-                then datesub('month', start_date, cast(end_date + 1 as date))
-        end as computed
+        months_by_dates(start_date, start_precision, end_date, end_precision) as computed
     from current_rows('partnerships', $known_at)
     where duration_months_stated is not null
 )

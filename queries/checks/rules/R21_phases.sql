@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {difference} days
 -- Unit: number
--- Pages: partnership
+-- Pages: partnership, closure
 with phases as (
     select
         partnership_id,

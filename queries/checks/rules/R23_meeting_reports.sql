@@ -3,7 +3,7 @@
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
 -- Figures: {computed} reports on the agenda, {stated} expected
 -- Unit: number
--- Pages: partnership
+-- Pages: partnership, steering_group
 with agendas as (
     select
         partnership_id,
@@ -12,7 +12,10 @@ with agendas as (
         content_report,
         coalesce(cast(financial_report as integer), 0) + coalesce(cast(content_report as integer), 0) as reports
     from current_rows('meetings', $known_at)
-    where kind = 'steering_group' and meeting_date <= cast($known_at as date)
+    where
+        kind = 'steering_group'
+        and coalesce(state = 'held', true)
+        and meeting_date <= cast($known_at as date)
 )
 
 select

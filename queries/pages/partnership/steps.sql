@@ -16,16 +16,7 @@ steps as (
         sequence,
         name,
         contents,
-        case state_on(state, start_date, end_date, $as_of, $known_at)
-            when 'done' then 'done'
-            when 'published' then 'done'
-            when 'tested' then 'done'
-            when 'stopped' then 'cancelled'
-            when 'planned' then 'planned'
-            when 'in_preparation' then 'planned'
-            when 'running' then 'running'
-            when 'piloted' then 'running'
-        end as state,
+        step_on(state, start_date, end_date, $as_of, $known_at) as state,
         start_date,
         null as start_precision,
         end_date

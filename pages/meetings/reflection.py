@@ -1,0 +1,232 @@
+"""Meetings, reflection: what came of last time; guess, then see; the questions; what we want to learn; agreements."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from peil import escaping
+from peil.answers import Row, forecast, meetings, neighbourhoods, results, target_groups
+from peil.escaping import marked, strong
+from peil.ui import address, blocks, filters, show, writing
+from peil.ui import meetings as parts
+
+view = filters.current()
+words = view.words
+_ = words.text
+KIND = meetings.REFLECTION
+# More figures at once than these are not talked about in half an hour.
+MOST_INDICATORS = 3
+
+
+def indicators_of(subject: Row, meeting: Row) -> list[Row]:
+    """The results of an action as they stood at the clocks of the moment, worst first."""
+    board = results.board(meetings.frozen(view, meeting))
+    mine = board.narrowed([row for row in board.rows if row["indicator_id"] in subject["indicators"]])
+    worst = [row["indicator_id"] for row in results.to_discuss(mine)]
+    return sorted(
+        mine.rows, key=lambda row: worst.index(row["indicator_id"]) if row["indicator_id"] in worst else len(worst)
+    )
+
+
+def last_time(_subject: Row, meeting: Row) -> None:
+    """What was agreed before and what came of it, and what we still want to learn."""
+    before = [row for row in meetings.agreed(view).rows if row["meeting_id"] != meeting["meeting_id"]]
+    blocks.heading(_("What we agreed before"))
+    if not before:
+        blocks.note(_("Nothing was agreed at an earlier meeting."))
+    by_id = {row["recommendation_id"]: row for row in before}
+    for agreement, row in sorted(by_id.items(), key=lambda one: one[1]["state"] in ("done", "dropped")):
+        form = writing.Form(
+            view, "recommendations", {"partnership_id": view.partnership, "recommendation_id": agreement}, [row]
+        )
+        told, state, why = st.columns([4, 2, 3], vertical_alignment="bottom")
+        with told:
+            owner = f"{row['owner'] or ''} · {words.short_day(row['due_date'])}"
+            blocks.say(strong(row["text"]), owner)
+        with state:
+            form.code("state", _("State"), labelled=False)
+        with why:
+            if row["state"] == "dropped" or "state" in form.pending:
+                form.line("state_reason", _("Reason"))
+            else:
+                form.line("effect_seen", _("What came of it"))
+    learning = meetings.learning(view, meeting["meeting_date"])
+    if learning.rows:
+        show.section(view, learning)
+
+
+def guess(subject: Row, meeting: Row) -> None:
+    """Each organisation notes where it thinks the action stands; only then the figure appears."""
+    found = indicators_of(subject, meeting)[:MOST_INDICATORS]
+    if not found:
+        blocks.info(_("Nothing is counted for this, so there is nothing to guess. Go on to the questions."))
+        return
+    is_open = address.read("reveal") == "on"
+    blocks.say(
+        _("What do you think it is by {day}? Note it first, each for your own organisation; then look.",
+          day=words.day(meetings.frozen(view, meeting).as_of))
+    )  # fmt: skip
+    noted = meetings.guesses(view, meeting["meeting_id"]).rows
+    there = meetings.attendance(view, meeting["meeting_id"]).asked.rows
+    present = [row for row in there if row["is_present"]] or [row for row in there if row["is_member"]]
+    for result in found:
+        blocks.heading(result["name"])
+        if is_open:
+            beside = meetings.beside_guesses(view, meeting, result["indicator_id"])
+            if beside:
+                show.sentences(beside)
+                if beside.mark:
+                    show.picture(view, beside.mark, f"guessed_{result['indicator_id']}", result["name"])
+            continue
+        columns = st.columns(min(4, max(1, len(present))))
+        for number, organisation in enumerate(present):
+            key = {
+                "partnership_id": view.partnership,
+                "meeting_id": meeting["meeting_id"],
+                "indicator_id": result["indicator_id"],
+                "organisation_id": organisation["organisation_id"],
+            }
+            mine = [row for row in noted if all(row[name] == value for name, value in key.items())]
+            with columns[number % len(columns)]:
+                form = writing.Form(view, "guesses", key, mine)
+                if form.may:
+                    form.number("guess", organisation["name"])
+                else:
+                    # Nobody sees what another organisation thinks before all have.
+                    blocks.say(strong(organisation["name"]), _("noted") if mine else _("not yet"), between=": ")
+    if st.button(
+        escaping.markdown(_("Hide the figures again") if is_open else _("Show the figures")),
+        icon=":material/visibility:",
+        key="reveal",
+        type="primary",
+    ):
+        address.write("reveal", "" if is_open else "on")
+        st.rerun()
+
+
+def figures_and_questions(subject: Row, meeting: Row) -> None:
+    """The figures as they stood, and the questions with what each organisation answers."""
+    then = meetings.frozen(view, meeting)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        if subject["subject_kind"] == "area":
+            profile = neighbourhoods.profile(then, subject["subject_id"])
+            show.sentences(profile)
+            reach = neighbourhoods.reach(then, subject["subject_id"])
+            if reach.rows:
+                show.section(then, reach)
+        elif subject["subject_kind"] == "target_group":
+            show.sentences(target_groups.summary(then))
+        for number, row in enumerate(indicators_of(subject, meeting)):
+            blocks.heading(row["name"])
+            result = show.about_result(then, row)
+            if number < MOST_INDICATORS and result.mark:
+                show.picture(then, result.mark, f"path_{row['indicator_id']}", row["name"])
+            show.sentences(forecast.of_indicator(then, row["indicator_id"]))
+        if subject["subject_kind"] == "activity" and not subject["indicators"]:
+            blocks.note(_("Nothing is counted for this."))
+    with right:
+        asked = meetings.questions(view)
+        answered = meetings.answers(view, meeting["meeting_id"]).rows
+        about = parts.about(subject)
+        for question in asked.rows:
+            blocks.say(strong(question["question"]))
+            key = {
+                "partnership_id": view.partnership,
+                "meeting_id": meeting["meeting_id"],
+                "question_id": question["question_id"],
+                **about,
+                "organisation_id": None,
+            }
+            mine = [
+                row for row in answered if row["question_id"] == question["question_id"] and parts.is_about(row, about)
+            ]
+            parts.answer_forms(view, meeting, key, mine)
+        for note in asked.notes:
+            blocks.note(note)
+
+
+def learn(subject: Row, meeting: Row) -> None:
+    """The learning questions: reworded, closed with what was learnt, or new."""
+    parts.learning(view, meeting, subject)
+
+
+def agree(subject: Row, meeting: Row) -> None:
+    """What is agreed at this moment, and in which figure it should show."""
+    activity = subject["subject_id"] if subject["subject_kind"] == "activity" else None
+    found = indicators_of(subject, meeting)
+    parts.agreements(view, meeting, found[0]["indicator_id"] if found else None, activity)
+
+
+def minutes(_subject: Row, meeting: Row) -> None:
+    """Everything that was said, guessed and agreed."""
+    form = parts.form(view, meeting)
+    if not meeting["is_held"]:
+        form.button(_("The moment was held"), {"state": "held"}, icon=":material/check:")
+    for answer in meetings.reflected(view, meeting):
+        if answer.rows:
+            show.section(view, answer)
+
+
+STEPS = {
+    "last": (_("1 Last time"), last_time),
+    "guess": (_("2 Guess"), guess),
+    "figures": (_("3 Figures and questions"), figures_and_questions),
+    "learn": (_("4 What we want to learn"), learn),
+    "agree": (_("5 Agreements"), agree),
+    "minutes": (_("Minutes"), minutes),
+}
+
+show.heading(view, _("Reflection"))
+if address.on_wall():
+    projected, topic = parts.named(view, KIND), meetings.subjects(view).get(address.read("about") or "")
+    if projected and topic:
+        blocks.say(strong(topic["name"]))
+        parts.standing(view, projected)
+        code = address.read("step") or "last"
+        STEPS[code if code in STEPS else "last"][1](topic, projected)
+    parts.wall(view, "reflection")
+    st.stop()
+blocks.saves_while_typing()
+subjects = meetings.subjects(view)
+moments = meetings.reflection_moments(view)
+current = None
+if moments.rows:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        current = parts.chosen(view, KIND)
+        about = address.choose(
+            "about",
+            _("About"),
+            {key: " · ".join(part for part in (row["part_of"], row["name"]) if part) for key, row in subjects.items()},
+            parts.usual_subject(view, current, subjects),
+            width=420,
+        )
+        parts.wall(view, "reflection")
+if current and subjects:
+    parts.standing(view, current)
+    step = parts.step(view, {code: label for code, (label, _part) in STEPS.items()}, "last")
+    STEPS[step][1](subjects[about], current)
+    parts.papers(view, KIND, current)
+elif not moments.rows:
+    blocks.say(
+        _("No reflection moment is listed here."),
+        _("In half an hour a team looks back at one action: guess, look, ask, and agree."),
+    )
+if writing.may(view, "meetings", partnership_id=view.partnership) and subjects:
+    with st.expander(_("Start a reflection moment about…"), icon=":material/add:", expanded=not moments.rows):
+        blocks.note(
+            marked(_("The figures are pinned to what is on the screen now: up to {day}."), day=words.day(view.as_of))
+        )
+        actions = [(key, row) for key, row in subjects.items() if row["subject_kind"] == "activity"]
+        for part, some in groupby(actions, key=lambda one: one[1]["part_of"] or ""):
+            blocks.say(strong(part) if part else "")
+            with st.container(horizontal=True):
+                for key, row in some:
+                    parts.start(view, KIND, row["name"], about=key, step="last")
+if moments.rows:
+    with st.expander(moments.title, icon=":material/calendar_month:"):
+        show.table(view, moments)
+show.doubts_and_rules(view, "reflection")
+with st.container(horizontal=True):
+    show.taking_home(view, moments, "reflection")
+show.statements(view, moments.asked.query, "pages/meetings/answers", "pages/meetings/learning_questions")

@@ -1,0 +1,161 @@
+"""Meetings, steering group: is the rhythm kept; prepare a meeting, hold it over frozen figures, keep minutes."""
+
+import streamlit as st
+
+from peil import contract, escaping
+from peil.answers import Row, forecast, meetings, results
+from peil.escaping import marked, strong
+from peil.ui import address, blocks, filters, show, writing
+from peil.ui import meetings as parts
+
+view = filters.current()
+words = view.words
+_ = words.text
+KIND = meetings.STEERING_GROUP
+
+
+def prepare(meeting: Row) -> None:
+    """Before the meeting: its facts, what might go on the agenda, and the agenda with its drafts."""
+    parts.standing(view, meeting)
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        parts.facts(view, meeting)
+        parts.attendance(view, meeting)
+    with left:
+        proposed = meetings.proposals(view, meeting)
+        items = parts.items(view, meeting)
+        if proposed and writing.may(view, "agenda_items", partnership_id=view.partnership):
+            blocks.heading(_("Proposed for the agenda"))
+            for number, one in enumerate(proposed):
+                button, told = st.columns([1, 6])
+                with button:
+                    if st.button(escaping.markdown(_("Add")), key=f"propose_{number}", icon=":material/add:"):
+                        parts.add_item(view, meeting, one, len(items) + 1)
+                with told:
+                    origin = contract.code_labels("agenda_origin", view.language)[one["origin"]]
+                    blocks.say(strong(one["subject"]), f"({origin.lower()})", one["draft"] or "")
+            if len(proposed) > 1 and st.button(escaping.markdown(_("Add all of them")), key="propose_all"):
+                for number, one in enumerate(proposed, start=len(items) + 1):
+                    parts.add_item(view, meeting, one, number, rerun=False)
+                st.rerun()
+        blocks.heading(_("Agenda"))
+        if not items:
+            blocks.note(_("Nothing is on the agenda yet."))
+        for versions in items:
+            parts.item_form(view, versions)
+        if writing.may(view, "agenda_items", partnership_id=view.partnership) and st.button(
+            escaping.markdown(_("Another item")), icon=":material/add:", key="own_item"
+        ):
+            own = {"kind": "discuss", "subject": _("New item"), "origin": "own"}
+            parts.add_item(view, meeting, own, len(items) + 1)
+
+
+def hold(meeting: Row) -> None:
+    """In the meeting: one item at a time, with the figure it is about, and what is decided."""
+    items = parts.items(view, meeting)
+    if not items:
+        blocks.info(_("Nothing is on the agenda yet. Prepare the meeting first."))
+        return
+    ids = [versions[-1]["item_id"] for versions in items]
+    wanted = address.read("item")
+    at = ids.index(wanted) if wanted in ids else 0
+    address.write("item", ids[at])
+    row = items[at][-1]
+    kind = contract.code_labels("agenda_kind", view.language)[row["kind"]]
+    blocks.note(_("{n} of {total}", n=at + 1, total=len(ids)), f"· {kind}")
+    blocks.heading(row["subject"])
+    parts.standing(view, meeting)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if row["draft"]:
+            blocks.say(marked("> {draft}", draft=row["draft"]))
+        if row["indicator_id"]:
+            figure(meeting, row["indicator_id"])
+    with right:
+        form = writing.Form(view, "agenda_items", parts.key_of(row), items[at])
+        form.text("outcome", _("Decision"), height=120)
+        form.text("discussion", _("What was said (no names of people)"), height=120)
+        form.undo(_("Undo the last change"))
+        if row["indicator_id"]:
+            parts.reading(view, meeting, row["indicator_id"])
+    with st.container(horizontal=True):
+        for label, to, icon in ((_("Previous"), at - 1, "arrow_back"), (_("Next"), at + 1, "arrow_forward")):
+            if st.button(
+                escaping.markdown(label), disabled=not 0 <= to < len(ids), icon=f":material/{icon}:", key=f"to_{icon}"
+            ):
+                address.write("item", ids[to])
+                st.rerun()
+    parts.agreements(view, meeting, row["indicator_id"], row["activity_id"])
+
+
+def figure(meeting: Row, indicator: str) -> None:
+    """A result as it stood at the clocks of the meeting, with the way to its target."""
+    then = meetings.frozen(view, meeting)
+    rows = [row for row in results.board(then).rows if row["indicator_id"] == indicator]
+    if not rows:
+        blocks.note(_("This indicator has no target and no result for this choice of programme, partner and day."))
+        return
+    [row] = rows
+    path = show.about_result(then, row)
+    if path.mark:
+        show.picture(then, path.mark, "item_path", row["name"])
+    ahead = forecast.of_indicator(then, indicator)
+    show.sentences(ahead)
+
+
+def minutes(meeting: Row) -> None:
+    """After the meeting: what was decided, said and agreed, in the order of the agenda."""
+    form = parts.form(view, meeting)
+    if not meeting["is_held"]:
+        form.button(_("The meeting was held"), {"state": "held"}, icon=":material/check:")
+    parts.standing(view, meeting)
+    for answer in meetings.minutes(view, meeting):
+        if answer.rows:
+            show.section(view, answer)
+    if meeting["decisions"]:
+        blocks.heading(_("What was decided"))
+        blocks.say(meeting["decisions"])
+
+
+if address.on_wall():
+    show.heading(view, _("Steering group"))
+    if projected := parts.named(view, KIND):
+        hold(projected)
+    parts.wall(view, "steering_group")
+    st.stop()
+
+rhythm = meetings.rhythm(view)
+show.heading(view, _("Steering group"))
+blocks.saves_while_typing()
+show.sentences(rhythm)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    current = parts.chosen(view, KIND)
+    parts.start(view, KIND, _("New meeting"), step="prepare")
+    if current:
+        parts.wall(view, "steering_group")
+if current is None:
+    blocks.info(
+        _(
+            "No meeting is listed here. Start one to put the figures of this day on its agenda, or hand in the table "
+            "of meetings."
+        )
+    )
+else:
+    steps = {"prepare": _("Prepare"), "hold": _("In the meeting"), "minutes": _("Minutes")}
+    step = parts.step(view, steps, "minutes" if current["is_held"] else "prepare")
+    {"prepare": prepare, "hold": hold, "minutes": minutes}[step](current)
+    parts.papers(view, KIND, current)
+
+listed = meetings.steering_meetings(view)
+if listed.rows:
+    with st.expander(listed.title, icon=":material/calendar_month:"):
+        show.table(view, listed)
+reported = meetings.reports(view)
+if reported.rows:
+    blocks.heading(reported.title)
+    show.sentences(reported)
+    parts.reviews(view, reported)
+show.doubts_and_rules(view, "steering_group")
+with st.container(horizontal=True):
+    show.taking_home(view, listed, "steering-group")
+show.statements(view, rhythm.asked.query, listed.asked.query, reported.asked.query)

@@ -1,0 +1,292 @@
+"""Fields that save what people write in them, as they write: each change is a submission (peil/recording.py).
+
+    form = writing.Form(view, "agenda_items", {"partnership_id": ..., "meeting_id": ..., "item_id": "1"}, standing)
+    form.text("outcome", _("Decision"))
+
+``standing`` are the versions of the row that stand, as its query gave them. One of them is on the screen; what somebody
+else wrote at the same time is shown beside it, until one of the two is kept.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from peil import access, contract, escaping, recording
+from peil.answers import Row, meetings
+from peil.answers.view import View
+from peil.errors import PeilError
+from peil.escaping import marked, strong
+from peil.texts import MISSING, N_
+from peil.ui import address, blocks, visitor
+from peil.ui.data import store
+
+log = logging.getLogger("peil")
+
+# As long as a text may be: some pages.
+_MOST_CHARACTERS = 20_000
+_FAILED = N_("This has not been saved. Something went wrong, and it was written to the log. Try again in a while.")
+
+
+class Form:
+    """The fields of one row of a table that people write. Without the right to write, what is written is shown."""
+
+    def __init__(self, view: View, table: str, key: Mapping[str, Any], standing: Sequence[Row] = ()) -> None:
+        self.view, self.table, self.key = view, table, dict(key)
+        self.id = f"write_{table}_{'_'.join(str(value) for value in key.values())}"
+        mine = [row for row in standing if row["submission_id"] in _written()]
+        self.row: Row = (mine or list(standing) or [{}])[-1]
+        self.others = [row for row in standing if row is not self.row]
+        self.may = may(view, table, **{**self.row, **key})
+        self.submissions = [self.row["submission_id"]] if self.row.get("submission_id") else []
+        # What could not be saved, to be tried again with the next change.
+        self.pending: dict[str, Any] = st.session_state.setdefault(f"{self.id}_pending", {})
+
+    def text(self, name: str, label: str, *, height: int = 100, placeholder: str = "") -> None:
+        """A text of several lines."""
+
+        def draw(key: str) -> None:
+            st.text_area(
+                escaping.markdown(label),
+                key=key,
+                height=height,
+                max_chars=_MOST_CHARACTERS,
+                placeholder=placeholder,
+                on_change=self._saving(name, key, _text),
+            )
+
+        self._field(name, label, draw, lambda value: value or "", lambda value: value or MISSING)
+
+    def line(self, name: str, label: str) -> None:
+        """A text of one line."""
+
+        def draw(key: str) -> None:
+            st.text_input(escaping.markdown(label), key=key, max_chars=500, on_change=self._saving(name, key, _text))
+
+        self._field(name, label, draw, lambda value: value or "", lambda value: value or MISSING)
+
+    def number(self, name: str, label: str, *, help: str | None = None) -> None:
+        """A number, or nothing."""
+
+        def draw(key: str) -> None:
+            st.number_input(
+                escaping.markdown(label),
+                value=None,
+                key=key,
+                help=help,
+                step=1.0,
+                format="%g",
+                on_change=self._saving(name, key, lambda value: value),
+            )
+
+        self._field(name, label, draw, lambda value: value, self.view.words.number)
+
+    def day(self, name: str, label: str) -> None:
+        """A day, or nothing."""
+
+        def draw(key: str) -> None:
+            st.date_input(
+                escaping.markdown(label),
+                value=None,
+                min_value=date(1990, 1, 1),
+                max_value=date(2100, 12, 31),
+                format="DD/MM/YYYY",
+                key=key,
+                on_change=self._saving(name, key, lambda value: value),
+            )
+
+        self._field(name, label, draw, lambda value: value, self.view.words.short_day)
+
+    def yes(self, name: str, label: str) -> None:
+        """Whether something is so."""
+        _ = self.view.words.text
+
+        def draw(key: str) -> None:
+            st.checkbox(escaping.markdown(label), key=key, on_change=self._saving(name, key, bool))
+
+        self._field(name, label, draw, bool, lambda value: MISSING if value is None else _("yes" if value else "no"))
+
+    def count(self, name: str, label: str) -> None:
+        """A whole number from nought."""
+
+        def draw(key: str) -> None:
+            st.number_input(
+                escaping.markdown(label),
+                value=None,
+                min_value=0,
+                max_value=1000,
+                step=1,
+                key=key,
+                on_change=self._saving(name, key, lambda value: value),
+            )
+
+        self._field(name, label, draw, lambda value: value, self.view.words.number)
+
+    def tick(self, label: str, on: Mapping[str, Any], off: Mapping[str, Any], *, is_on: bool) -> None:
+        """A box to tick, which saves the fields ``on`` or ``off``."""
+        key = f"{self.id}_tick"
+        st.session_state[key] = is_on
+
+        def save() -> None:
+            self.save(on if st.session_state[key] else off)
+
+        st.checkbox(escaping.markdown(label), key=key, on_change=save)
+        self.failure("")
+
+    def choose(
+        self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None, labelled: bool = True
+    ) -> None:
+        """One of several; with ``none``, the words for no choice, it may be left open. A label is always read aloud."""
+        shown = {"": none, **options} if none is not None else dict(options)
+
+        def draw(key: str) -> None:
+            st.selectbox(
+                escaping.markdown(label),
+                list(shown),
+                format_func=lambda option: escaping.legible(shown.get(option, option)),
+                key=key,
+                label_visibility="visible" if labelled else "collapsed",
+                on_change=self._saving(name, key, _text),
+            )
+
+        first = next(iter(shown))
+        self._field(
+            name,
+            label,
+            draw,
+            lambda value: value if value in shown else first,
+            lambda value: options.get(value, MISSING),
+        )
+
+    def code(self, name: str, label: str, *, none: str | None = None, labelled: bool = True) -> None:
+        """One of the codes that the contract gives for a field."""
+        code_list = contract.table(self.table).field(name).code_list or ""
+        self.choose(name, label, contract.code_labels(code_list, self.view.language), none=none, labelled=labelled)
+
+    def beside(self, name: str) -> None:
+        """What somebody else wrote in a field at the same time, and a way to keep either."""
+        _, words = self.view.words.text, self.view.words
+        others = [row for row in self.others if row[name] != self.row.get(name)]
+        if not others:
+            return
+        blocks.warning(_("Somebody else wrote here at the same time. Both texts are kept; neither replaces the other."))
+        for row in others:
+            by = row.get("handed_in_by") or _("somebody")
+            blocks.note(
+                _("{by}, {time} (UTC)", by=by, time=f"{words.short_day(row['received_at'])} {row['received_at']:%H:%M}")
+            )
+            blocks.say(str(row[name] or MISSING))
+        if self.may:
+            with st.container(horizontal=True):
+                self._keeping(_("Keep mine"), {name: self.row.get(name)}, f"{name}_mine")
+                for number, row in enumerate(others):
+                    self._keeping(_("Take the other"), {name: row[name]}, f"{name}_{number}")
+                both = "\n\n".join(str(text) for text in (self.row.get(name), *(row[name] for row in others)) if text)
+                self._keeping(_("Put both together"), {name: both}, f"{name}_both")
+
+    def button(
+        self, label: str, changes: Mapping[str, Any], *, icon: str | None = None, help: str | None = None
+    ) -> bool:
+        """A button that saves some fields at once; whether it was pressed. Nothing without the right to write."""
+        if not self.may:
+            return False
+        key = f"{self.id}_{'_'.join(changes)}_{label}"
+        pressed = st.button(escaping.markdown(label), key=key, icon=icon, help=help)
+        if pressed and self.save(changes):
+            st.rerun()
+        self.failure("")
+        return pressed
+
+    def undo(self, label: str) -> None:
+        """A button that takes back the last version that was written in this visit."""
+        last = self.row.get("submission_id")
+        if (
+            self.may
+            and last in _written()
+            and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
+        ):
+            recording.undo(store(), visitor.person(), self.table, self.key, last)
+            _written().discard(last)
+            st.rerun()
+
+    def save(self, changes: Mapping[str, Any]) -> bool:
+        """Saves some fields, and what could not be saved before; whether that was done."""
+        wanted = {**self.pending, **changes}
+        if "language" in contract.table(self.table).names:
+            wanted.setdefault("language", self.view.language)
+        try:
+            number = recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions)
+        except PeilError as error:
+            st.session_state[f"{self.id}_failure"] = error
+        except Exception:
+            log.exception("What was written could not be saved.")
+            st.session_state[f"{self.id}_failure"] = PeilError(_FAILED)
+        else:
+            _written().add(number)
+            self.pending.clear()
+            st.session_state.pop(f"{self.id}_failure", None)
+            return True
+        self.pending.update(changes)
+        return False
+
+    def failure(self, name: str) -> None:
+        """Why the last change was not saved, beside the field that was changed; what was typed is still there."""
+        found = st.session_state.get(f"{self.id}_failure")
+        if found and (name in self.pending or (not name and not self.pending)):
+            blocks.error(
+                self.view.words.text("Not saved yet: {why}", why=self.view.words.text(found.sentence, **found.values))
+            )
+
+    def _field(
+        self,
+        name: str,
+        label: str,
+        draw: Callable[[str], None],
+        as_typed: Callable[[Any], Any],
+        as_read: Callable[[Any], str],
+    ) -> None:
+        stored = self.row.get(name)
+        if not self.may:
+            if stored is not None:
+                blocks.say(marked("{label}: {value}", label=strong(label), value=as_read(stored)))
+            return
+        key = f"{self.id}_{name}"
+        # What is being typed stays, unless another version is on the screen now.
+        if key not in st.session_state or (st.session_state.get(f"{key}_shown") != stored and name not in self.pending):
+            st.session_state[key] = as_typed(self.pending.get(name, stored))
+        st.session_state[f"{key}_shown"] = stored
+        draw(key)
+        self.failure(name)
+        self.beside(name)
+
+    def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
+        if st.button(escaping.markdown(label), key=f"{self.id}_{key}"):
+            self.submissions = [row["submission_id"] for row in (self.row, *self.others)]
+            if self.save(changes):
+                st.rerun()
+
+    def _saving(self, name: str, key: str, read: Callable[[Any], Any]) -> Callable[[], None]:
+        def save() -> None:
+            value = read(st.session_state[key])
+            if value != self.row.get(name) and self.save({name: value}):
+                # Whoever types on is not interrupted by the text that was just stored.
+                st.session_state[f"{key}_shown"] = value
+
+        return save
+
+
+def may(view: View, table: str, **row: Any) -> bool:
+    """Whether the visitor may write such a row: not on a wall, nor when an earlier moment is on the screen."""
+    return not address.on_wall() and meetings.is_now(view) and access.may(visitor.person(), table, row)
+
+
+def _text(value: str | None) -> str | None:
+    """What was typed; nothing when only blanks were."""
+    return value.strip() or None if value else None
+
+
+def _written() -> set[int]:
+    """The submissions that were written in this visit."""
+    return st.session_state.setdefault("written", set())
