@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip --disable-pip-version-check --quiet install --re
 COMPILE := CUSTOM_COMPILE_COMMAND="make pins" $(BIN)/pip-compile --quiet --strip-extras --generate-hashes \
 	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test test-long coverage explore kill check format bench fuzz mutants texts screenshots pins browser clean
+.PHONY: help run test test-long coverage explore kill check format bench fuzz mutants texts screenshots pins browser office clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,12 +23,12 @@ run: $(VENV)/run.stamp ## open the dashboard (the first time: install, and impor
 	@$(BIN)/python -m peil setup
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: check browser ## check the style, then run every test
+test: check browser office ## check the style, then run every test
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 
 test-long: explore kill fuzz ## what "make test" leaves out because it takes hours: other examples, kills, malformed files
 
-coverage: $(VENV)/dev.stamp ## tell which lines and branches of Peil no test runs (the browser left out)
+coverage: $(VENV)/dev.stamp office ## tell which lines and branches of Peil no test runs (the browser left out)
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --ignore tests/browser
 	$(BIN)/coverage combine --quiet
@@ -73,6 +73,10 @@ pins: $(VENV)/dev.stamp ## renew requirements*.txt from requirements*.in
 # A browser for the tests: one that is there, or, for root on Debian, one from apt.
 browser: $(VENV)/dev.stamp
 	@PYTHONPATH=. $(BIN)/python -m tests.browser.chromium
+
+# A LibreOffice for the tests of packs: one that is there, or, for root on Debian, one from apt.
+office: $(VENV)/dev.stamp
+	@PYTHONPATH=. $(BIN)/python -m tests.documents.libreoffice
 
 clean: ## throw away the environment and every cache; keeps data/local
 	rm -rf $(VENV) .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis screenshots fuzz-failures

@@ -116,12 +116,15 @@ def changed_since(view: View, meeting: str | None) -> Answer | None:
     return None
 
 
-@kept
-def overdue(view: View) -> Answer:
-    """What was agreed in meetings and should have been done by now."""
-    late = meetings.agreed(view).narrowed(meetings.overdue(view))
+def overdue(view: View) -> Answer | None:
+    """What was agreed in meetings and should have been done by now; None when there is nothing."""
+    rows = meetings.overdue(view)
+    if not rows:
+        return None
+    late = meetings.agreed(view).narrowed(rows)
     columns = [column for column in late.columns if column.name in ("text", "owner", "due_date", "state", "response")]
-    return replace(late, title=view.words.text("Past its day"), columns=columns)
+    said = view.words.plural("{n} agreement is past its day.", "{n} agreements are past their day.", len(rows))
+    return replace(late, title=view.words.text("Past its day"), columns=columns, sentences=[said])
 
 
 def minutes(view: View, kind: str, meeting: str) -> Pack:

@@ -17,9 +17,9 @@ from peil.answers import Answer, Strong
 from peil.answers.pack import Pack, Part
 from peil.documents import paper, svg
 from peil.escaping import legible
-from peil.texts import Words
+from peil.texts import MISSING, Words
 
-_TEMPLATE = Path(__file__).with_name("pack.typ")
+TEMPLATE = Path(__file__).with_name("pack.typ")
 FONT = "Libertinus Serif, DejaVu Sans Mono"
 # What stands on the first page is cut, so that it is one page.
 _FIRST_ROWS, _FIRST_TEXT = 8, 140
@@ -43,7 +43,7 @@ def pdf(pack: Pack) -> bytes:
 
 
 def _compiled(said: str) -> bytes:
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=fonts())
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts())
     return cast(bytes, compiler.compile(format="pdf", sys_inputs={"pack": said}, pdf_standards=["ua-1"]))
 
 
@@ -66,7 +66,7 @@ def _data(pack: Pack) -> dict[str, Any]:
         parts.append(_part(words, left_out, starts_page=False))
     return {
         "language": words.language,
-        "title": legible(pack.title),
+        "title": legible(pack.title).strip() or MISSING,
         "about": legible(pack.view.name),
         "standing": legible(pack.standing),
         "notice": paper.notice(pack.view),
@@ -88,12 +88,12 @@ def _part(words: Words, part: Part, *, starts_page: bool) -> dict[str, Any]:
         if answer["title"] == part.heading:
             answer["title"] = ""
     return {
-        "heading": legible(part.heading),
+        "heading": legible(part.heading).strip() or MISSING,
         "starts_page": starts_page,
         "is_one_page": bool(part.to_write),
         "sentences": _sentences(part.sentences),
         "answers": answers,
-        "to_write": list(part.to_write),
+        "to_write": [legible(one) for one in part.to_write],
     }
 
 
@@ -105,7 +105,7 @@ def _answer(words: Words, answer: Answer, most: int, longest: int) -> dict[str, 
     table = paper.table(words, answer, most, longest)
     pictures = [] if not answer.mark else svg.parts(answer.mark)
     return {
-        "title": legible(answer.title),
+        "title": legible(answer.title).strip(),
         "sentences": _sentences(answer.sentences),
         "pictures": [{"svg": svg.draw(mark, words, FONT), "alt": paper.described(answer, mark)} for mark in pictures],
         "table": table

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+import zipfile
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,21 +23,23 @@ def pdf_pages(content: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
 
 
-def pdf_elements(content: bytes) -> Iterator[Any]:
-    """Every element of the structure, in the order in which it is read aloud."""
+def pdf_elements(content: bytes) -> list[tuple[str, str]]:
+    """Every element of the structure, in the order in which it is read aloud: (kind, words instead of it)."""
+    found = []
 
-    def below(element: Any) -> Iterator[Any]:
+    def look(element: Any) -> None:
         if isinstance(element, pikepdf.Array):
             for one in element:
-                yield from below(one)
+                look(one)
         elif isinstance(element, pikepdf.Dictionary):
             if "/S" in element:
-                yield element
+                found.append((str(element.S).removeprefix("/"), str(element.get("/Alt", ""))))
             if "/K" in element:
-                yield from below(element.K)
+                look(element.K)
 
     with pikepdf.open(io.BytesIO(content)) as file:
-        yield from below(file.Root.StructTreeRoot.K)
+        look(file.Root.StructTreeRoot.K)
+    return found
 
 
 def docx_tables(content: bytes) -> list[list[list[str]]]:
@@ -119,3 +121,9 @@ class Page(HTMLParser):
         if self.headings and re.fullmatch(r"h[1-6]", self._open[-1]):
             level, said = self.headings[-1]
             self.headings[-1] = level, said + text
+
+
+def drawings(content: bytes) -> list[str]:
+    """The drawings of a workbook, as XML."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return [file.read(name).decode() for name in file.namelist() if name.startswith("xl/drawings/drawing")]
