@@ -1,12 +1,10 @@
--- Question: What changed between two moments, each a day and what was known of it? See docs/changes.md.
--- Parameters: macro arguments: since_as_of, as_of (dates), since_known_at, known_at (timestamps), partnership (text),
---     partner, kind (texts; null for all), language (text), state (text); before, after, between_them, causes, changes
---     (texts: names of common table expressions of the question)
--- Columns: submissions_between: submission_id, is_known (at the later moment), reason (of the withdrawal);
---     changed_figures, changed_states, changed_reports, changed_promises, changed_decisions: change, because,
---     indicator_id, partner_id, period_end, area_id, reading, tier, old_value, old_high, new_value, new_high, old_missing,
---     new_missing, old_share, new_share, old_day, new_day, old_state, new_state, why, submission_id, file_number,
---     source_row, is_now_hidden, as far as they have one; changes_in_order: see queries/pages/meetings/changes.sql
+-- Question: What changed between two moments, and in which order of importance? See docs/changes.md.
+-- Parameters: macro arguments: change, state (texts), partnership (text), known_at (timestamp), kind (text, null for
+--     all), language (text); before, after, causes, changes (texts: names of common table expressions of the question,
+--     with the rows of headlines at both moments, what may have caused a change of state, and all changes)
+-- Columns: changed_states: change, because, indicator_id, period_end, tier, old_value, old_high, new_value, new_high,
+--     old_share, new_share, old_missing, new_missing, old_state, new_state, why; changes_in_order: those of
+--     queries/pages/meetings/changes.sql
 
 -- What a change is: the most important first.
 create or replace macro change_position(change) as
@@ -32,204 +30,9 @@ case state
     when 'achieved' then 6
 end;
 
-create or replace macro submissions_between(since_known_at, known_at) as table
-    with withdrawn as (
-        select
-            submission_id,
-            arg_min(reason, (withdrawn_at, reason)) as reason
-        from withdrawals
-        where withdrawn_at <= known_at
-        group by submission_id
-    ),
-
-    earlier as (
-        select submission_id from known_submissions(since_known_at)
-    ),
-
-    later as (
-        select submission_id from known_submissions(known_at)
-    )
-
-    select
-        submission_id,
-        later.submission_id is not null as is_known,
-        withdrawn.reason
-    from earlier
-    full join later using (submission_id)
-    left join withdrawn using (submission_id)
-    where earlier.submission_id is null or later.submission_id is null;
-
--- The stored results of both moments, cell by cell. What is handed in again with the same value is no change. A figure is
--- what speaks of everyone: the whole, and the areas where no whole is given. Of the parts of a figure (groups, genders,
--- areas) only that they changed is told, never a number: so nothing that is hidden beside another can be worked out.
-create or replace macro changed_figures(before, after, between_them, since_as_of, known_at) as table
-    with cells as (
-        select
-            *,
-            'before' as moment
-        from query_table(before)
-        union all by name
-        select
-            *,
-            'after' as moment
-        from query_table(after)
-    ),
-
-    told as (
-        select
-            cells.*,
-            case
-                when
-                    indicators.measure = 'ratio'
-                    and cells.numerator is not null
-                    and cells.denominator is not null
-                    then coalesce(indicators.multiplier, 1) * cells.numerator / nullif(cells.denominator, 0)
-                else cells.value
-            end as amount,
-            -- A row without a value and without a reason tells by its text, or nothing at all.
-            case when amount is null and cells.numerator is null and cells.missing is null then cells.explanation end
-                as statement,
-            bool_or(cells.area_id is null and cells.target_group_id is null and cells.gender is null) over (
-                partition by cells.record_key, cells.indicator_id
-            ) as whole_given
-        from cells
-        left join current_rows('indicators', known_at) as indicators using (indicator_id)
-        where
-            cells.value is not null
-            or cells.numerator is not null
-            or cells.missing is not null
-            or cells.explanation is not null
-    ),
-
-    was as (
-        select * from told where moment = 'before'
-    ),
-
-    is_now as (
-        select * from told where moment = 'after'
-    ),
-
-    compared as (
-        select
-            coalesce(is_now.record_key, was.record_key) as record_key,
-            coalesce(is_now.indicator_id, was.indicator_id) as indicator_id,
-            coalesce(is_now.partner_id, was.partner_id) as partner_id,
-            coalesce(is_now.period_end, was.period_end) as period_end,
-            coalesce(is_now.area_id, was.area_id) as area_id,
-            coalesce(is_now.reading, was.reading) as reading,
-            coalesce(is_now.period_precision, was.period_precision) as period_precision,
-            was.record_key is not null as was_there,
-            is_now.record_key is not null as is_there,
-            coalesce(is_now.target_group_id, was.target_group_id) is not null
-            or coalesce(is_now.gender, was.gender) is not null
-            or (coalesce(is_now.area_id, was.area_id) is not null and coalesce(is_now.whole_given, was.whole_given))
-                as is_part,
-            was.amount as old_value,
-            is_now.amount as new_value,
-            was.missing as old_missing,
-            is_now.missing as new_missing,
-            was.submission_id as old_submission,
-            coalesce(is_now.explanation, is_now.note) as said,
-            coalesce(is_now.submission_id, was.submission_id) as submission_id,
-            coalesce(is_now.file_number, was.file_number) as file_number,
-            coalesce(is_now.source_row, was.source_row) as source_row,
-            not was_there
-            or not is_there
-            or was.amount is distinct from is_now.amount
-            or was.numerator is distinct from is_now.numerator
-            or was.denominator is distinct from is_now.denominator
-            or was.missing is distinct from is_now.missing
-            or was.statement is distinct from is_now.statement as differs,
-            coalesce(is_now.missing = 'hidden' and was.missing is distinct from 'hidden' and was_there, false)
-                as became_hidden
-        from was
-        full join is_now
-            on
-                was.record_key = is_now.record_key
-                and was.indicator_id = is_now.indicator_id
-                and was.area_id is not distinct from is_now.area_id
-                and was.target_group_id is not distinct from is_now.target_group_id
-                and was.gender is not distinct from is_now.gender
-    ),
-
-    of_figures as (
-        select
-            *,
-            bool_or(became_hidden) over of_figure as is_now_hidden,
-            bool_or(was_there) over of_figure and bool_or(is_there) over of_figure as is_there_twice,
-            bool_or(differs and not is_part) over of_figure as figure_differs,
-            bool_or(was_there) over of_report as was_reported
-        from compared
-        window
-            of_figure as (partition by record_key, indicator_id),
-            of_report as (partition by partner_id, period_end)
-    ),
-
-    figures as (
-        select
-            of_figures.*,
-            gone.reason,
-            case
-                when not was_there then if(period_end > since_as_of, 'new', 'late')
-                when gone.submission_id is not null and of_figures.submission_id <= old_submission then 'withdrawn'
-                when not is_there then 'left_out'
-                else 'corrected'
-            end as change
-        from of_figures
-        left join query_table(between_them) as gone on old_submission = gone.submission_id and not gone.is_known
-        where differs and not is_part
-    )
-
-    select
-        change,
-        indicator_id,
-        partner_id,
-        period_end,
-        area_id,
-        reading,
-        -- What is hidden now was not to be told before either, also not by what is left over.
-        if(is_now_hidden, null, old_value) as old_value,
-        if(is_now_hidden, null, old_value) as old_high,
-        new_value,
-        new_value as new_high,
-        if(is_now_hidden and was_there, 'hidden', old_missing) as old_missing,
-        new_missing,
-        coalesce(if(change = 'withdrawn', reason, said), reason) as why,
-        submission_id,
-        file_number,
-        source_row,
-        is_now_hidden
-    from figures
-    union all by name
-    select
-        'split' as change,
-        indicator_id,
-        partner_id,
-        period_end,
-        reading,
-        max(submission_id) as submission_id,
-        bool_or(is_now_hidden) as is_now_hidden
-    from of_figures
-    where differs and is_part and is_there_twice and not figure_differs
-    group by record_key, indicator_id, partner_id, period_end, reading
-    union all by name
-    select
-        'report_came' as change,
-        partner_id,
-        period_end,
-        min(submission_id) as submission_id
-    from of_figures
-    where
-        partner_id is not null
-        and is_there
-        and not was_reported
-        -- The date of a document is no period that is reported on.
-        and period_precision is distinct from 'document_date'
-    group by partner_id, period_end;
-
 -- What may have caused a change of state: rows with because, and an indicator_id, or none when it is about all of them.
--- The states of both moments are as the engine gave them. A state that did not change is told only when the value or its
--- share of the target moved.
+-- The states of both moments are as the engine gave them. A state that did not change is told only when the value or
+-- its share of the target moved.
 create or replace macro changed_states(before, after, causes) as table
     with own_causes as (
         select
@@ -268,9 +71,9 @@ create or replace macro changed_states(before, after, causes) as table
             was.missing as old_missing,
             is_now.missing as new_missing,
             is_now.explanation,
-            was.start_date is distinct from is_now.start_date as is_next_target,
-            was.partners_left is distinct from is_now.partners_left as has_left,
-            'partial' in (old_state, new_state) as is_partial
+            coalesce(was.start_date <> is_now.start_date, false) as is_next_target,
+            coalesce(was.partners_left <> is_now.partners_left, false) as has_left,
+            old_state = 'partial' or new_state = 'partial' as is_partial
         from query_table(before) as was
         full join query_table(after) as is_now using (indicator_id)
         where coalesce(was.on_board, false) or coalesce(is_now.on_board, false)
@@ -329,138 +132,7 @@ create or replace macro changed_states(before, after, causes) as table
     left join own_causes using (indicator_id)
     where named.change is not null;
 
--- Who takes part since or no longer, and who owes a report of the last interval and has none. Who was awaited at the
--- earlier moment for the same day is no news.
-create or replace macro changed_reports(before, after, since_as_of, as_of) as table
-    with compared as (
-        select
-            partner_id,
-            was.partner_id is not null as was_awaited,
-            is_now.partner_id is not null as is_awaited,
-            was.reported as had_reported,
-            is_now.reported as has_reported,
-            is_now.last_period_end
-        from query_table(before) as was
-        full join query_table(after) as is_now using (partner_id)
-    )
-
-    select
-        if(is_awaited, 'partner_joined', 'partner_left') as change,
-        partner_id
-    from compared
-    where was_awaited <> is_awaited
-    union all by name
-    select
-        'report_missing' as change,
-        partner_id,
-        as_of::date as period_end,
-        last_period_end as old_day
-    from compared
-    where is_awaited and not has_reported and (coalesce(had_reported, true) or as_of::date > since_as_of::date);
-
--- Targets and milestones, row by row: the value, the baseline, and the terms (from when to when, of which kind).
-create or replace macro changed_promises(partnership, since_known_at, known_at, partner, between_them) as table
-    with compared as (
-        select
-            coalesce(is_now.indicator_id, was.indicator_id) as indicator_id,
-            coalesce(is_now.partner_id, was.partner_id) as partner_id,
-            coalesce(is_now.area_id, was.area_id) as area_id,
-            coalesce(is_now.target_group_id, was.target_group_id) as target_group_id,
-            coalesce(is_now.reading, was.reading) as reading,
-            coalesce(is_now.tier, was.tier) as tier,
-            was.value as old_value,
-            is_now.value as new_value,
-            was.baseline as old_baseline,
-            is_now.baseline as new_baseline,
-            was.due_date as old_day,
-            is_now.due_date as new_day,
-            (was.start_date, was.due_date, was.target_kind, was.tolerance)
-            is distinct from (is_now.start_date, is_now.due_date, is_now.target_kind, is_now.tolerance) as has_terms,
-            was.record_key is not null and is_now.record_key is not null as is_there_twice,
-            coalesce(is_now.note, gone.reason) as why,
-            coalesce(is_now.submission_id, was.submission_id) as submission_id,
-            coalesce(is_now.file_number, was.file_number) as file_number,
-            coalesce(is_now.source_row, was.source_row) as source_row
-        from (select * from current_rows_of('targets', partnership, since_known_at)) as was
-        full join (select * from current_rows_of('targets', partnership, known_at)) as is_now using (record_key)
-        left join query_table(between_them) as gone on was.submission_id = gone.submission_id and not gone.is_known
-    ),
-
-    steps as (
-        select
-            coalesce(is_now.indicator_id, was.indicator_id) as indicator_id,
-            coalesce(is_now.partner_id, was.partner_id) as partner_id,
-            coalesce(is_now.tier, was.tier) as tier,
-            coalesce(is_now.milestone_date, was.milestone_date) as period_end,
-            was.value as old_value,
-            is_now.value as new_value,
-            coalesce(is_now.note, gone.reason) as why,
-            coalesce(is_now.submission_id, was.submission_id) as submission_id,
-            coalesce(is_now.file_number, was.file_number) as file_number,
-            coalesce(is_now.source_row, was.source_row) as source_row
-        from (select * from current_rows_of('target_milestones', partnership, since_known_at)) as was
-        full join
-            (select * from current_rows_of('target_milestones', partnership, known_at)) as is_now
-            using (record_key)
-        left join query_table(between_them) as gone on was.submission_id = gone.submission_id and not gone.is_known
-    )
-
-    select
-        'target' as change,
-        * exclude (old_baseline, new_baseline, has_terms, is_there_twice)
-    from compared
-    where old_value is distinct from new_value and (partner::varchar is null or partner_id = partner)
-    union all by name
-    select
-        'baseline' as change,
-        * exclude (old_baseline, new_baseline, has_terms, is_there_twice)
-        replace (old_baseline as old_value, new_baseline as new_value)
-    from compared
-    where old_baseline is distinct from new_baseline and (partner::varchar is null or partner_id = partner)
-    union all by name
-    select
-        'terms' as change,
-        * exclude (old_baseline, new_baseline, has_terms, is_there_twice)
-    from compared
-    where has_terms and is_there_twice and (partner::varchar is null or partner_id = partner)
-    union all by name
-    select
-        'milestone' as change,
-        *
-    from steps
-    where old_value is distinct from new_value and (partner::varchar is null or partner_id = partner);
-
--- Decisions on the reading that counts: taken since, or withdrawn.
-create or replace macro changed_decisions(partnership, since_known_at, known_at, partner, between_them) as table
-    with taken as (
-        select
-            *,
-            'before' as moment
-        from known_decisions(since_known_at)
-        union all by name
-        select
-            *,
-            'after' as moment
-        from known_decisions(known_at)
-    )
-
-    select
-        if(min(taken.moment) = 'after', 'decided', 'undecided') as change,
-        taken.indicator_id,
-        taken.partner_id,
-        taken.period_end,
-        taken.reading,
-        if(min(taken.moment) = 'after', taken.reason, any_value(gone.reason)) as why,
-        taken.submission_id
-    from taken
-    left join query_table(between_them) as gone using (submission_id)
-    where taken.partnership_id = partnership and (partner::varchar is null or coalesce(taken.partner_id, partner) = partner)
-    group by
-        taken.indicator_id, taken.partner_id, taken.period_end, taken.reading, taken.reason, taken.decided_at,
-        taken.submission_id
-    having count(*) = 1;
-
--- The changes with their names, the most important first. A figure is the more important the more of the target it moves.
+-- The changes with their names, the most important first: a figure the more, the more of the target it moves.
 create or replace macro changes_in_order(changes, after, partnership, known_at, kind, language) as table
     select
         given.change,
@@ -511,6 +183,7 @@ create or replace macro changes_in_order(changes, after, partnership, known_at, 
     order by
         change_position(given.change),
         state_rank(given.new_state) nulls last,
+        state_rank(given.old_state) nulls last,
         target_moved desc nulls last,
         case when activities.kind = 'activity' then activities.sequence end nulls last,
         activities.sequence nulls last,

@@ -1,5 +1,5 @@
--- Question: What changed in a partnership between two days, as known at one moment? The same as changes, for half of the
---     work: of the earlier day nothing has become known since. See docs/changes.md.
+-- Question: What changed in a partnership between two days, as known at one moment? It answers changes for half of the
+--     work, when nothing became known of the earlier day since. See docs/changes.md.
 -- Parameters: $partnership (text), $since_as_of (date), $as_of (date), $known_at (timestamp), $partner (text or
 --     null), $kind (text or null), $language (text)
 -- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, reading, tier,
@@ -15,11 +15,13 @@ of_both as materialized (
 ),
 
 before as (
-    select * from of_both where as_of = $since_as_of
+    select * from of_both
+    where as_of = $since_as_of
 ),
 
 after as (
-    select * from of_both where as_of = $as_of
+    select * from of_both
+    where as_of = $as_of
 ),
 
 between_them as (
@@ -32,7 +34,8 @@ cells_after as materialized (
 ),
 
 cells_before as (
-    select * from cells_after where period_end <= $since_as_of
+    select * from cells_after
+    where period_end <= $since_as_of
 ),
 
 figures as materialized (

@@ -12,7 +12,8 @@ select
         semi join between_them using (submission_id)
         where
             table_name in (
-                'partnerships', 'partners', 'indicators', 'areas', 'target_groups', 'targets', 'target_milestones'
+                'partnerships', 'partners', 'indicators', 'areas', 'target_groups', 'targets', 'target_milestones',
+                'decisions'
             )
     )
     and not exists (
@@ -20,14 +21,4 @@ select
         from results
         semi join between_them using (submission_id)
         where partnership_id = $partnership and period_end <= $since_as_of
-    )
-    and not exists (
-        select 1
-        from decisions
-        where
-            partnership_id = $partnership
-            and (
-                (decided_at > $since_known_at and decided_at <= $known_at)
-                or submission_id in (select submission_id from between_them)
-            )
     ) as is_untouched
