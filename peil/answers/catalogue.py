@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    changes,
     definitions,
     finance,
     forecast,
@@ -32,6 +33,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results": results.board,
     "results-reports": results.who_reported,
     "results-rows": results.rows,
+    "changes": changes.in_address,
     "indicator": indicator.about,
     "indicator-path": indicator.path,
     "forecast": forecast.of_indicator,
