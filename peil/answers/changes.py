@@ -45,36 +45,6 @@ CAUSES = {
     "next_target": N_("the next target counts now"),
     "time": N_("time alone: no figure of it is new"),
 }
-# Counted together in a sentence, the most important first: each with the changes it counts.
-_COUNTED = (
-    (N_("{n} result has fallen behind"), N_("{n} results have fallen behind"), ("worse",)),
-    (N_("{n} is disputed now"), N_("{n} are disputed now"), ("newly_disputed",)),
-    (N_("{n} is no longer disputed"), N_("{n} are no longer disputed"), ("no_longer_disputed",)),
-    (
-        N_("of {n} partner there are no figures for the period"),
-        N_("of {n} partners there are no figures for the period"),
-        ("report_missing",),
-    ),
-    (
-        N_("of {n} result there is no recent report any more"),
-        N_("of {n} results there is no recent report any more"),
-        ("silent",),
-    ),
-    (
-        N_("{n} figure was withdrawn or left out"),
-        N_("{n} figures were withdrawn or left out"),
-        ("withdrawn", "left_out"),
-    ),
-    (N_("{n} figure was corrected"), N_("{n} figures were corrected"), ("corrected", "split")),
-    (N_("{n} result is better"), N_("{n} results are better"), ("better",)),
-    (
-        N_("{n} target, baseline or milestone changed"),
-        N_("{n} targets, baselines or milestones changed"),
-        ("target", "baseline", "terms", "milestone"),
-    ),
-    (N_("{n} report came"), N_("{n} reports came"), ("report_came",)),
-    (N_("{n} figure is new"), N_("{n} figures are new"), ("late", "new")),
-)
 # A first sentence that says more is not listened to; the table has it all.
 _MOST_SAID = 4
 
@@ -253,14 +223,61 @@ def _sentences(view: View, asked: Asked, earlier: dict[str, date | datetime]) ->
                 moment=moment_,
             )
         ]
-    counts = Counter(row["change"] for row in asked.rows)
-    said = [
-        words.plural(one, many, n)
-        for one, many, changes in _COUNTED
-        if (n := sum(counts[change] for change in changes))
-    ]
+    said = _counted(words, Counter(row["change"] for row in asked.rows))
     if not said:
         return [_("Since {moment} only details changed; they stand in the table.", moment=moment_)]
     first = Strong(_("Since {moment}: {changes}.", moment=moment_, changes=words.listing(said[:_MOST_SAID])))
     rest = said[_MOST_SAID:]
     return [first, _("Also: {changes}.", changes=words.listing(rest))] if rest else [first]
+
+
+def _counted(words: Words, counts: Counter[str]) -> list[str]:
+    """How many changes of each kind there are, the most important first; of those that are told in a sentence."""
+    _n = words.plural
+    gone, corrected = counts["withdrawn"] + counts["left_out"], counts["corrected"] + counts["split"]
+    promises = sum(counts[change] for change in ("target", "baseline", "terms", "milestone"))
+    new = counts["late"] + counts["new"]
+    told = [
+        (
+            counts["worse"],
+            _n("{n} result has fallen behind", "{n} results have fallen behind", counts["worse"]),
+        ),
+        (
+            counts["newly_disputed"],
+            _n("{n} is disputed now", "{n} are disputed now", counts["newly_disputed"]),
+        ),
+        (
+            counts["no_longer_disputed"],
+            _n("{n} is no longer disputed", "{n} are no longer disputed", counts["no_longer_disputed"]),
+        ),
+        (
+            counts["report_missing"],
+            _n(
+                "of {n} partner there are no figures for the period",
+                "of {n} partners there are no figures for the period",
+                counts["report_missing"],
+            ),
+        ),
+        (
+            counts["silent"],
+            _n(
+                "of {n} result there is no recent report any more",
+                "of {n} results there is no recent report any more",
+                counts["silent"],
+            ),
+        ),
+        (gone, _n("{n} figure was withdrawn or left out", "{n} figures were withdrawn or left out", gone)),
+        (corrected, _n("{n} figure was corrected", "{n} figures were corrected", corrected)),
+        (counts["better"], _n("{n} result is better", "{n} results are better", counts["better"])),
+        (
+            promises,
+            _n(
+                "{n} target, baseline or milestone changed",
+                "{n} targets, baselines or milestones changed",
+                promises,
+            ),
+        ),
+        (counts["report_came"], _n("{n} report came", "{n} reports came", counts["report_came"])),
+        (new, _n("{n} figure is new", "{n} figures are new", new)),
+    ]
+    return [said for n, said in told if n]
