@@ -32,8 +32,10 @@ if not board.rows:
 show.sentences(board)
 
 earlier = {day.isoformat(): words.short_day(day) for day in changes.earlier_days(view)}
-with filters.own():
-    since = address.choose("since", _("Compared with"), earlier, next(iter(earlier)), width=150)
+since = next(iter(earlier))
+if (wanted := choices.day_of(address.read("since"))) and wanted < view.as_of:
+    since = wanted.isoformat()
+    earlier.setdefault(since, words.short_day(wanted))
 changed = changes.in_address(view, since)
 blocks.say(changed.sentences[0])
 
@@ -81,10 +83,10 @@ blocks.note(
 
 blocks.heading(_("The same figures as a table"))
 show.table(view, board)
-if changed.rows:
-    with st.expander(_("What changed since {day}", day=words.day(choices.day_of(since))), icon=":material/history:"):
-        blocks.say(*changed.sentences[1:])
-        show.table(view, changed)
+with st.expander(_("What changed since {day}", day=earlier[since]), icon=":material/history:"):
+    address.choose("since", _("Compared with"), earlier, since)
+    show.sentences(changed)
+    show.table(view, changed)
 records = {row[name] for row in board.asked.rows for name in ("indicator_id", "group_id")}
 show.doubts_and_rules(view, "results", [*records, view.partnership])
 with st.container(horizontal=True):
