@@ -3,6 +3,7 @@
 --     (texts: names of common table expressions of the question, with the rows of shown_results at both moments and of
 --     submissions_between)
 -- Columns: submissions_between: submission_id, is_known (at the later moment), reason (of the withdrawal);
+--     tables_between: table_name;
 --     changed_figures: change, indicator_id, partner_id, period_end, area_id, reading, old_value, old_high, new_value,
 --     new_high, old_missing, new_missing, why, submission_id, file_number, source_row, is_now_hidden
 
@@ -33,6 +34,12 @@ create or replace macro submissions_between(since_known_at, known_at) as table
     full join later using (submission_id)
     left join withdrawn using (submission_id)
     where earlier.submission_id is null or later.submission_id is null;
+
+-- The tables that those were about.
+create or replace macro tables_between(since_known_at, known_at) as table
+    select distinct files.table_name
+    from submission_files as files
+    semi join submissions_between(since_known_at, known_at) as between_them using (submission_id);
 
 -- The stored results of both moments, cell by cell. What is handed in again with the same value is no change. A figure
 -- is what speaks of everyone: the whole, and the areas where no whole is given. Of the parts of a figure (groups,

@@ -29,6 +29,7 @@ SUCCES: dict[str, object] = {
     "is_demonstration": False,
     "kind": None,
     "known_at": datetime(2100, 1, 1),
+    "meeting": "ST_2026_Q2",
     "language": "en",
     "note": "I01",
     "page": "results",

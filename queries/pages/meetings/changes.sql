@@ -101,8 +101,7 @@ causes as materialized (
     from reports
     union all by name
     select 'definitions' as because
-    from submission_files
-    semi join between_them using (submission_id)
+    from tables_between($since_known_at, $known_at)
     where table_name in ('partnerships', 'partners', 'indicators', 'areas', 'target_groups')
 ),
 

@@ -8,8 +8,7 @@ with between_them as (
 select
     not exists (
         select 1
-        from submission_files
-        semi join between_them using (submission_id)
+        from tables_between($since_known_at, $known_at)
         where
             table_name in (
                 'partnerships', 'partners', 'indicators', 'areas', 'target_groups', 'targets', 'target_milestones',
