@@ -586,20 +586,24 @@ def _over_time(figures: list[Row]) -> Row:
 
 def _decided(question: Question, indicator: Row, key: tuple[str, date], readings: Iterable[str]) -> str | None:
     """6: the reading that was decided on for one figure."""
+    known = sorted(
+        (row for row in question.decisions if row["decided_at"] <= question.known_at), key=lambda row: row["decided_at"]
+    )
+    # A decision on the same figure takes the place of the one before it.
+    standing = {
+        (row["partnership_id"], row["indicator_id"], row.get("partner_id"), row.get("period_end")): number
+        for number, row in enumerate(known)
+    }
     speaking = [
         row
-        for row in question.decisions
+        for row in (known[number] for number in sorted(standing.values()))
         if row["partnership_id"] == question.partnership
         and row["indicator_id"] == indicator["indicator_id"]
-        and row["decided_at"] <= question.known_at
         and (row.get("partner_id") is None or row["partner_id"] == key[0])
         and (row.get("period_end") is None or row["period_end"] == key[1])
         and (row.get("reading") or "") in readings
     ]
-    if not speaking:
-        return None
-    latest = max(row["decided_at"] for row in speaking)
-    return min(row.get("reading") or "" for row in speaking if row["decided_at"] == latest)
+    return (speaking[-1].get("reading") or "") if speaking else None
 
 
 def _reading_value(indicator: Row, history: Row) -> Row:

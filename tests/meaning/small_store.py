@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from peil import contract
@@ -78,11 +79,12 @@ class SmallStore:
             cursor.execute("insert into withdrawals values (?, ?, 'a mistake')", [submission_id, withdrawn_at])
 
     def decide(self, decision: Row) -> None:
-        """Record a decision on a disputed reading."""
-        with self.store.transaction() as cursor:
-            columns = ", ".join(decision)
-            marks = ", ".join("?" for _ in decision)
-            cursor.execute(f"insert into decisions ({columns}) values ({marks})", list(decision.values()))
+        """Record a decision on a disputed reading, as known from its ``decided_at`` on."""
+        row = {"reason": "counted again"} | decision
+        decided_at = row.pop("decided_at")
+        with self.store.cursor() as cursor:
+            number = cursor.number("select coalesce(max(submission_id), 0) + 1 from submissions")
+        self.hand_in({"decisions": [row]}, number, decided_at)
 
     def fill(self, question: Question) -> None:
         """Store everything the question of the reference knows."""
@@ -90,7 +92,7 @@ class SmallStore:
             self.hand_in(submission.tables, number, submission.received_at, amends=submission.amends)
             if submission.withdrawn_at is not None:
                 self.withdraw(number, submission.withdrawn_at)
-        for decision in question.decisions:
+        for decision in sorted(question.decisions, key=itemgetter("decided_at")):
             self.decide(decision)
 
     def attainment(

@@ -442,8 +442,8 @@ def test_areas_are_added_and_groups_and_other_readings_left_out(told: Told, smal
     )
     assert twice.sentences == ["No forecast: there are several readings of this figure; first decide which one counts."]
     decision = {"partnership_id": "P", "indicator_id": "I"}
-    small.decide({**decision, "reading": "a", "decided_at": datetime(2022, 1, 2), "submission_id": 2})
-    small.decide({**decision, "reading": "b", "decided_at": datetime(2022, 1, 3), "submission_id": 3})
+    small.decide({**decision, "reading": "a", "decided_at": datetime(2022, 1, 2)})
+    small.decide({**decision, "reading": "b", "decided_at": datetime(2022, 1, 3)})
     [row] = ask(small, ENDS[7]).rows
     assert row["actual"] == 200
     assert row["middle"] == pytest.approx(300, rel=0.02)
