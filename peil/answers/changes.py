@@ -61,6 +61,11 @@ def _state(words: Words, row: Row, which: str) -> str:
     return words.short_day(row[f"{which}_day"]) if value == MISSING else value
 
 
+def _part(_words: Words, row: Row) -> str:
+    """The partner, the area and the target group that it is of."""
+    return " · ".join(row[name] for name in ("partner", "area", "target_group") if row[name]) or MISSING
+
+
 def _why(words: Words, row: Row) -> str:
     """Who changed it says why; of a state, what made it another one."""
     told = [words.text(CAUSES[row["because"]])] if row["because"] else []
@@ -75,7 +80,7 @@ def _handed_in(_words: Words, row: Row) -> str:
 COLUMNS = (
     text("name", N_("Indicator")),
     Column("change", N_("What changed"), lambda words, row: words.text(CHANGES[row["change"]])),
-    text("partner", N_("Partner")),
+    Column("partner", N_("Of whom or where"), _part),
     day("period_end", N_("Period up to")),
     Column("old_value", N_("Then"), lambda words, row: _state(words, row, "old"), "number"),
     Column("new_value", N_("Now"), lambda words, row: _state(words, row, "new"), "number"),

@@ -134,6 +134,14 @@ create or replace macro changed_states(before, after, causes) as table
 
 -- The changes with their names, the most important first: a figure the more, the more of the target it moves.
 create or replace macro changes_in_order(changes, after, partnership, known_at, kind, language) as table
+    with group_names as (
+        select
+            target_group_id,
+            first(name order by partnership_id = partnership desc, name) as name
+        from target_groups_in(language, known_at)
+        group by target_group_id
+    )
+
     select
         given.change,
         given.because,
@@ -144,6 +152,7 @@ create or replace macro changes_in_order(changes, after, partnership, known_at, 
         given.partner_id,
         coalesce(partners.name, given.partner_id) as partner,
         coalesce(areas.name, given.area_id) as area,
+        coalesce(group_names.name, given.target_group_id) as target_group,
         given.reading,
         given.tier,
         given.period_end,
@@ -175,6 +184,7 @@ create or replace macro changes_in_order(changes, after, partnership, known_at, 
     left join activities_in(language, known_at) as activities on main_one.main_id = activities.activity_id
     left join organisations_in(language, known_at) as partners on given.partner_id = partners.organisation_id
     left join areas_in(language, known_at) as areas on given.area_id = areas.area_id
+    left join group_names on given.target_group_id = group_names.target_group_id
     left join submissions on given.submission_id = submissions.submission_id
     where
         given.indicator_id is null
@@ -194,6 +204,7 @@ create or replace macro changes_in_order(changes, after, partnership, known_at, 
         given.period_end,
         given.reading nulls first,
         given.area_id nulls first,
+        given.target_group_id nulls first,
         given.tier,
         given.submission_id,
         given.file_number,

@@ -53,6 +53,7 @@ BLANK = dict.fromkeys(
         "indicator_id",
         "partner_id",
         "area",
+        "target_group",
         "reading",
         "tier",
         "period_end",
@@ -245,6 +246,7 @@ def _promises(before: Question, after: Question) -> Iterable[Row]:
             else:
                 named |= {
                     "area": row["area_id"],
+                    "target_group": row["target_group_id"],
                     "reading": row["reading"],
                     "old_day": old["due_date"],
                     "new_day": new["due_date"],

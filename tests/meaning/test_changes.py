@@ -42,8 +42,14 @@ def asked(small: SmallStore, query: str, since: Moment, question: Question, as_o
 
 def as_line(row: dict[str, Any]) -> str:
     """What a line of either ledger is about; a decision is told apart by its figure alone."""
-    names = ("change", "indicator_id", "partner_id", "area", "reading", "tier", "period_end", "submission_id")
-    return repr([row[name] for name in names if name != "submission_id" or "decided" not in row["change"]])
+    names = ["change", "indicator_id", "partner_id", "area", "target_group", "reading", "tier", "period_end"]
+    # Targets that follow each other are told apart by their days and values.
+    names += ["old_day", "new_day"] if row["tier"] and not row["new_state"] else []
+    return repr([row[name] for name in names] + ([row["submission_id"]] if "decided" not in row["change"] else []))
+
+
+def in_order(row: dict[str, Any]) -> tuple[str, str]:
+    return as_line(row), repr((row["old_value"], row["new_value"]))
 
 
 def untouched(small: SmallStore, since: Moment, question: Question) -> bool:
@@ -74,8 +80,8 @@ def test_what_changed_is_what_a_plain_ledger_finds(
     )
     as_of = max(days)
     answer = asked(opened, "changes", since, after, as_of)
-    expected = sorted(changes_reference.changes(before, since[0], after, as_of), key=as_line)
-    found = sorted(answer, key=as_line)
+    expected = sorted(changes_reference.changes(before, since[0], after, as_of), key=in_order)
+    found = sorted(answer, key=in_order)
     assert [as_line(row) for row in found] == [as_line(row) for row in expected]
     for row, right in zip(found, expected, strict=True):
         for name, value in right.items():

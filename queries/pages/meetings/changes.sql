@@ -1,8 +1,8 @@
 -- Question: What changed in a partnership between two moments, the most important first? See docs/changes.md.
 -- Parameters: $partnership (text), $since_as_of (date), $since_known_at (timestamp), $as_of (date), $known_at
 --     (timestamp), $partner (text or null), $kind (text or null), $language (text)
--- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, reading, tier,
---     period_end, unit, measure, old_value, old_high, new_value, new_high, old_missing, new_missing, old_share,
+-- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, target_group,
+--     reading, tier, period_end, unit, measure, old_value, old_high, new_value, new_high, old_missing, new_missing, old_share,
 --     new_share, target_moved (share of the target), old_day, new_day, old_state, new_state, why, submission_id,
 --     submission, file_number, source_row
 with between_them as materialized (
@@ -83,7 +83,7 @@ decided as materialized (
 causes as materialized (
     select
         indicator_id,
-        if(indicator_id is null, 'reports', 'figures') as because,
+        case when indicator_id is null then 'reports' when change <> 'split' then 'figures' end as because,
         coalesce(is_now_hidden, false) as is_now_hidden
     from figures
     union all by name
@@ -91,6 +91,7 @@ causes as materialized (
         indicator_id,
         'promises' as because
     from promises
+    where area_id is null and target_group_id is null
     union all by name
     select
         indicator_id,

@@ -2,8 +2,8 @@
 --     work, when nothing became known of the earlier day since. See docs/changes.md.
 -- Parameters: $partnership (text), $since_as_of (date), $as_of (date), $known_at (timestamp), $partner (text or
 --     null), $kind (text or null), $language (text)
--- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, reading, tier,
---     period_end, unit, measure, old_value, old_high, new_value, new_high, old_missing, new_missing, old_share,
+-- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, target_group,
+--     reading, tier, period_end, unit, measure, old_value, old_high, new_value, new_high, old_missing, new_missing, old_share,
 --     new_share, target_moved (share of the target), old_day, new_day, old_state, new_state, why, submission_id,
 --     submission, file_number, source_row
 with attained as materialized (
@@ -59,7 +59,7 @@ reports as materialized (
 causes as materialized (
     select
         indicator_id,
-        if(indicator_id is null, 'reports', 'figures') as because,
+        case when indicator_id is null then 'reports' when change <> 'split' then 'figures' end as because,
         coalesce(is_now_hidden, false) as is_now_hidden
     from figures
     union all by name
@@ -70,7 +70,8 @@ causes as materialized (
 all_changes as materialized (
     select
         *,
-        null::date as new_day
+        null::date as new_day,
+        null::varchar as target_group_id
     from changed_states('before', 'after', 'causes')
     union all by name
     select * from figures
