@@ -10,7 +10,7 @@ create or replace macro standing_versions(table_name, partnership, known_at) as 
             stored.*,
             known.received_at,
             known.handed_in_by,
-            known.kind = 'record' as is_written_here,
+            known.kind is not distinct from 'record' as is_written_here,
             coalesce((known.options -> 'based_on')::integer[], []) as based_on
         from query_table(table_name) as stored
         inner join known_submissions(known_at) as known using (submission_id)

@@ -8,7 +8,7 @@ with figures as (
         received_at
     from submissions
     where
-        kind <> 'record'
+        kind is distinct from 'record'
         or submission_id in (select decisions.submission_id from decisions)
 ),
 
