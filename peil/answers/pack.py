@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from peil.answers import (
     Answer,
     Row,
+    changes,
     finance,
     forecast,
     indicator,
@@ -112,8 +113,12 @@ def decisions(view: View, meeting: str | None) -> Answer | None:
 
 
 def changed_since(view: View, meeting: str | None) -> Answer | None:
-    """What changed since the meeting before; None while that is not known."""
-    return None
+    """What changed since the meeting before, else since the period before; None when nothing did."""
+    if meeting:
+        answer = meetings.changed(view, meetings.known(view, meeting))
+    else:
+        answer = changes.since(view, changes.previous_day(view), view.known_at)
+    return answer if answer.rows else None
 
 
 def overdue(view: View) -> Answer | None:
