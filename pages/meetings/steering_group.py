@@ -17,7 +17,7 @@ KIND = meetings.STEERING_GROUP
 def prepare(meeting: Row) -> None:
     """Before the meeting: its facts, what might go on the agenda, and the agenda with its drafts."""
     parts.standing(view, meeting)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([4, 3], gap="large")
     with right:
         parts.facts(view, meeting)
         parts.attendance(view, meeting)
@@ -30,10 +30,10 @@ def prepare(meeting: Row) -> None:
                 show.table(view, changed)
         proposed = meetings.proposals(view, meeting)
         items = parts.items(view, meeting)
-        if proposed and writing.may(view, "agenda_items", partnership_id=view.partnership):
+        if proposed and not meeting["is_held"] and writing.may(view, "agenda_items", partnership_id=view.partnership):
             blocks.heading(_("Proposed for the agenda"))
             for number, one in enumerate(proposed):
-                button, told = st.columns([1, 6])
+                button, told = st.columns([1, 4], vertical_alignment="center")
                 with button:
                     if st.button(escaping.markdown(_("Add")), key=f"propose_{number}", icon=":material/add:"):
                         parts.add_item(view, meeting, one, len(items) + 1)
@@ -71,7 +71,8 @@ def hold(meeting: Row) -> None:
     blocks.note(_("{n} of {total}", n=at + 1, total=len(ids)), f"· {kind}")
     blocks.heading(row["subject"])
     parts.standing(view, meeting)
-    left, right = st.columns([3, 2], gap="large")
+    # What there is nothing to look at with needs no half of the screen.
+    left, right = st.columns([3, 2], gap="large") if row["draft"] or row["indicator_id"] else (st.container(),) * 2
     with left:
         if row["draft"]:
             blocks.say(marked("> {draft}", draft=row["draft"]))

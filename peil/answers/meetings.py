@@ -204,10 +204,13 @@ def reports(view: View) -> Answer:
     """Whose report of each period is in, sent back, accepted, or part of the report of the whole."""
     words = view.words
     asked = written(view).ask("pages/meetings/reports")
+    # Whose figures were not published may have reported all the same.
+    unpublished = {"not_in": ("–", N_("Nothing published")), "in": ("●", N_("Figures published"))}
+    labels = REPORT_STATES | (unpublished if view.data_status == "published" else {})
     columns = (
         day("period_end", N_("Period up to")),
         text("partner", N_("Partner")),
-        Column("state", N_("State"), lambda words, row: _labelled(words, REPORT_STATES, row["state"])),
+        Column("state", N_("State"), lambda words, row: _labelled(words, labels, row["state"])),
         Column(
             "headings",
             N_("Headings"),
@@ -221,7 +224,7 @@ def reports(view: View) -> Answer:
         ),
         text("reason", N_("Why it was sent back")),
     )
-    return Answer.of(asked, columns, words.text("Reports of partners"), sentences=_reports(words, asked.rows))
+    return Answer.of(asked, columns, words.text("Reports of partners"), sentences=_reports(view, asked.rows))
 
 
 @kept
@@ -544,12 +547,22 @@ def _rhythm(view: View, rows: Sequence[Row]) -> list[str]:
     return said
 
 
-def _reports(words: Words, rows: Sequence[Row]) -> list[str]:
+def _reports(view: View, rows: Sequence[Row]) -> list[str]:
     """How many are in for the latest period, and whether the report of the whole is partial."""
+    words = view.words
     if not rows:
         return []
     latest = [row for row in rows if row["period_end"] == rows[0]["period_end"]]
     there = sum(row["is_in"] for row in latest)
+    if view.data_status == "published":
+        return [
+            words.text(
+                "Up to {day}: figures of {n} of {total} partners are published. Whether their reports came is not.",
+                day=words.day(latest[0]["period_end"]),
+                n=words.number(there),
+                total=words.number(len(latest)),
+            )
+        ]
     said: list[str] = [
         Strong(
             words.text(

@@ -131,8 +131,8 @@ def attendance(view: View, meeting: Row) -> None:
     for row in answer.asked.rows:
         form = writing.Form(view, "attendance", {**key, "organisation_id": row["organisation_id"]}, [row])
         capacity = row["capacity"] or ("managing_authority" if row["is_authority"] else "partner")
-        columns = st.columns([3, 1, 4], vertical_alignment="center")
-        with columns[0]:
+        name, delegates = st.columns([5, 2], vertical_alignment="center")
+        with name:
             form.tick(
                 row["name"] or row["organisation_id"],
                 on={"capacity": capacity, "delegates": 1},
@@ -140,11 +140,10 @@ def attendance(view: View, meeting: Row) -> None:
                 is_on=row["is_present"],
             )
         if row["is_present"]:
-            with columns[1]:
+            with delegates:
                 form.count("delegates", _("Delegates"))
             if row["capacity"] != "partner":
-                with columns[2]:
-                    form.line("reason", _("Why it was there"))
+                form.line("reason", _("Why it was there"))
 
 
 def agreements(view: View, meeting: Row, indicator: str | None = None, activity: str | None = None) -> None:
@@ -339,7 +338,9 @@ def reading(view: View, meeting: Row, indicator: str) -> None:
 def reviews(view: View, answer: Answer) -> None:
     """The reports of partners by period; the lead sends one back, accepts it, or makes it part of the whole."""
     _ = view.words.text
-    if not writing.may(view, "report_reviews", partnership_id=view.partnership):
+    # Nobody reviews a report of which only figures were published.
+    may = writing.may(view, "report_reviews", partnership_id=view.partnership)
+    if not may or view.data_status == "published":
         show.table(view, answer)
         return
     latest = answer.rows[0]["period_end"]

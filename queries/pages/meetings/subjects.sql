@@ -1,13 +1,23 @@
 -- Question: What can a reflection moment be about: which actions, neighbourhoods and target groups of a partnership?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
 -- Columns: subject_kind, subject_id, name, part_of, indicators
-with counted as (
+with spoken_of as (
+    select indicator_id
+    from current_rows_of('targets', $partnership, $known_at)
+    union
+    select indicator_id
+    from current_results($partnership, $known_at)
+),
+
+-- The indicators, and the actions that they count, may be those of the programme that a partnership belongs to.
+counted as (
     select
-        activity_id,
-        list(indicator_id order by sequence, indicator_id) as indicators
-    from current_rows('indicators', $known_at)
-    where partnership_id = $partnership and activity_id is not null
-    group by activity_id
+        indicators.activity_id,
+        list(indicators.indicator_id order by indicators.sequence, indicators.indicator_id) as indicators
+    from current_rows('indicators', $known_at) as indicators
+    semi join spoken_of using (indicator_id)
+    where indicators.activity_id is not null
+    group by indicators.activity_id
 ),
 
 actions as (
@@ -23,7 +33,9 @@ actions as (
     from activities_in($language, $known_at) as activities
     left join activities_in($language, $known_at) as parents on activities.parent_id = parents.activity_id
     left join counted on activities.activity_id = counted.activity_id
-    where activities.partnership_id = $partnership and activities.kind in ('activity', 'action', 'initiative')
+    where
+        (activities.partnership_id = $partnership and activities.kind in ('activity', 'action', 'initiative'))
+        or counted.indicators is not null
 ),
 
 places as (
