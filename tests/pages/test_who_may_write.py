@@ -11,7 +11,9 @@ from peil import access
 from peil.access import Person, Role
 from peil.commands import main
 from peil.errors import NotAllowed
-from peil.recording import RECORDS
+from peil.importing.gate import import_paths
+from peil.recording import RECORDS, record, save
+from peil.store import Store
 from peil.texts import LANGUAGES, Words
 from peil.ui import visitor
 from tests.answers.conftest import Client, client
@@ -377,3 +379,18 @@ def test_what_is_exported_is_the_same_for_everybody(
         exported.append({file.name: file.read_bytes() for file in files})
     assert exported[0] == exported[1]
     assert exported[0]
+
+
+def test_a_lead_writes_own_questions_and_over_none_of_others() -> None:
+    """The key of a question tells no partnership, and the gate leaves out what nobody sees."""
+    store = Store(":memory:")
+    import_paths(store, [ROOT / "data" / "published"])
+    lead = Person(Role.LEAD, "ORG_A", ("WERK_WAARDIG",))
+    asked = {"question_nl": "Waarom?", "question_fr": "Pourquoi ?", "question_en": "Why?"}
+    question = {"partnership_id": "WERK_WAARDIG", "used_in": "reflection moment", "kind": "evaluation", **asked}
+    for written in ("RQ1", " RQ1", "RQ1\u00a0", "R\x00Q1"):
+        with pytest.raises(NotAllowed, match="belongs to another partnership"):
+            record(store, lead, "reflection_questions", [{**question, "question_id": written}])
+    number = record(store, lead, "reflection_questions", [{**question, "question_id": "OWN"}])
+    assert save(store, lead, "reflection_questions", {"question_id": "OWN"}, {"question_en": "How?"}, [number])
+    store.close()
