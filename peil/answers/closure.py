@@ -201,7 +201,6 @@ def practices(view: View) -> Answer:
         text("needs", N_("What it needs elsewhere")),
         text("continued_by", N_("Who goes on with it")),
         text("continued_with", N_("With whose money")),
-        *_WHERE,
     )
     said: list[str] = []
     if asked.rows:
@@ -219,9 +218,10 @@ def practices(view: View) -> Answer:
     carried = [row["name"] for row in partnership.members(view).rows if row["role"] == "continuation_partner"]
     if carried:
         said.append(_("Named to carry on after the end: {names}.", names=words.listing(sorted(set(carried)))))
-    # All columns stand: that nobody knows with whose money is what the reader has to see.
+    # All columns but those of the source stand: that nobody knows with whose money is what the reader has to see.
+    shown = [*columns, *only_known(words, _WHERE, asked.rows)]
     notes = _remarks(words, asked.rows)
-    return Answer.of(asked, columns, _("Good practices and what goes on"), sentences=said, notes=notes)
+    return Answer.of(asked, shown, _("Good practices and what goes on"), sentences=said, notes=notes)
 
 
 @kept
