@@ -257,7 +257,7 @@ def _pack(command: Command) -> int:
         for number, partnership in enumerate(partnerships, start=1):
             chosen = {"programme": partnership, "lang": asked.lang} | moment | day
             view = choices.view_of(asks, chosen, store.stamp)
-            for file in packs.write(view, asked.meeting, forms, asked.to):
+            for file in packs.write(view, asked.meeting, forms, asked.to, closure=asked.closure):
                 command.say(f"{number}/{len(partnerships)}  {file.name}")
     return DONE
 
@@ -423,7 +423,9 @@ def _parser(folder: Path) -> argparse.ArgumentParser:
     whose.add_argument("partnership", nargs="?", metavar="PARTNERSHIP", help="its id")
     whose.add_argument("--all", action="store_true", help="every partnership that has results")
     packing.add_argument("--to", type=path, required=True, metavar="FOLDER", help="where the files go")
-    packing.add_argument("--meeting", metavar="ID", help="of this meeting, with its figures (default: of none)")
+    which = packing.add_mutually_exclusive_group()
+    which.add_argument("--meeting", metavar="ID", help="of this meeting, with its figures (default: of none)")
+    which.add_argument("--closure", action="store_true", help="the closure report instead")
     packing.add_argument("--lang", choices=list(LANGUAGES), default=DEFAULT_LANGUAGE, help="(default: %(default)s)")
     packing.add_argument("--as-of", type=date.fromisoformat, metavar="DAY", help="figures up to this day")
     packing.add_argument("--known-at", type=_moment, metavar="TIME", help="as it was known then (default: now)")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from peil.answers import closure
-from peil.ui import blocks, filters, show
+from peil.ui import blocks, filters, meetings, show
 
 view = filters.current()
 _ = view.words.text
@@ -52,6 +52,7 @@ if silent:
 show.doubts_and_rules(view, "closure")
 
 with st.container(horizontal=True):
+    meetings.closure_papers(view)
     show.taking_page_home(
         view,
         _("Closure report"),

@@ -13,6 +13,7 @@ from peil.answers import (
     day,
     figures,
     kept,
+    meetings,
     names,
     number,
     only_known,
@@ -92,7 +93,7 @@ def of_programme(view: View) -> Answer:
         code("kind", N_("Kind"), "indicator_kind"),
         Column("actual", N_("Value of the partnership"), _value, "number"),
         number("programme_target", N_("Target of the whole programme")),
-        Column("contributes", N_("Contributed"), _yes_no("contributes")),
+        Column("contributes", N_("Contributed"), lambda words, row: meetings.yes_no(words, row["contributes"])),
         *_EVIDENCE,
     )
     said: list[str] = []
@@ -200,7 +201,6 @@ def practices(view: View) -> Answer:
         text("needs", N_("What it needs elsewhere")),
         text("continued_by", N_("Who goes on with it")),
         text("continued_with", N_("With whose money")),
-        *_WHERE,
     )
     said: list[str] = []
     if asked.rows:
@@ -218,9 +218,10 @@ def practices(view: View) -> Answer:
     carried = [row["name"] for row in partnership.members(view).rows if row["role"] == "continuation_partner"]
     if carried:
         said.append(_("Named to carry on after the end: {names}.", names=words.listing(sorted(set(carried)))))
-    # All columns stand: that nobody knows with whose money is what the reader has to see.
+    # All columns but those of the source stand: that nobody knows with whose money is what the reader has to see.
+    shown = [*columns, *only_known(words, _WHERE, asked.rows)]
     notes = _remarks(words, asked.rows)
-    return Answer.of(asked, columns, _("Good practices and what goes on"), sentences=said, notes=notes)
+    return Answer.of(asked, shown, _("Good practices and what goes on"), sentences=said, notes=notes)
 
 
 @kept
@@ -295,6 +296,18 @@ def timeline(view: View) -> Answer:
     )
 
 
+def told(view: View) -> list[Answer]:
+    """What the report tells, in its order; a document and a file have the same."""
+    return [
+        of_programme(view),
+        of_partnership(view),
+        story(view),
+        practices(view),
+        deliverables(view),
+        timeline(view),
+    ]
+
+
 @kept
 def rows(view: View) -> Answer:
     """The stored rows behind the report."""
@@ -342,31 +355,19 @@ _EVIDENCE = (
 
 
 def _answer(words: Words, row: Row) -> str:
-    return quoted(words, row["answer"], row["language"]) if row["answer"] else words.text("not answered")
+    return meetings.quoted("answer", "language")(words, row) if row["answer"] else words.text("not answered")
 
 
 def _remarks(words: Words, found: Sequence[Row]) -> list[str]:
     """The remarks of rows, each once, with what it is about; they are written in English."""
+    write = meetings.quoted("remark", "language")
     about: dict[str, list[str]] = {}
     for row in found:
         if row["note"]:
             about.setdefault(row["note"], []).append(row["name"])
-    return [f"{'; '.join(named)}: {quoted(words, remark, 'en')}" for remark, named in about.items()]
-
-
-def quoted(words: Words, said: str, language: str | None) -> str:
-    """A text that somebody wrote: in quotation marks with its language, when that is not the reader's."""
-    if not language or language == words.language:
-        return said
-    spoken = contract.code_labels("language", words.language)[language].lower()
-    return words.text("“{text}” ({language})", text=said, language=spoken)
-
-
-def _yes_no(name: str) -> Callable[[Words, Row], str]:
-    def write(words: Words, row: Row) -> str:
-        return MISSING if row[name] is None else words.text("yes" if row[name] else "no")
-
-    return write
+    return [
+        f"{'; '.join(named)}: {write(words, {'remark': remark, 'language': 'en'})}" for remark, named in about.items()
+    ]
 
 
 def _months(name: str) -> Callable[[Words, Row], str]:

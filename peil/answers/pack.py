@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from peil.answers import (
     Answer,
     Row,
+    Strong,
     changes,
+    closure,
     finance,
     forecast,
     indicator,
@@ -152,6 +154,29 @@ def minutes(view: View, kind: str, meeting: str) -> Pack:
         [],
         [Part(answer.title, answer.title, [answer]) for answer in said if answer.rows],
         [answer.title for answer in said if not answer.rows],
+    )
+
+
+@kept
+def closure_report(view: View) -> Pack:
+    """The closure report as a document: how long it lasted and what the programme asks for on the first page, then a
+    part for each other answer.
+    """
+    _ = view.words.text
+    duration = closure.duration(view)
+    programme, *others = closure.told(view)
+    parts = [_part(answer.title, [answer], answer.sentences) for answer in others]
+    doubts = [quality.verdicts(view, "closure", ""), quality.on_page(view, "closure")]
+    told = [sentence for answer in others for sentence in answer.sentences[:1] if isinstance(sentence, Strong)]
+    return Pack(
+        view,
+        _("Closure report"),
+        view.standing(results.who_reported(view).rows),
+        [*duration.sentences, *told],
+        [*([replace(duration, sentences=())] if duration.rows else []), programme],
+        [],
+        [*(part for part in parts if part.answers), _part(_("Contradictions and rules"), doubts)],
+        [part.heading for part in parts if not part.answers],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peil.answers import choices
-from peil.answers.pack import Pack, minutes, pack
+from peil.answers.pack import Pack, closure_report, minutes, pack
 from peil.answers.view import View
 from peil.documents.docx_file import docx_file
 from peil.documents.pack_page import pack_page
@@ -46,22 +46,30 @@ def make_minutes(view: View, kind: str, meeting: str, form: str) -> bytes:
     return FORMS[form].make(minutes(view, kind, meeting))
 
 
-def file_name(view: View, meeting: str | None, form: str) -> str:
-    """What the file of a pack is called."""
-    parts = ("peil-pack", view.partnership, meeting or "", view.as_of.isoformat(), view.language)
+def make_closure(view: View, form: str) -> bytes:
+    """The closure report of a partnership in one form."""
+    return FORMS[form].make(closure_report(view))
+
+
+def file_name(view: View, meeting: str | None, form: str, what: str = "pack") -> str:
+    """What the file of a pack, or of a closure report, is called."""
+    parts = (f"peil-{what}", view.partnership, meeting or "", view.as_of.isoformat(), view.language)
     return "-".join(part for part in parts if part).lower().replace("/", "_").replace("\\", "_") + f".{form}"
 
 
-def write(view: View, meeting: str | None, forms: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Writes the pack of a meeting into a folder and gives each file as it is there, whole or not at all.
+def write(
+    view: View, meeting: str | None, forms: Sequence[str], folder: Path, *, closure: bool = False
+) -> Iterator[Path]:
+    """Writes the pack of a meeting, or the closure report, into a folder and gives each file as it is there, whole or
+    not at all.
 
     Raises DiskFull when there is no room, and UnknownChoice for a form that is not there.
     """
     for form in forms:
         choices.one_of("forms", form, list(FORMS), form)
-    made = pack(view, meeting)
+    made = closure_report(view) if closure else pack(view, meeting)
     for form in forms:
-        file = folder / file_name(view, meeting, form)
+        file = folder / file_name(view, meeting, form, "closure" if closure else "pack")
         _write(file, FORMS[form].make(made))
         yield file
 

@@ -311,6 +311,18 @@ def papers(view: View, kind: str, meeting: Row) -> None:
         )
 
 
+def closure_papers(view: View) -> None:
+    """The closure report as a document."""
+    outside = replace(view, asks=store().rows)
+    downloads.documents(
+        view,
+        view.words.text("Closure report"),
+        ("docx", "pdf", "html"),
+        lambda form: packs.make_closure(outside, form),
+        "closure-report",
+    )
+
+
 def reading(view: View, meeting: Row, indicator: str) -> None:
     """Which of several readings of a figure counts, decided with its reason; nothing when there is but one."""
     _ = view.words.text
