@@ -28,8 +28,6 @@ AGREEMENT_STATES = {
     "dropped": ("✕", N_("Dropped")),
     "recorded": ("–", N_("Recorded")),
 }
-# As often on the list, a learning question is marked.
-_TIMES_MARKED = 3
 # More proposals than this make an agenda that nobody gets through.
 _MOST_EXCEPTIONS = 6
 
@@ -286,7 +284,7 @@ def learning(view: View, until: date | None = None) -> Answer:
     said = []
     if rows:
         said.append(words.plural("{n} learning question is open.", "{n} learning questions are open.", len(open_ones)))
-    if stay := sorted({row["letter"] for row in rows if row["state"] == "open" and row["times"] >= _TIMES_MARKED}):
+    if stay := sorted({row["letter"] for row in rows if row["stays"]}):
         said.append(words.text("On the list for the third time or more: {letters}.", letters=words.listing(stay)))
     return Answer(asked, columns, words.text("Learning questions"), rows, sentences=said)
 
@@ -495,7 +493,7 @@ def _decided(words: Words, row: Row) -> str:
 def times(words: Words, row: Row) -> str:
     """How often a learning question was on the list; from the third time on with a mark."""
     said = words.plural("{n} time", "{n} times", row["times"])
-    return f"◆ {said}" if row["times"] >= _TIMES_MARKED and row["state"] == "open" else said
+    return f"◆ {said}" if row["stays"] else said
 
 
 def _effect(words: Words, row: Row) -> str:

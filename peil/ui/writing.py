@@ -30,8 +30,8 @@ _MOST_CHARACTERS = 20_000
 _FAILED = N_("This has not been saved. Something went wrong, and it was written to the log. Try again in a while.")
 
 
-class Form:
-    """The fields of one row of a table that people write. Without the right to write, what is written is shown."""
+class Written:
+    """One row of a table that people write: what is on the screen, what others wrote beside it, and how it is saved."""
 
     def __init__(self, view: View, table: str, key: Mapping[str, Any], standing: Sequence[Row] = ()) -> None:
         self.view, self.table, self.key = view, table, dict(key)
@@ -43,6 +43,63 @@ class Form:
         self.submissions = [self.row["submission_id"]] if self.row.get("submission_id") else []
         # What could not be saved, to be tried again with the next change.
         self.pending: dict[str, Any] = st.session_state.setdefault(f"{self.id}_pending", {})
+
+    def button(
+        self, label: str, changes: Mapping[str, Any], *, icon: str | None = None, help: str | None = None
+    ) -> bool:
+        """A button that saves some fields at once; whether it was pressed. Nothing without the right to write."""
+        if not self.may:
+            return False
+        key = f"{self.id}_{'_'.join(changes)}_{label}"
+        pressed = st.button(escaping.markdown(label), key=key, icon=icon, help=help)
+        if pressed and self.save(changes):
+            st.rerun()
+        self.failure("")
+        return pressed
+
+    def undo(self, label: str) -> None:
+        """A button that takes back the last version that was written in this visit."""
+        last = self.row.get("submission_id")
+        if (
+            self.may
+            and last in _written()
+            and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
+        ):
+            recording.undo(store(), visitor.person(), self.table, self.key, last)
+            _written().discard(last)
+            st.rerun()
+
+    def save(self, changes: Mapping[str, Any]) -> bool:
+        """Saves some fields, and what could not be saved before; whether that was done."""
+        wanted = {**self.pending, **changes}
+        if "language" in contract.table(self.table).names:
+            wanted.setdefault("language", self.view.language)
+        try:
+            number = recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions)
+        except PeilError as error:
+            st.session_state[f"{self.id}_failure"] = error
+        except Exception:
+            log.exception("What was written could not be saved.")
+            st.session_state[f"{self.id}_failure"] = PeilError(_FAILED)
+        else:
+            _written().add(number)
+            self.pending.clear()
+            st.session_state.pop(f"{self.id}_failure", None)
+            return True
+        self.pending.update(changes)
+        return False
+
+    def failure(self, name: str) -> None:
+        """Why the last change was not saved, beside the field that was changed; what was typed is still there."""
+        found = st.session_state.get(f"{self.id}_failure")
+        if found and (name in self.pending or (not name and not self.pending)):
+            blocks.error(
+                self.view.words.text("Not saved yet: {why}", why=self.view.words.text(found.sentence, **found.values))
+            )
+
+
+class Form(Written):
+    """The fields of a row. Without the right to write, what is written is shown."""
 
     def text(self, name: str, label: str, *, height: int = 100, placeholder: str = "") -> None:
         """A text of several lines."""
@@ -185,59 +242,6 @@ class Form:
                     self._keeping(_("Take the other"), {name: row[name]}, f"{name}_{number}")
                 both = "\n\n".join(str(text) for text in (self.row.get(name), *(row[name] for row in others)) if text)
                 self._keeping(_("Put both together"), {name: both}, f"{name}_both")
-
-    def button(
-        self, label: str, changes: Mapping[str, Any], *, icon: str | None = None, help: str | None = None
-    ) -> bool:
-        """A button that saves some fields at once; whether it was pressed. Nothing without the right to write."""
-        if not self.may:
-            return False
-        key = f"{self.id}_{'_'.join(changes)}_{label}"
-        pressed = st.button(escaping.markdown(label), key=key, icon=icon, help=help)
-        if pressed and self.save(changes):
-            st.rerun()
-        self.failure("")
-        return pressed
-
-    def undo(self, label: str) -> None:
-        """A button that takes back the last version that was written in this visit."""
-        last = self.row.get("submission_id")
-        if (
-            self.may
-            and last in _written()
-            and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
-        ):
-            recording.undo(store(), visitor.person(), self.table, self.key, last)
-            _written().discard(last)
-            st.rerun()
-
-    def save(self, changes: Mapping[str, Any]) -> bool:
-        """Saves some fields, and what could not be saved before; whether that was done."""
-        wanted = {**self.pending, **changes}
-        if "language" in contract.table(self.table).names:
-            wanted.setdefault("language", self.view.language)
-        try:
-            number = recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions)
-        except PeilError as error:
-            st.session_state[f"{self.id}_failure"] = error
-        except Exception:
-            log.exception("What was written could not be saved.")
-            st.session_state[f"{self.id}_failure"] = PeilError(_FAILED)
-        else:
-            _written().add(number)
-            self.pending.clear()
-            st.session_state.pop(f"{self.id}_failure", None)
-            return True
-        self.pending.update(changes)
-        return False
-
-    def failure(self, name: str) -> None:
-        """Why the last change was not saved, beside the field that was changed; what was typed is still there."""
-        found = st.session_state.get(f"{self.id}_failure")
-        if found and (name in self.pending or (not name and not self.pending)):
-            blocks.error(
-                self.view.words.text("Not saved yet: {why}", why=self.view.words.text(found.sentence, **found.values))
-            )
 
     def _field(
         self,

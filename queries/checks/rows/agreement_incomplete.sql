@@ -1,7 +1,7 @@
 -- Question: Which agreements say not what is agreed, or not who does it?
 -- Parameters: $submission_id (integer)
 -- Columns: table_name, file_number, source_row, field, value
--- Severity: error
+-- Severity: warning
 -- Says: An agreement says what is agreed, and which organisation does it.
 -- Mend: Fill in the text (in one language is enough) and the organisation.
 select

@@ -3,7 +3,7 @@
 -- Parameters: $partnership (text), $until (date; null for all), $known_at (timestamp)
 -- Columns: partnership_id, letter, meeting_id, wording, state, learnt, activity_id, language, source_id,
 --     source_section, note, submission_id, received_at, handed_in_by, versions, meeting_date, first_asked,
---     times, before
+--     times, stays, before
 with here as (
     select
         questions.*,
@@ -50,6 +50,8 @@ select
     latest.meeting_date,
     history.first_asked,
     history.times,
+    -- A third time on the list says that something is in the way.
+    latest.state = 'open' and history.times >= 3 as stays,
     list_filter(history.wordings, lambda wording: wording <> latest.wording) as before
 from latest
 inner join history on latest.letter = history.letter
