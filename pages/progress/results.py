@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from peil.answers import figures, results, states
+from peil.answers import changes, choices, figures, results, states
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
 
@@ -31,6 +31,14 @@ if not board.rows:
     st.stop()
 show.sentences(board)
 
+earlier = {day.isoformat(): words.short_day(day) for day in changes.earlier_days(view)}
+since = next(iter(earlier))
+if (wanted := choices.day_of(address.read("since"))) and wanted < view.as_of:
+    since = wanted.isoformat()
+    earlier.setdefault(since, words.short_day(wanted))
+changed = changes.in_address(view, since)
+blocks.say(changed.sentences[0])
+
 counts = Counter(row["state"] for row in board.rows)
 chosen = address.choose_many(
     "state",
@@ -41,7 +49,7 @@ chosen = address.choose_many(
         if counts[state]
     },
 )
-board = results.board(view, state=chosen)
+board = results.board(view, state=chosen, since=since)
 
 cards = [] if chosen else results.to_discuss(board)
 if cards:
@@ -69,11 +77,16 @@ blocks.note(
             "◇ another reading of the same figure, or the other end of a range."
         )
     ),
+    _("▴ where it stood on {day}, when it moved.", day=earlier[since]),
     _("Choose a bar, or a name in the table, to see more."),
 )
 
 blocks.heading(_("The same figures as a table"))
 show.table(view, board)
+with st.expander(_("What changed since {day}", day=earlier[since]), icon=":material/history:"):
+    address.choose("since", _("Compared with"), earlier, since)
+    show.sentences(changed)
+    show.table(view, changed)
 records = {row[name] for row in board.asked.rows for name in ("indicator_id", "group_id")}
 show.doubts_and_rules(view, "results", [*records, view.partnership])
 with st.container(horizontal=True):

@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    changes,
     closure,
     definitions,
     finance,
@@ -35,6 +36,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results-behind": results.behind,
     "results-reports": results.who_reported,
     "results-rows": results.rows,
+    "changes": changes.in_address,
     "indicator": indicator.about,
     "indicator-path": indicator.path,
     "forecast": forecast.of_indicator,

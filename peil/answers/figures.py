@@ -1,6 +1,6 @@
 """Figures in words: values with their unit, their target and their other readings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,9 +34,10 @@ def other_shares(row: Row) -> list[float]:
     return sorted(shares - {None, row["share_low"]})
 
 
-def bar(words: Words, row: Row) -> Bar:
+def bar(words: Words, row: Row, stood: tuple[float, str] | None = None) -> Bar:
     """A result against its target: as long as its share of the target, from the baseline on. What has no share, such as
-    a value to keep, has no bar: an empty one would say that nothing was reached.
+    a value to keep, has no bar: an empty one would say that nothing was reached. ``stood``: the share at an earlier
+    moment, and that in words.
     """
     value, rest = against_target(words, row)
     drawn = has_target(row) and (row["share_low"] is not None or row["actual_low"] is None)
@@ -52,6 +53,7 @@ def bar(words: Words, row: Row) -> Bar:
         full=1.0 if drawn and row["target_kind"] != "keep" else None,
         others=tuple(other_shares(row)),
         key=row["indicator_id"],
+        stood=stood if drawn else None,
     )
 
 
@@ -65,12 +67,14 @@ def state(words: Words, row: Row) -> str:
     return words.text("{state} ({day}: {state_then})", state=said, day=on, state_then=then)
 
 
-def bars(words: Words, rows: Sequence[Row], longest: float | None = None) -> Bars:
-    """Results against their targets, on a scale of shares of the target that ends at ``longest``, else as it fits."""
-    drawn = [bar(words, row) for row in rows]
+def bars(words: Words, rows: Sequence[Row], stood: Mapping[str, tuple[float, str]] | None = None) -> Bars:
+    """Results against their targets, on a scale of shares of the target that ends where it fits. ``stood``: by
+    indicator, the share at an earlier moment, and that in words.
+    """
+    drawn = [bar(words, row, (stood or {}).get(row["indicator_id"])) for row in rows]
     lengths = [length for one in drawn for length in (one.length, *one.others) if length is not None]
     fits = max([_SHORTEST_SCALE, *(min(length, _LONGEST_SHARE) for length in lengths)])
-    return Bars(drawn, longest or fits, full_word=words.text("target"))
+    return Bars(drawn, fits, full_word=words.text("target"))
 
 
 def shares(words: Words, rows: Sequence[Row]) -> Bars:

@@ -30,10 +30,13 @@ class Bar:
     others: tuple[float, ...] = ()
     # What choosing the bar means: an id.
     key: str = ""
+    # Where the bar ended at an earlier moment, and that in words.
+    stood: tuple[float, str] | None = None
 
     @property
     def described(self) -> str:
-        return f"{self.name}: {self.value}{self.rest}" + (f", {self.said}" if self.said else "")
+        said = [self.said, *([self.stood[1]] if self.stood else [])]
+        return ", ".join([f"{self.name}: {self.value}{self.rest}", *filter(None, said)])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from peil.answers import (
@@ -11,6 +12,7 @@ from peil.answers import (
     Column,
     Row,
     Strong,
+    changes,
     code,
     day,
     figures,
@@ -19,6 +21,7 @@ from peil.answers import (
     states,
     text,
 )
+from peil.answers.marks import Bars
 from peil.answers.view import View
 from peil.texts import N_
 
@@ -35,8 +38,10 @@ COLUMNS = (
 
 
 @kept
-def board(view: View, state: Collection[str] = ()) -> Answer:
-    """Every indicator against its target, in the order of the activities; of some states only, when they are named."""
+def board(view: View, state: Collection[str] = (), since: str = "") -> Answer:
+    """Every indicator against its target, in the order of the activities; of some states only, when they are named. The
+    bars say where they stood on the day ``since``, when it is named.
+    """
     asked = view.ask("pages/results/board")
     shown = [row for row in asked.rows if not state or row["state"] in state]
     notes = []
@@ -53,7 +58,7 @@ def board(view: View, state: Collection[str] = ()) -> Answer:
         shown,
         sentences=_sentences(view, asked.rows),
         notes=notes,
-        mark=figures.bars(view.words, shown),
+        mark=figures.bars(view.words, shown, changes.stood(view, since) if since else None),
         leads_to=("indicator", {"indicator": "indicator_id"}),
     )
 
@@ -73,12 +78,14 @@ def who_reported(view: View) -> Answer:
 @kept
 def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
     """The board cut by activity, each part with its name and its picture; all pictures have one scale."""
-    whole = figures.bars(view.words, board.rows)
-    parts = [list(part) for _, part in groupby(board.rows, key=lambda row: row["group_id"])]
+    if not isinstance(board.mark, Bars):
+        return []
+    drawn = zip(board.rows, board.mark.bars, strict=True)
+    parts = [list(part) for _, part in groupby(drawn, key=lambda one: one[0]["group_id"])]
     return [
         (
-            part[0]["group_name"] or view.words.text("Not tied to one activity"),
-            board.narrowed(part, mark=figures.bars(view.words, part, longest=whole.longest)),
+            part[0][0]["group_name"] or view.words.text("Not tied to one activity"),
+            board.narrowed([row for row, _ in part], mark=replace(board.mark, bars=[bar for _, bar in part])),
         )
         for part in parts
     ]

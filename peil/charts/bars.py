@@ -23,6 +23,7 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     full = [(bar.full, number) for number, bar in bars if bar.full is not None]
     others = [(min(share, mark.longest), number) for number, bar in bars for share in bar.others]
     beyond = [number for number, bar in bars if (bar.length or 0) > mark.longest]
+    stood = [(min(max(bar.stood[0], 0.0), mark.longest), number) for number, bar in bars if bar.stood]
     lengths = [min(max(bar.length or 0.0, 0.0), mark.longest) for bar in mark.bars]
     lying = {"type": "bar", "orientation": "h", "width": thickness}
     whole = lying | {"y": [-number for number, _ in bars]}
@@ -45,6 +46,14 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
                 "color": colours.ground,
                 "line": {"color": colours.states["disputed"], "width": 2},
             },
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [share for share, _ in stood],
+            "y": [-number - 0.17 for _, number in stood],
+            "marker": {"symbol": "triangle-up", "size": 9, "color": colours.soft_ink},
             "hoverinfo": "skip",
         },
         texts_above(

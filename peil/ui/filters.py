@@ -45,7 +45,7 @@ def show(words: Words, of_results: bool) -> View | None:
             },
             choices.default_programme(programmes),
             width=280,
-            resets=("as_of", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
+            resets=("as_of", "since", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
         )
         as_of = _choose_as_of(words, programmes[partnership], known_at)
         known_at = _choose_known_at(words, moments, known_at)

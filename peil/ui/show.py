@@ -79,7 +79,13 @@ def table(view: View, answer: Answer) -> None:
     links = _originals(view, answer)
     if answer.leads_to:
         page, ids = answer.leads_to
-        links[0] = [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows]
+        links[0] = [
+            # A row that speaks of nothing that has a page leads nowhere.
+            address.link_to(page, **{name: row[column] for name, column in ids.items()})
+            if all(row[column] for column in ids.values())
+            else ""
+            for row in answer.rows
+        ]
     if answer.rows:
         blocks.table(_written(view, answer), alt=answer.title, links=links)
     for note in answer.notes:

@@ -213,6 +213,17 @@ def test_the_pack_of_the_demonstration_has_every_part(pack_of: PackOf) -> None:
     ]
 
 
+def test_the_pack_of_a_meeting_has_its_figures_its_decisions_and_what_was_agreed(pack_of: PackOf) -> None:
+    pack = pack_of("DEMO_01", "nl", "ST_2026_Q4")
+    assert pack.title == "Bundel voor de vergadering van 15 december 2026"
+    assert [answer.title for answer in pack.first] == ["Te beslissen", "Wat veranderde", "Achter", "Over tijd"]
+    assert pack.summary[1] == pack.first[1].sentences[0]
+    [proposal] = pack.first[0].written(pack.view.words).itertuples(index=False, name=None)
+    assert "nazorg" in proposal[1]
+    before = pack_of("DEMO_01", "nl", "ST_2026_Q3")
+    assert "cijfers tot 30 september 2026 · zoals bekend op 29 oktober 2026" in before.standing
+
+
 @EVERY_FORM
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pack_is_in_the_language_that_was_asked(pack_of: PackOf, file_of: FileOf, language: str, form: str) -> None:

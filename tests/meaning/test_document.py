@@ -31,8 +31,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def examples() -> list[Any]:
-    text = DOCUMENT.read_text(encoding="utf-8")
+def examples(document: Path = DOCUMENT) -> list[Any]:
+    text = document.read_text(encoding="utf-8")
     return [
         pytest.param(found[1], id=f"line {text[: found.start()].count(chr(10)) + 1}")
         for found in re.finditer(r"```example\n(.*?)```", text, re.DOTALL)

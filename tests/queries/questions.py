@@ -42,6 +42,8 @@ SUCCES: dict[str, object] = {
     "region": "LP_FL",
     "revises": None,
     "sha256": "0" * 64,
+    "since_as_of": date(2010, 12, 9),
+    "since_known_at": datetime(2099, 1, 1),
     "submission_id": 1,
     "tier": None,
     "tolerance": 1.0,
@@ -59,10 +61,18 @@ REGION: Mapping[str, object] = {
     "partnership": "DEMO",
     "partnerships": ["DEMO_01", "DEMO_02", "DEMO_03"],
     "region": "DEMO",
+    # What the correction brought, too.
+    "since_as_of": date(2024, 3, 31),
+    "since_known_at": datetime(2026, 10, 25),
 }
 ONE: Mapping[str, object] = {**REGION, "partnership": "DEMO_01", "partnerships": ["DEMO_01"]}
 # Before most of it began.
-EARLY: Mapping[str, object] = {**ONE, "as_of": date(2022, 9, 15), "days": [date(2022, 9, 15)]}
+EARLY: Mapping[str, object] = {
+    **ONE,
+    "as_of": date(2022, 9, 15),
+    "days": [date(2022, 9, 15)],
+    "since_as_of": date(2022, 6, 30),
+}
 MUNICIPALITY: Mapping[str, object] = {**ONE, "area": "D_M012", "indicator": "MON_REGION_SEEKERS"}
 ASKED = {"published": SUCCES, "region": REGION, "one": ONE, "early": EARLY, "municipality": MUNICIPALITY}
 

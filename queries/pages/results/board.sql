@@ -7,48 +7,15 @@
 --     state_reason, missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported,
 --     partners_with_target, promised_reported, partners_left, target_left, last_period_end, start_date, due_date,
 --     explanation, sources, step
-with recursive roots as (
-    select
-        activity_id,
-        activity_id as root_id
-    from current_rows('activities', $known_at)
-    where parent_id is null
-    union all
-    select
-        child.activity_id,
-        roots.root_id
-    from current_rows('activities', $known_at) as child
-    inner join roots on child.parent_id = roots.activity_id
+with attained as (
+    from attainment($partnership, [$as_of], $known_at, $partner)
+    select *
 ),
 
 headline as (
-    from attainment($partnership, [$as_of], $known_at, $partner)
+    from headlines('attained', $partnership, $known_at, $partner, $kind)
     select *
-    where
-        is_headline
-        and state <> 'no_target'
-        and (
-            $partner is null
-            or actual_low is not null
-            or target is not null
-            or len(readings) > 0
-            or missing = 'hidden'
-        )
-        and (kind = $kind or ($kind is null and kind <> 'context'))
-        -- Programme and regional indicators are shown once somebody reports them: they are nobody's promise here.
-        -- The results of a programme with partnerships stand with these: "not reported" would not be true.
-        and (
-            len(readings) > 0
-            or missing = 'hidden'
-            or (
-                level in ('partner', 'project', 'partnership')
-                and not exists (
-                    select 1
-                    from current_rows('partnerships', $known_at)
-                    where parent_id = $partnership
-                )
-            )
-        )
+    where on_board
 ),
 
 sources_of_results as (
@@ -113,8 +80,8 @@ select
 from headline
 inner join indicators_in($language, $known_at) as indicators on headline.indicator_id = indicators.indicator_id
 left join current_rows('activities', $known_at) as own_activity on indicators.activity_id = own_activity.activity_id
-left join roots on indicators.activity_id = roots.activity_id
-left join activities_in($language, $known_at) as activities on roots.root_id = activities.activity_id
+left join main_activities($known_at) as main_one on indicators.activity_id = main_one.activity_id
+left join activities_in($language, $known_at) as activities on main_one.main_id = activities.activity_id
 left join sources_of_results on headline.indicator_id = sources_of_results.indicator_id
 order by
     group_sequence nulls last,
