@@ -62,12 +62,13 @@ try:
     filters.keep(view)
     blocks.on_paper()
     blocks.language(words)
-    try:
-        page.run()
-    finally:
-        # Also where a page stops early; a wall is read by many.
-        if not address.on_wall():
+    place, foot = st.container(), st.container()
+    # First, because after a page that stops early nothing can be drawn. A wall is read by many.
+    if not address.on_wall():
+        with foot:
             visitor.say_who(words)
+    with place:
+        page.run()
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:

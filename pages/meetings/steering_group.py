@@ -22,6 +22,12 @@ def prepare(meeting: Row) -> None:
         parts.facts(view, meeting)
         parts.attendance(view, meeting)
     with left:
+        changed = meetings.changed(view, meeting)
+        blocks.heading(changed.title)
+        show.sentences(changed)
+        if changed.rows:
+            with st.expander(_("Every change"), icon=":material/difference:"):
+                show.table(view, changed)
         proposed = meetings.proposals(view, meeting)
         items = parts.items(view, meeting)
         if proposed and writing.may(view, "agenda_items", partnership_id=view.partnership):

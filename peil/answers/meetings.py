@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from peil import contract
-from peil.answers import Answer, Column, Row, Strong, choices, code, day, figures, kept, number, results, text
+from peil.answers import Answer, Column, Row, Strong, changes, choices, code, day, figures, kept, number, results, text
 from peil.answers.marks import Dot, Dots
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -119,7 +119,6 @@ def rhythm(view: View) -> Answer:
         number("held", N_("Held")),
         number("expected", N_("Expected")),
         day("last_held", N_("Last held")),
-        day("next_planned", N_("Next planned")),
         Column("gaps", N_("Longer gaps"), lambda words, row: words.number(len(row["gaps"]))),
         Column("next_place", N_("Next place"), lambda _words, row: row["next_place"] or MISSING),
     )
@@ -357,6 +356,20 @@ def places(view: View) -> Answer:
     asked = written(view).ask("pages/meetings/places")
     columns = (text("name", N_("Area")), day("last_turn", N_("Last turn")))
     return Answer.of(asked, columns, view.words.text("Places in the rotation"))
+
+
+def changed(view: View, meeting: Row) -> Answer:
+    """What changed between the clocks of the meeting before and those of a meeting; without one before, since the
+    period before.
+    """
+    then = frozen(view, meeting)
+    before = previous(view, meeting["kind"], meeting)
+    if before is None:
+        return changes.since(then, changes.previous_day(then), then.known_at)
+    earlier = frozen(view, before)
+    answer = changes.since(then, min(earlier.as_of, then.as_of), min(earlier.known_at, then.known_at))
+    title = view.words.text("What changed since the meeting of {day}", day=view.words.day(before["meeting_date"]))
+    return replace(answer, title=title)
 
 
 @kept

@@ -24,7 +24,6 @@ from peil.answers import (
     text,
 )
 from peil.answers.view import View
-from peil.errors import UnknownChoice
 from peil.texts import N_
 
 # A page each; the table of results has all of them.
@@ -77,7 +76,7 @@ def pack(view: View, meeting: str | None = None) -> Pack:
     parts = [part for part in _parts(view) if part]
     first = {
         "decisions": decisions(now, meeting),
-        "changed": changed_since(view, meetings.previous(now, found["kind"], found) if found else None),
+        "changed": changed_since(now, found),
         "behind": results.behind(view),
         "overdue": overdue(now),
     }
@@ -110,14 +109,9 @@ def decisions(view: View, meeting: str | None) -> Answer | None:
     )
 
 
-def changed_since(view: View, before: Row | None) -> Answer:
-    """What changed since the meeting ``before``, as the clocks of both have it; without such clocks since the day that
-    was reported before.
-    """
-    try:
-        found = changes.in_address(view, meeting=before["meeting_id"] if before else "")
-    except UnknownChoice:
-        found = changes.in_address(view)
+def changed_since(view: View, meeting: Row | None) -> Answer:
+    """What changed since the meeting before, else since the day that was reported before."""
+    found = meetings.changed(view, meeting) if meeting else changes.in_address(view)
     shown = ("name", "change", "partner", "old_value", "new_value", "why")
     columns = only_known(view.words, [column for column in found.columns if column.name in shown], found.rows)
     return replace(found, columns=columns)

@@ -18,6 +18,10 @@ WORDS = {
     "disaggregation": (N_("Disaggregation"), N_("A figure divided by area, target group or gender.")),
     "partnership": (N_("Partnership"), N_("Organisations that promise results together.")),
     "partner": (N_("Partner and lead partner"), N_("An organisation in it; and the one that answers for it.")),
+    "steward": (
+        N_("Steward"),
+        N_("Whoever looks after Peil: may write about every partnership, and withdraw what was written."),
+    ),
     "stakeholder": (N_("Stakeholder"), N_("An organisation that takes part without promising results.")),
     "beneficiary": (
         N_("Beneficiary"),

@@ -30,7 +30,7 @@ CHART_WIDTH = 560
 _ON_PAPER = """<style>@media print {
   .js-plotly-plot, tr { break-inside: avoid }
   h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
-  header, .st-key-who { display: none !important }
+  header, [class*=st-key-who_] { display: none !important }
   details::details-content { content-visibility: visible; height: auto }
 }</style>"""
 

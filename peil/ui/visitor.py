@@ -26,13 +26,14 @@ def person() -> Person:
     )
 
 
-def say_who(words: Words) -> None:
+def say_who(words: Words, place: str = "foot") -> None:
     """A line that says what the visitor may do and why, and the button to sign in or out when there is a sign-in.
 
-    It names a role and an organisation, and no person: the page may hang on a wall.
+    It names a role and an organisation, and no person: the page may hang on a wall. It stands at the foot of every page
+    (pages/front_door.py), and can stand once more in each other ``place``, such as where a form would be.
     """
     who = person()
-    with st.container(key="who", horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"who_{place}", horizontal=True, vertical_alignment="center"):
         blocks.note(
             words.text(
                 who.because,
@@ -41,9 +42,9 @@ def say_who(words: Words) -> None:
             )
         )
         if who.because in (access.SIGNED_OUT, access.SIGN_IN_ENDED):
-            if st.button(words.text("Sign in"), icon=":material/login:"):
+            if st.button(words.text("Sign in"), icon=":material/login:", key=f"sign_in_{place}"):
                 st.login()
-        elif _is_signed_in() and st.button(words.text("Sign out"), icon=":material/logout:"):
+        elif _is_signed_in() and st.button(words.text("Sign out"), icon=":material/logout:", key=f"sign_out_{place}"):
             st.logout()
 
 

@@ -203,7 +203,7 @@ select
                     )::integer
                 )
     end as partners_present,
-    case when meeting_quarters.quarter < 19 then not(number = 1 and meeting_quarters.quarter = 13) end
+    case when meeting_quarters.quarter < 19 then not (number = 1 and meeting_quarters.quarter = 13) end
         as financial_report,
     case when meeting_quarters.quarter < 19 then true end as content_report,
     case when number = 1 and meeting_quarters.quarter < 15 then decisions.nl end as decisions

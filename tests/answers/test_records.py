@@ -27,9 +27,10 @@ from peil.texts import LANGUAGES, Words
 from tests.answers.conftest import Client
 
 PROGRAMMES = ("SUCCES", "DEMO_01")
-# What the answers that need a choice are asked about.
+# What the answers that need a choice are asked about; the published figures have no meeting.
 CHOICES = {
     "indicator": {"SUCCES": "SUC_WORK_BEHAVIOUR", "DEMO_01": "RES_VISITS"},
+    "meeting": {"SUCCES": "", "DEMO_01": "ST_2026_Q2"},
     "page": {"SUCCES": "partnership", "DEMO_01": "finance"},
 }
 OF_THE_MONITOR = {"indicator": {"SUCCES": "CTX_EARLY_LEAVERS", "DEMO_01": "MON_SEEKERS"}}

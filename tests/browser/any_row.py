@@ -8,10 +8,12 @@ import streamlit as st
 from peil import access
 from peil.errors import PeilError
 from peil.recording import record
+from peil.texts import Words
 from peil.ui import data, visitor
 
 log = logging.getLogger("peil")
 
+st.title("Any row")
 table = st.text_input("Table")
 row = st.text_area("Row")
 if st.button("Write"):
@@ -23,3 +25,4 @@ if st.button("Write"):
     except PeilError as error:
         log.warning("Refused: %s", error)
         st.error(str(error))
+visitor.say_who(Words("en"))

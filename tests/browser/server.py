@@ -29,8 +29,8 @@ def set_up(database: Path) -> None:
 
 
 @contextmanager
-def running(database: Path, script: str | Path = "app.py") -> Iterator[str]:
-    """The address of a server that runs ``script`` on ``database``; stopped afterwards.
+def running(database: Path, script: str | Path = "app.py", **settings: str) -> Iterator[str]:
+    """The address of a server that runs ``script`` on ``database`` with these variables set; stopped afterwards.
 
     Raises RuntimeError, with what the server said, when it does not answer within five minutes.
     """
@@ -42,7 +42,7 @@ def running(database: Path, script: str | Path = "app.py") -> Iterator[str]:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"],
             cwd=ROOT,
-            env=environment(database),
+            env={**environment(database), **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -44,13 +44,11 @@ def on_paper(pack: Pack) -> list[list[list[str]]]:
     """The same as it stands on paper: the first rows, and on the first page what has room there."""
     first = tables_of(replace(pack, exceptions=(), parts=()))
     rest = tables_of(replace(pack, first=()))
-    return [
-        *(
-            [titles, *([paper.cut(cell, paper.FIRST_TEXT) for cell in row] for row in rows[:8])]
-            for titles, *rows in first
-        ),
-        *([titles, *rows[:40]] for titles, *rows in rest),
+    cut = [
+        [titles, *([paper.cut(cell, paper.FIRST_TEXT) for cell in row] for row in rows[: paper.FIRST_ROWS])]
+        for titles, *rows in first
     ]
+    return cut + [[titles, *rows[: paper.MOST_ROWS]] for titles, *rows in rest]
 
 
 @BOTH
@@ -184,7 +182,7 @@ def test_the_pack_of_succes_says_what_is_known_of_it(pack_of: PackOf) -> None:
     assert "van 2 van de 5 partners zijn cijfers gepubliceerd" in pack.standing
     assert 3 <= len(pack.summary) <= 5
     assert pack.summary[0].startswith("3 van 8 resultaten die tot 31 december 2011")
-    assert "Community Connections" in pack.summary[1]
+    assert "Community Connections" in pack.summary[2]
     [behind] = [answer for answer in pack.first if answer.title == "Achter"]
     assert [(row[0], row[1]) for row in behind.written(pack.view.words).itertuples(index=False, name=None)] == [
         ("Mensen die een buurtcentrum bereiken", "9 van 175 personen, 5,1%"),
@@ -226,7 +224,12 @@ def test_the_pack_of_the_demonstration_has_every_part(pack_of: PackOf) -> None:
 def test_the_pack_of_a_meeting_has_its_figures_its_decisions_and_what_was_agreed(pack_of: PackOf) -> None:
     pack = pack_of("DEMO_01", "nl", "ST_2026_Q4")
     assert pack.title == "Bundel voor de vergadering van 15 december 2026"
-    assert [answer.title for answer in pack.first] == ["Te beslissen", "Wat veranderde", "Achter", "Over tijd"]
+    assert [answer.title for answer in pack.first] == [
+        "Te beslissen",
+        "Wat veranderde sinds de vergadering van 29 oktober 2026",
+        "Achter",
+        "Over tijd",
+    ]
     assert pack.summary[1] == pack.first[1].sentences[0]
     [proposal] = pack.first[0].written(pack.view.words).itertuples(index=False, name=None)
     assert "nazorg" in proposal[1]

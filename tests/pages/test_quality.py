@@ -9,7 +9,7 @@ from peil.answers import choices, quality
 from peil.answers.view import View
 from peil.checking import rules
 from peil.store import Store
-from tests.pages.conftest import OpenApp, shown
+from tests.pages.conftest import ROOT, OpenApp, shown
 
 PAGE = "pages/data/quality.py"
 NOTES = [f"I{number:02}" for number in range(1, 50)]
@@ -28,7 +28,8 @@ def said(app: AppTest) -> str:
 
 
 def script(page: str) -> str:
-    return f"pages/{'data' if page == 'quality' else 'progress'}/{page}.py"
+    [found] = (ROOT / "pages").glob(f"*/{page}.py")
+    return found.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])

@@ -1,7 +1,7 @@
 -- Question: Which plain questions tell the story of a partnership when it closes, and what was answered?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: question_id, question, asked_by, question_source, organisation, answer, language, source, source_section, note,
---     submission_id, file_name, sheet, source_row
+-- Columns: question_id, question, asked_by, question_source, organisation, answer, language, source, source_section,
+--     note
 with sets as (
     select
         questions.*,
@@ -22,12 +22,13 @@ chosen as (
     select *
     from sets
     qualify
-        rank() over (
-            order by
-                list_position(['partnership', 'programme', 'proposed'], asked_by),
-                is_published desc,
-                partnership_id
-        )
+        rank()
+            over (
+                order by
+                    list_position(['partnership', 'programme', 'proposed'], asked_by),
+                    is_published desc,
+                    partnership_id
+            )
         = 1
 ),
 
@@ -49,14 +50,11 @@ select
     answers.language,
     answers.source,
     answers.source_section,
-    answers.note,
-    answers.submission_id,
-    answers.file_name,
-    answers.sheet,
-    answers.source_row
+    answers.note
 from chosen
 left join current_rows('sources', $known_at) as asked_in on chosen.source_id = asked_in.source_id
 left join with_provenance('answers', $known_at) as answers using (question_id)
 left join organisations_in($language, $known_at) as organisations
     on answers.organisation_id = organisations.organisation_id
-order by chosen.question_id, organisations.name nulls first, answers.submission_id, answers.file_number, answers.source_row
+order by
+    chosen.question_id, organisations.name nulls first, answers.submission_id, answers.file_number, answers.source_row

@@ -1,5 +1,5 @@
 -- Question: Which meetings of a kind did a partnership hold or plan, the newest first, and what is written of each?
--- Parameters: $partnership (text), $meeting_kind (text), $as_of (date), $known_at (timestamp), $language (text)
+-- Parameters: $partnership (text), $meeting_kind (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, kind, state, meeting_date, as_of, known_at, place, area_id, partners_present,
 --     financial_report, content_report, decisions, source_id, source_section, note, submission_id, received_at,
 --     handed_in_by, versions, area, present, is_held, items, items_to_decide, items_decided, agreements
@@ -68,7 +68,7 @@ select
     listed.versions,
     areas.name as area,
     coalesce(present.present, listed.partners_present) as present,
-    coalesce(listed.state, 'held') = 'held' and listed.meeting_date <= $as_of as is_held,
+    coalesce(listed.state, 'held') = 'held' and listed.meeting_date <= cast($known_at as date) as is_held,
     coalesce(items.items, 0) as items,
     coalesce(items.items_to_decide, 0) as items_to_decide,
     coalesce(items.items_decided, 0) as items_decided,

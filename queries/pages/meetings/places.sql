@@ -6,7 +6,7 @@ with held as (
         area_id,
         max(meeting_date) as last_turn
     from current_rows_of('meetings', $partnership, $known_at)
-    where kind = 'steering_group' and coalesce(state, 'held') <> 'cancelled' and meeting_date <= $as_of
+    where kind = 'steering_group' and coalesce(state, 'held') = 'held' and meeting_date <= $as_of
     group by area_id
 ),
 

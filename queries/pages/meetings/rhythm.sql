@@ -1,7 +1,7 @@
 -- Question: Did the steering group meet as often as was expected, where were the gaps, and whose turn is it to receive
 --     it?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: held, is_counted_only, expected, interval_months, last_held, next_planned, gaps (from, until, months),
+-- Columns: held, is_counted_only, expected, interval_months, last_held, gaps (from, until, months),
 --     places_without_turn, next_place
 with here as (
     select
@@ -17,7 +17,7 @@ meetings as (
         meeting_date,
         area_id
     from current_rows_of('meetings', $partnership, $known_at)
-    where kind = 'steering_group' and coalesce(state, 'held') <> 'cancelled'
+    where kind = 'steering_group' and coalesce(state, 'held') = 'held'
 ),
 
 held as (
@@ -28,7 +28,11 @@ held as (
 
 -- Where meetings are not listed, their number may have been reported.
 counted as (
-    select max(results.value) as held
+    select
+        case
+            when bool_and(indicators.measure = 'flow') then sum(results.value order by results.value)
+            else arg_max(results.value, (results.period_end, results.value))
+        end as held
     from current_results($partnership, $known_at) as results
     inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
     where
@@ -79,38 +83,37 @@ turns as (
     from places
     left join held on places.area_id = held.area_id
     group by places.area_id, places.name
+),
+
+-- Where no meeting was in a known area nobody has had a turn, and nobody can say who is next.
+rotation as (
+    select
+        case when count(last_turn) > 0 then list(name order by name, area_id) filter (last_turn is null) end as waiting,
+        case
+            when count(last_turn) > 0 then first(name order by last_turn nulls first, name, area_id)
+        end as next_place
+    from turns
+),
+
+met as (
+    select
+        count(*) as listed,
+        max(meeting_date) as last_held
+    from held
 )
 
 select
-    case when (select count(*) from held) > 0 then (select count(*) from held) else (select held from counted) end
-        as held,
-    (select count(*) from held) = 0 and (select held from counted) is not null as is_counted_only,
+    (case when met.listed > 0 then met.listed else counted.held end)::integer as held,
+    met.listed = 0 and counted.held is not null as is_counted_only,
     datesub('month', here.start_date, (least($as_of, coalesce(here.end_date, $as_of)) + 1)::date)
     // here.interval_months as expected,
     here.interval_months,
-    (select max(meeting_date) from held) as last_held,
-    (
-        select min(meeting_date) from meetings
-        where meeting_date > $as_of
-    ) as next_planned,
-    coalesce((select gaps from gaps), []) as gaps,
-    -- Without a single meeting in a known area nobody has had a turn, and nobody can say who is next.
-    case
-        when (
-            select count(*) from turns
-            where last_turn is not null
-        ) > 0
-            then coalesce((
-                select list(name order by name) from turns
-                where last_turn is null
-            ), [])
-        else []
-    end as places_without_turn,
-    case
-        when (
-            select count(*) from turns
-            where last_turn is not null
-        ) > 0
-            then (select first(name order by last_turn nulls first, name) from turns)
-    end as next_place
+    met.last_held,
+    coalesce(gaps.gaps, []) as gaps,
+    coalesce(rotation.waiting, []) as places_without_turn,
+    rotation.next_place
 from here
+cross join met
+cross join counted
+cross join gaps
+cross join rotation
