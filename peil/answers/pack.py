@@ -3,7 +3,7 @@
 Nothing is computed here: a pack is put together from what other answers say. What it says first fits on one page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peil.answers import (
@@ -72,26 +72,23 @@ def pack(view: View, meeting: str | None = None) -> Pack:
     """
     _ = view.words.text
     # What is written of a meeting goes on after its figures were pinned.
-    now = view
-    if meeting:
-        view = meetings.frozen(view, meetings.known(view, meeting))
+    now, found = view, meetings.known(view, meeting) if meeting else None
+    if found:
+        view = meetings.frozen(view, found)
     parts = [part for part in _parts(view) if part]
-    first = [
-        answer
-        for answer in (
-            decisions(now, meeting),
-            changed_since(now, meeting),
-            results.behind(view),
-            overdue(now),
-        )
-        if answer
-    ]
+    first = {
+        "decisions": decisions(now, meeting),
+        "changed": changed_since(now, found),
+        "behind": results.behind(view),
+        "overdue": overdue(now),
+    }
+    day = view.words.day(found["meeting_date"]) if found else ""
     return Pack(
         view,
-        _("Pack for the steering group"),
+        _("Pack for the meeting of {day}", day=day) if found else _("Pack for the steering group"),
         view.standing(results.who_reported(view).rows),
         _summary(view, first),
-        first,
+        [answer for answer in first.values() if answer],
         _exceptions(view),
         [part for part in parts if part.answers or part.sentences],
         [part.heading for part in parts if not part.answers and not part.sentences],
@@ -114,13 +111,12 @@ def decisions(view: View, meeting: str | None) -> Answer | None:
     )
 
 
-def changed_since(view: View, meeting: str | None) -> Answer | None:
-    """What changed since the meeting before, else since the period before; None when nothing did."""
-    if meeting:
-        answer = meetings.changed(view, meetings.known(view, meeting))
-    else:
-        answer = changes.since(view, changes.previous_day(view), view.known_at)
-    return answer if answer.rows else None
+def changed_since(view: View, meeting: Row | None) -> Answer:
+    """What changed since the meeting before, else since the day that was reported before."""
+    found = meetings.changed(view, meeting) if meeting else changes.in_address(view)
+    shown = ("name", "change", "partner", "old_value", "new_value", "why")
+    columns = only_known(view.words, [column for column in found.columns if column.name in shown], found.rows)
+    return replace(found, columns=columns)
 
 
 def overdue(view: View) -> Answer | None:
@@ -180,18 +176,22 @@ def closure_report(view: View) -> Pack:
     )
 
 
-def _summary(view: View, first: Sequence[Answer]) -> list[str]:
-    """Three to five sentences: the results, who is silent, the money, what was agreed, the rules."""
-    if not results.board(view).rows:
-        said = results.nothing(view) or [view.words.text("Up to this day there is no target and no result.")]
-    else:
-        told = results.board(view).sentences
-        said = [*told[:1], *(told[-1:] if len(told) > 1 else ())]
+def _summary(view: View, first: Mapping[str, Answer | None]) -> list[str]:
+    """Three to five sentences, what matters most first: the results, what changed, who is silent, the money, what was
+    agreed, the rules.
+    """
+    board = results.board(view)
+    told = board.sentences if board.rows else results.nothing(view)
+    nothing = [view.words.text("Up to this day there is no target and no result.")]
+    said = [*(told[:1] or nothing), *_first_of(first["changed"]), *told[1:][-1:]]
     if finance.is_anything_known(view):
         said += finance.summary(view).sentences[-1:]
-    said += [sentence for answer in first for sentence in answer.sentences[-1:]]
-    said += quality.rules(view).sentences[:1]
+    said += [*_first_of(first["overdue"]), *quality.rules(view).sentences[:1]]
     return said[:_MOST_SENTENCES]
+
+
+def _first_of(answer: Answer | None) -> Sequence[str]:
+    return answer.sentences[:1] if answer else ()
 
 
 def _exceptions(view: View) -> list[Part]:

@@ -38,7 +38,7 @@ def docx_file(pack: Pack) -> bytes:
     _add(document, pack.view.name, style="Subtitle")
     _said(document, pack.summary)
     for answer in pack.first:
-        _answered(document, words, answer, 1)
+        _answered(document, words, answer, 1, most=paper.FIRST_ROWS, longest=paper.FIRST_TEXT)
     for number, part in enumerate((*pack.exceptions, *pack.parts)):
         _part(document, words, part, on_new_page=number <= len(pack.exceptions))
     if said := paper.left_out(pack):
@@ -129,14 +129,23 @@ def _part(document: Document, words: Words, part: Part, *, on_new_page: bool) ->
         document.add_paragraph()._p.get_or_add_pPr().append(parse_xml(line))
 
 
-def _answered(document: Document, words: Words, answer: Answer, level: int, above: str = "") -> None:
+def _answered(
+    document: Document,
+    words: Words,
+    answer: Answer,
+    level: int,
+    above: str = "",
+    *,
+    most: int = paper.MOST_ROWS,
+    longest: int = 0,
+) -> None:
     if answer.title and answer.title != above:
         document.add_heading(legible(answer.title), level)
     _said(document, answer.sentences)
     for mark in svg.parts(answer.mark) if answer.mark else ():
         drawn = document.add_picture(io.BytesIO(_picture(svg.draw(mark, words, FONT))), _WIDTH)
         drawn._inline.docPr.set("descr", paper.described(answer, mark))
-    if table := paper.table(words, answer):
+    if table := paper.table(words, answer, most, longest):
         document._body._body.insert_element_before(parse_xml(_table(table)), "w:sectPr")
         # A table needs a paragraph behind it, or two tables become one.
         document.add_paragraph().paragraph_format.space_after = Pt(0)

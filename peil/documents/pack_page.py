@@ -38,7 +38,11 @@ def pack_page(pack: Pack) -> bytes:
         f'<p class="standing">{escaping.html(pack.standing)}</p>',
         *([f'<p class="notice">{escaping.html(paper.notice(pack.view))}</p>'] if pack.view.is_demonstration else []),
         _sentences(pack.summary),
-        *(piece for answer in pack.first for piece in _answered(words, answer, 2)),
+        *(
+            piece
+            for answer in pack.first
+            for piece in _answered(words, answer, 2, most=paper.FIRST_ROWS, longest=paper.FIRST_TEXT)
+        ),
         _contents(words, parts),
         *(_part(words, part, number) for number, part in enumerate(parts)),
         *_left_out(pack),
@@ -64,14 +68,22 @@ def _part(words: Words, part: Part, number: int) -> str:
     )
 
 
-def _answered(words: Words, answer: Answer, level: int, above: str = "") -> Iterator[str]:
+def _answered(
+    words: Words,
+    answer: Answer,
+    level: int,
+    above: str = "",
+    *,
+    most: int = paper.MOST_ROWS,
+    longest: int = 0,
+) -> Iterator[str]:
     if answer.title and answer.title != above:
         yield f"<h{level}>{escaping.html(answer.title)}</h{level}>"
     yield _sentences(answer.sentences)
     for mark in svg.parts(answer.mark) if answer.mark else ():
         said = escaping.html(paper.described(answer, mark))
         yield svg.draw(mark, words).replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
-    if table := paper.table(words, answer, paper.MOST_ROWS):
+    if table := paper.table(words, answer, most, longest):
         yield html.table(table.titles, table.rows, answer.title or above)
         yield _note(table.note)
     for note in answer.notes:

@@ -12,6 +12,8 @@ from peil.texts import Words
 
 # More rows than this nobody reads on paper.
 MOST_ROWS = 40
+# The first page is one page: so many rows of a table, and so much of a text.
+FIRST_ROWS, FIRST_TEXT = 8, 140
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,6 @@ from peil.texts import MISSING, Words
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
 FONT = "Libertinus Serif, DejaVu Sans Mono"
-# What stands on the first page is cut, so that it is one page.
-_FIRST_ROWS, _FIRST_TEXT = 8, 140
 # As Typst names what none of its fonts can show: the text `"\u{7}"` could not be displayed.
 _NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -72,7 +70,7 @@ def _data(pack: Pack) -> dict[str, Any]:
         "notice": paper.notice(pack.view),
         "page": words.text("page {n} of {total}"),
         "summary": _sentences(pack.summary),
-        "first": [_answer(words, answer, _FIRST_ROWS, _FIRST_TEXT) for answer in pack.first],
+        "first": [_answer(words, answer, paper.FIRST_ROWS, paper.FIRST_TEXT) for answer in pack.first],
         "parts": parts,
     }
 

@@ -23,13 +23,13 @@ FileOf = Callable[[str, str, str], bytes]
 
 @pytest.fixture(scope="session")
 def pack_of(beside: Store) -> PackOf:
-    """``pack_of("SUCCES", "nl")``, kept."""
+    """``pack_of("SUCCES", "nl")``, kept; or that of a meeting."""
     asks = asked_once(beside.rows)
 
     @cache
-    def made(programme: str, language: str = "nl") -> Pack:
+    def made(programme: str, language: str = "nl", meeting: str | None = None) -> Pack:
         chosen = {"programme": programme, "lang": language, **DAYS.get(programme, {})}
-        return pack(choices.view_of(asks, chosen, beside.stamp))
+        return pack(choices.view_of(asks, chosen, beside.stamp), meeting)
 
     return made
 
