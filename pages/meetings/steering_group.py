@@ -3,7 +3,7 @@
 import streamlit as st
 
 from peil import contract, escaping
-from peil.answers import Row, forecast, meetings, results
+from peil.answers import Row, forecast, meetings, proposals, results
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show, writing
 from peil.ui import meetings as parts
@@ -28,7 +28,7 @@ def prepare(meeting: Row) -> None:
         if changed.rows:
             with st.expander(_("Every change"), icon=":material/difference:"):
                 show.table(view, changed)
-        proposed = meetings.proposals(view, meeting)
+        proposed = proposals.for_meeting(view, meeting)
         items = parts.items(view, meeting)
         if proposed and not meeting["is_held"] and writing.may(view, "agenda_items", partnership_id=view.partnership):
             blocks.heading(_("Proposed for the agenda"))

@@ -65,6 +65,14 @@ def listed(view: View) -> Answer:
     return Answer.of(asked, columns, words.text("Agreements"), sentences=_sentences(view, asked.rows))
 
 
+def overdue(view: View) -> Answer:
+    """Those whose day has passed and that are not done."""
+    found = listed(view)
+    rows = [row for row in found.rows if row["is_overdue"]]
+    said = view.words.plural("{n} agreement is past its day.", "{n} agreements are past their day.", len(rows))
+    return replace(found.narrowed(rows), title=view.words.text("Past its day"), sentences=[said] if rows else [])
+
+
 @kept
 def learning(view: View) -> Answer:
     """How many learning questions are open, and how long half of them have been."""

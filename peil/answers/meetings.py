@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from peil import contract
 from peil.answers import Answer, Column, Row, Strong, changes, choices, code, day, figures, kept, number, results, text
@@ -28,8 +27,6 @@ AGREEMENT_STATES = {
     "dropped": ("✕", N_("Dropped")),
     "recorded": ("–", N_("Recorded")),
 }
-# More proposals than this make an agenda that nobody gets through.
-_MOST_EXCEPTIONS = 6
 
 
 def is_now(view: View) -> bool:
@@ -184,17 +181,6 @@ def agreed(view: View, meeting: str = "") -> Answer:
         text("effect_seen", N_("What came of it")),
     )
     return Answer.of(asked, columns, view.words.text("Agreements"))
-
-
-@kept
-def overdue(view: View) -> Sequence[Row]:
-    """The agreements that are past their day and not done, the oldest first."""
-    latest = {row["recommendation_id"]: row for row in agreed(view).rows}
-    return [
-        row
-        for row in latest.values()
-        if row["due_date"] and row["due_date"] < view.as_of and row["state"] in ("open", "in_progress")
-    ]
 
 
 @kept
@@ -398,51 +384,6 @@ def minutes(view: View, meeting: Row) -> list[Answer]:
     ]
 
 
-def proposals(view: View, meeting: Row) -> list[dict[str, Any]]:
-    """What might go on the agenda of a meeting and is not there yet, the most urgent first: fields of agenda_items.
-
-    Each rests on figures as they stood at the clocks of the meeting; a decision is drafted with the figure it rests on.
-    """
-    words, then = view.words, frozen(view, meeting)
-    _ = words.text
-    found: list[dict[str, Any]] = []
-    for row in overdue(view):
-        subject = _("Agreement overdue: {text}", text=row["text"])
-        told = _(
-            "{owner} reports on it: it was due on {day}.", owner=row["owner"] or MISSING, day=words.day(row["due_date"])
-        )
-        found.append(_proposed("discuss", subject, "agreement", told, row["indicator_id"]))
-    board = results.board(then)
-    for row in results.to_discuss(board)[:_MOST_EXCEPTIONS]:
-        figure = f"{''.join(figures.against_target(words, row))}, {figures.state(words, row)}"
-        if row["state"] == "disputed":
-            draft = _("Decide which reading of this figure counts ({figure}), and say why.", figure=figure)
-        else:
-            draft = _(
-                "{figure}. Whoever carries it says by the next meeting what stands in the way, and what will be done.",
-                figure=figure,
-            )
-        found.append(_proposed("decide", row["name"], "exception", draft, row["indicator_id"]))
-    silent = [row["name"] for row in results.who_reported(then).rows if not row["reported"]]
-    if silent:
-        subject = _("Reports that did not come")
-        draft = _(
-            "No report up to {day} from {names}. They say when it comes.",
-            day=words.day(then.as_of),
-            names=words.listing(silent),
-        )
-        found.append(_proposed("discuss", subject, "silence", draft))
-    found.append(_proposed("inform", _("Financial report"), "money", None))
-    found.append(_proposed("inform", _("Content report"), "report", None))
-    there = {(row["origin"], row["indicator_id"], row["subject"]) for row in agenda(view, meeting["meeting_id"]).rows}
-    about = {row["indicator_id"] for row in agenda(view, meeting["meeting_id"]).rows if row["indicator_id"]}
-    return [
-        one
-        for one in found
-        if (one["origin"], one["indicator_id"], one["subject"]) not in there and one["indicator_id"] not in about
-    ]
-
-
 def quoted(name: str, language: str) -> Callable[[Words, Row], str]:
     """Writes a text that people wrote: in quotation marks with its language, when that is not the reader's."""
 
@@ -465,10 +406,6 @@ def yes_no(words: Words, value: bool | None) -> str:
 def named(row: Row) -> str:
     """The place of a meeting."""
     return row["area"] or row["place"] or ""
-
-
-def _proposed(kind: str, subject: str, origin: str, draft: str | None, indicator: str | None = None) -> dict[str, Any]:
-    return {"kind": kind, "subject": subject, "origin": origin, "draft": draft, "indicator_id": indicator}
 
 
 def _labelled(words: Words, labels: Mapping[str, tuple[str, str]], state: str) -> str:

@@ -10,6 +10,7 @@ from peil.answers import (
     Answer,
     Row,
     Strong,
+    agreements,
     changes,
     closure,
     finance,
@@ -121,13 +122,9 @@ def changed_since(view: View, meeting: Row | None) -> Answer:
 
 def overdue(view: View) -> Answer | None:
     """What was agreed in meetings and should have been done by now; None when there is nothing."""
-    rows = meetings.overdue(view)
-    if not rows:
-        return None
-    late = meetings.agreed(view).narrowed(rows)
-    columns = [column for column in late.columns if column.name in ("text", "owner", "due_date", "state", "response")]
-    said = view.words.plural("{n} agreement is past its day.", "{n} agreements are past their day.", len(rows))
-    return replace(late, title=view.words.text("Past its day"), columns=columns, sentences=[said])
+    late = agreements.overdue(view)
+    shown = ("text", "owner", "due_date", "state", "response")
+    return replace(late, columns=[one for one in late.columns if one.name in shown]) if late.rows else None
 
 
 def minutes(view: View, kind: str, meeting: str) -> Pack:
