@@ -2,16 +2,16 @@
 -- Parameters: macro arguments: table_name (text), partnership (text), known_at (timestamp)
 -- Columns: those of the table, received_at, handed_in_by, versions (how many stand beside each other)
 
--- Whoever writes says which versions were on the screen. A version stands until somebody who saw it writes another; what
--- was written by who did not see it stands beside it. What is handed in as a file replaces all that was there.
+-- Whoever writes says which versions were on the screen. A version stands until somebody who saw it writes another; one
+-- of somebody who did not see it stands beside it. What is handed in as a file replaces all that was there.
 create or replace macro standing_versions(table_name, partnership, known_at) as table
     with written as (
         select
             stored.*,
             known.received_at,
             known.handed_in_by,
-            known.kind is not distinct from 'record' as is_written_here,
-            coalesce((known.options -> 'based_on')::integer[], []) as based_on
+            coalesce(known.kind = 'record', false) as is_written_here,
+            coalesce(from_json(known.options -> 'based_on', '["INTEGER"]'), []) as based_on
         from query_table(table_name) as stored
         inner join known_submissions(known_at) as known using (submission_id)
         where stored.partnership_id = partnership
