@@ -162,6 +162,10 @@ if reported.rows:
     blocks.heading(reported.title)
     show.sentences(reported)
     parts.reviews(view, reported)
+texts = meetings.report_texts(view)
+if texts.rows:
+    with st.expander(texts.title, icon=":material/notes:"):
+        show.table(view, texts)
 show.doubts_and_rules(view, "steering_group")
 with st.container(horizontal=True):
     show.taking_home(view, listed, "steering-group")

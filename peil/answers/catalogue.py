@@ -122,6 +122,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "steering-group-rhythm": meetings.rhythm,
     "steering-group-places": meetings.places,
     "steering-group-reports": meetings.reports,
+    "steering-group-report-texts": meetings.report_texts,
     "meeting-attendance": meetings.attendance,
     "meeting-agenda": meetings.agenda,
     "meeting-agreements": meetings.agreed,

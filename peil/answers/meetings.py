@@ -338,6 +338,23 @@ def reflected(view: View, meeting: Row) -> list[Answer]:
 
 
 @kept
+def report_texts(view: View) -> Answer:
+    """What partners wrote in their last reports, heading by heading, with how they rate it themselves."""
+    words = view.words
+    asked = written(view).ask("pages/meetings/report_texts")
+    columns = (
+        text("heading_name", N_("Heading")),
+        text("partner", N_("Partner")),
+        code("own_rating", N_("Own rating"), "own_rating"),
+        text("text", N_("What the partner writes")),
+    )
+    title = words.text("What the reports say")
+    if asked.rows:
+        title = words.text("What the reports up to {day} say", day=words.day(asked.rows[0]["period_end"]))
+    return Answer.of(asked, columns, title)
+
+
+@kept
 def places(view: View) -> Answer:
     """The areas in which the steering group meets in turn, by name."""
     asked = written(view).ask("pages/meetings/places")
