@@ -341,6 +341,8 @@ def reading(view: View, meeting: Row, indicator: str) -> None:
     form = writing.Form(view, "decisions", key, rows)
     form.line("reason", _("Why this one"))
     chosen = (form.row["reading"] or "") if form.row else None
+    if not form.may and chosen is not None:
+        blocks.say(_("This one counts: {reading}", reading=chosen or _("the one without a name")))
     with st.container(horizontal=True):
         for name, one in readings.items():
             said = f"{view.words.number(one['actual'])} ({name or _('without a name')})"
