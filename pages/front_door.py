@@ -31,6 +31,7 @@ try:
             _page("finance", _("Finance"), ":material/euro:"),
             _page("steering_group", _("Steering group"), ":material/groups_2:"),
             _page("reflection", _("Reflection"), ":material/psychology:"),
+            _page("agreements", _("Agreements"), ":material/task_alt:"),
             # No groups: the menu of a phone would then be a list that is none (WCAG 1.3.1).
             _page("quality", _("Data quality"), ":material/fact_check:"),
             _page("definitions", _("Definitions"), ":material/menu_book:"),

@@ -350,6 +350,10 @@ class Forecast:
             return cls(middle, *between(NARROW), *between(WIDE), None, "partial")
         return cls(middle, *between(NARROW), *between(WIDE), chance, likelihood(chance))
 
+    def beside(self, value: float) -> str:
+        """Where a value lies that came later: "above" or "below" the wide range, or "within" it."""
+        return "above" if value > self.high_80 else "below" if value < self.low_80 else "within"
+
 
 @dataclass(frozen=True)
 class Record:

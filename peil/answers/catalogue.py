@@ -11,6 +11,7 @@ from typing import Any
 
 from peil.answers import (
     Answer,
+    agreements,
     changes,
     closure,
     definitions,
@@ -124,6 +125,10 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "meeting-attendance": meetings.attendance,
     "meeting-agenda": meetings.agenda,
     "meeting-agreements": meetings.agreed,
+    "agreements": agreements.listed,
+    "agreements-effects": agreements.effects,
+    "agreements-in-between": agreements.in_between,
+    "agreements-learning": agreements.learning,
     "meeting-decisions": meetings.reading_decisions,
     "reflection": meetings.reflection_moments,
     "reflection-questions": meetings.questions,

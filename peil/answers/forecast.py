@@ -90,22 +90,36 @@ def of_indicator(view: View, indicator: str) -> Answer:
         return Answer(tiers, columns, title, rows, sentences=[_no_forecast(words, rows[0])])
     forecaster = _forecaster(_Moment(view.as_of, view.known_at, view.data_status, view.stamp, lambda: asked))
     counted = forecaster.counts(view.partnership, indicator, view.partner)
-    quarters = usable_quarters(counted, forecaster.today)
-    too_little = "no_series" if not counted else "too_early" if quarters < FEWEST_QUARTERS else None
-    rows = []
-    for row in tiers.rows:
-        found = None
-        reason = row["no_forecast"] or too_little
-        if not reason:
-            mine = who_promised(counted, row["promised_by"])
-            outlook = forecaster.outlook(mine, row["due_date"], of_partner=view.partner is not None)
-            is_partial = "partial" in (row["state"], row["state_then"])
-            found = Forecast.of(outlook, mine, row["actual"], row["target"], is_partial=is_partial)
-        rows.append(_row(row, reason, quarters, found))
+    rows = [_row(row, *_until(view, forecaster, counted, row, row["due_date"])) for row in tiers.rows]
     if rows[0]["no_forecast"]:
         return Answer(asked, columns, title, rows, sentences=[_no_forecast(words, rows[0])])
     sentences = [*_sentences(words, rows[0]), _record(words, forecaster.record(view.partner is not None))]
     return Answer(asked, columns, title, rows, sentences=sentences, notes=_notes(words, forecaster, counted))
+
+
+def beside(view: View, row: Row, day: date, value: float | None) -> Row:
+    """A value of a later day beside the forecast for that day, as it stood at the moment of the view. ``row`` is what
+    was known then of the indicator (``pages/agreements/figures``).
+
+    Columns: middle, low_80, high_80, outcome ("above" the 80 % range, "below" or "within" it; None without a value or
+    a forecast), and no_forecast: why there is none.
+    """
+    reason, found = row["no_forecast"], None
+    if not reason:
+        asked = view.ask("pages/results/series", data_status=view.data_status)
+        forecaster = _forecaster(_Moment(view.as_of, view.known_at, view.data_status, view.stamp, lambda: asked))
+        counted = forecaster.counts(view.partnership, row["indicator_id"], view.partner)
+        reason, _quarters, found = _until(view, forecaster, counted, row, day)
+    return {
+        **{name: getattr(found, name, None) for name in ("middle", "low_80", "high_80")},
+        "outcome": found.beside(value) if found and value is not None else None,
+        "no_forecast": reason,
+    }
+
+
+def why_none(words: Words, reason: str) -> str:
+    """Why there is no forecast, in a sentence."""
+    return words.text(_REASONS.get(reason, N_("No forecast: there were figures of too few quarters.")))
 
 
 @kept
@@ -131,6 +145,20 @@ def path(view: View, indicator: str) -> Answer:
 @kept
 def _forecaster(moment: _Moment) -> Forecaster:
     return Forecaster([Series.of(row) for row in moment.ask().rows], moment.as_of)
+
+
+def _until(
+    view: View, forecaster: Forecaster, counted: Sequence[Series], row: Row, day: date
+) -> tuple[str | None, int, Forecast | None]:
+    """The forecast for a day of the figure of one target: why there is none, of how many quarters, and the forecast."""
+    quarters = usable_quarters(counted, forecaster.today)
+    too_little = "no_series" if not counted else "too_early" if quarters < FEWEST_QUARTERS else None
+    if reason := row["no_forecast"] or too_little:
+        return reason, quarters, None
+    mine = who_promised(counted, row["promised_by"])
+    outlook = forecaster.outlook(mine, day, of_partner=view.partner is not None)
+    is_partial = "partial" in (row["state"], row["state_then"])
+    return None, quarters, Forecast.of(outlook, mine, row["actual"], row["target"], is_partial=is_partial)
 
 
 def _row(row: Row, reason: str | None, quarters: int, found: Forecast | None) -> Row:

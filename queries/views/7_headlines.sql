@@ -1,6 +1,7 @@
--- Question: Which row of an indicator stands on the board, and under which activity?
+-- Question: Which row of an indicator stands on the board, under which activity, and why can it have no forecast?
 -- Parameters: macro arguments: attained (text: a common table expression of the question, with the rows of attainment),
---     partnership, partner, kind (texts; the last two null for all), known_at (timestamp)
+--     partnership, partner, kind (texts; the last two null for all), known_at (timestamp); columns of attainment, as_of
+--     (date) and is_added (boolean: whether the values of all who are asked about are added up)
 -- Columns: headlines: those of attainment, on_board; main_activities: activity_id, main_id
 
 -- One row per indicator and day: that of the tier the partnership steers by.
@@ -60,3 +61,19 @@ create or replace macro main_activities(known_at) as table
         activity_id,
         main_id
     from inside;
+
+-- Why there can be no forecast for a target, or null: docs/forecast.md 1. What the series say of it comes after.
+create or replace macro why_no_forecast(
+    measure, target_kind, is_added, target, state, start_date, due_date, as_of, actual, actual_low
+) as
+case
+    when measure not in ('flow', 'running_total') then 'not_counted'
+    when target_kind <> 'at_least' then 'not_up'
+    when not is_added then 'not_added'
+    when target is null or state in ('unplanned', 'no_target') then 'no_target'
+    when due_date is null then 'no_due_date'
+    when due_date <= as_of then 'due'
+    when start_date > as_of then 'not_begun'
+    when actual is null and actual_low is not null then 'undecided'
+    when actual is null then 'no_value'
+end;

@@ -21,6 +21,8 @@ PAGES = {
     "steering_group_published": f"/steering-group?{_VIEW}",
     "reflection": "/reflection?lang=en&programme=DEMO_01&step=figures",
     "reflection_published": f"/reflection?{_VIEW}",
+    "agreements": "/agreements?lang=en&programme=DEMO_01",
+    "agreements_published": f"/agreements?{_VIEW}",
     "quality": f"/quality?{_VIEW}",
     "doubt": f"/quality?{_VIEW}&note=I02",
     "rule": f"/quality?{_VIEW}&check=R04",

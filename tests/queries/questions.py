@@ -42,6 +42,8 @@ SUCCES: dict[str, object] = {
     "region": "LP_FL",
     "revises": None,
     "sha256": "0" * 64,
+    "today": date(2012, 1, 20),
+    "figures_until": date(2011, 12, 31),
     "since_as_of": date(2010, 12, 9),
     "since_known_at": datetime(2099, 1, 1),
     "submission_id": 1,
@@ -62,6 +64,8 @@ REGION: Mapping[str, object] = {
     "partnerships": ["DEMO_01", "DEMO_02", "DEMO_03"],
     "region": "DEMO",
     # What the correction brought, too.
+    "today": date(2026, 10, 20),
+    "figures_until": date(2026, 9, 30),
     "since_as_of": date(2024, 3, 31),
     "since_known_at": datetime(2026, 10, 25),
 }

@@ -42,17 +42,18 @@ select
     attained.due_date is not null and coalesce(assumed.due_is_assumed, false) as due_is_assumed,
     attained.partners_with_target,
     assumed.promised_by,
-    case
-        when attained.measure not in ('flow', 'running_total') then 'not_counted'
-        when attained.target_kind <> 'at_least' then 'not_up'
-        when $partner is null and indicators.over_partners <> 'sum' then 'not_added'
-        when attained.target is null or attained.state in ('unplanned', 'no_target') then 'no_target'
-        when attained.due_date is null then 'no_due_date'
-        when attained.due_date <= $as_of then 'due'
-        when attained.start_date > $as_of then 'not_begun'
-        when attained.actual is null and attained.actual_low is not null then 'undecided'
-        when attained.actual is null then 'no_value'
-    end as no_forecast
+    why_no_forecast(
+        attained.measure,
+        attained.target_kind,
+        $partner is not null or indicators.over_partners = 'sum',
+        attained.target,
+        attained.state,
+        attained.start_date,
+        attained.due_date,
+        $as_of,
+        attained.actual,
+        attained.actual_low
+    ) as no_forecast
 from attainment($partnership, [$as_of], $known_at, $partner) as attained
 inner join current_rows('indicators', $known_at) as indicators using (indicator_id)
 left join assumed on attained.tier = assumed.tier
