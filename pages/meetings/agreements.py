@@ -13,8 +13,8 @@ show.heading(view, listed.title)
 if not listed.rows:
     blocks.info(
         _(
-            "Nothing has been agreed yet, or nobody wrote it down here. Agreements are noted in a meeting: open one of the "
-            "steering group, or start a reflection moment."
+            "Nothing has been agreed yet, or nobody wrote it down here. Agreements are noted in a meeting: open one of "
+            "the steering group, or start a reflection moment."
         ),
         icon=":material/handshake:",
     )
@@ -30,14 +30,14 @@ else:
         show.table(view, effects)
         about = {row["recommendation_id"]: f"{row['text']} ({row['indicator']})" for row in effects.rows}
         chosen = address.choose("agreement", _("What else changed"), about, next(iter(about)), width=600)
-        between = agreements.in_between(view, chosen)
+        between = agreements.in_between(view, agreement=chosen)
         show.sentences(between)
         show.table(view, between)
     else:
         blocks.note(
             _(
-                "Of no agreement is known which indicator it should move. Who notes one with its indicator, how much more "
-                "or less is expected, and when to look again, finds here whether it helped."
+                "Of no agreement is known which indicator it should move. Who notes one with its indicator, how much "
+                "more or less is expected, and when to look again, finds here whether it helped."
             )
         )
 

@@ -147,20 +147,24 @@ def effects(view: View) -> Answer:
 
 
 @kept
-def in_between(view: View, agreement: str) -> Answer:
-    """What else changed of the indicator of an agreement since it was made, besides new figures. Raises UnknownChoice
-    for one that is not here, or is about no indicator.
+def in_between(view: View, agreement: str = "") -> Answer:
+    """What else changed of the indicator of an agreement since it was made, besides new figures; of the first one about
+    an indicator, when none is named. Raises UnknownChoice for one that is not here, or is about no indicator.
     """
-    row = next((one for one in listed(view).rows if one["recommendation_id"] == agreement), None)
-    if row is None or not row["indicator_id"]:
+    words = view.words
+    agreed = listed(view)
+    mine = [row for row in agreed.rows if row["indicator_id"] and agreement in ("", row["recommendation_id"])]
+    if agreement and not mine:
         raise UnknownChoice(N_("There is no agreement {value} about an indicator here."), value=agreement)
+    if not mine:
+        return Answer(agreed.asked, changes.COLUMNS, words.text("What else changed"))
+    row = mine[0]
     then = frozen(view, _meeting(row))
     until = _afterwards(view, row, then)
     changed = changes.since(until, then.as_of, min(then.known_at, until.known_at))
-    mine = [
+    found = [
         one for one in changed.rows if one["indicator_id"] == row["indicator_id"] and one["change"] in _OTHER_CHANGES
     ]
-    words = view.words
     others = list(row["others"])
     said = []
     if others:
@@ -172,9 +176,9 @@ def in_between(view: View, agreement: str) -> Answer:
                 texts="; ".join(others),
             )
         )
-    if not mine:
+    if not found:
         said.append(words.text("No target, baseline, reading or earlier figure of it was changed in between."))
-    return replace(changed.narrowed(mine), title=words.text("What else changed"), sentences=said, notes=())
+    return replace(changed.narrowed(found), title=words.text("What else changed"), sentences=said, notes=())
 
 
 def _meeting(row: Row) -> Row:
