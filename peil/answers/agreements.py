@@ -51,7 +51,7 @@ def listed(view: View) -> Answer:
     words = view.words
     asked = written(view).ask("pages/agreements/agreements", today=_today(view), figures_until=view.as_of)
     columns = (
-        Column("text", N_("Agreement"), quoted("text", "text_language")),
+        Column("text", N_("What was agreed"), quoted("text", "text_language")),
         text("owner", N_("Organisation")),
         Column("due_date", N_("Due"), _due, "day"),
         Column("state", N_("State"), _state),
@@ -97,7 +97,7 @@ def effects(view: View) -> Answer:
     agreed = listed(view)
     rows = _effects(view, [row for row in agreed.rows if row["indicator_id"]])
     columns = (
-        Column("text", N_("Agreement"), quoted("text", "text_language")),
+        Column("text", N_("What was agreed"), quoted("text", "text_language")),
         text("indicator", N_("Indicator")),
         Column("before", N_("When agreed"), lambda words, row: _valued(words, row, "before"), "number"),
         Column("after", N_("Afterwards"), lambda words, row: _valued(words, row, "after"), "number"),
