@@ -1,5 +1,7 @@
 """Meetings, agreements: what was agreed in all of them, what is overdue, what was looked at again, and did it help?"""
 
+import streamlit as st
+
 from peil.answers import agreements, meetings
 from peil.ui import address, blocks, filters, show
 
@@ -22,7 +24,11 @@ if not listed.rows:
     blocks.link("reflection", _("Reflection"))
 else:
     show.sentences(listed)
-    show.table(view, listed)
+    ended = [row for row in listed.rows if row["state"] in agreements.ENDED]
+    show.table(view, listed.narrowed([row for row in listed.rows if row not in ended]))
+    if ended:
+        with st.expander(_("Done or dropped: {n}", n=words.number(len(ended))), icon=":material/task_alt:"):
+            show.table(view, listed.narrowed(ended))
     effects = agreements.effects(view)
     blocks.heading(effects.title)
     if effects.rows:
@@ -46,5 +52,6 @@ if questions.sentences:
     blocks.heading(questions.title)
     show.sentences(questions)
     show.table(view, meetings.learning(view))
-show.taking_home(view, listed, "agreements")
+with st.container(horizontal=True):
+    show.taking_home(view, listed, "agreements")
 show.statements(view, listed.asked.query, questions.asked.query)

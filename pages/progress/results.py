@@ -77,7 +77,7 @@ blocks.note(
             "◇ another reading of the same figure, or the other end of a range."
         )
     ),
-    _("▴ where it stood on {day}, when it moved.", day=earlier[since]),
+    _("▴ where it stood on {day}, when it moved.", day=earlier[since]) if changes.stood(view, since) else "",
     _("Choose a bar, or a name in the table, to see more."),
 )
 

@@ -32,6 +32,8 @@ VERDICTS = {
     "partial": N_("Known in part: not everybody has a figure since"),
     "no_forecast": N_("No forecast then"),
 }
+# Nothing more has to be done for these.
+ENDED = ("done", "dropped", "recorded")
 # What else happened to an indicator between two moments, besides new figures.
 _OTHER_CHANGES = (
     "target", "baseline", "terms", "milestone", "decided", "undecided", "corrected", "withdrawn", "left_out",
@@ -53,14 +55,12 @@ def listed(view: View) -> Answer:
     columns = (
         Column("text", N_("What was agreed"), quoted("text", "text_language")),
         text("owner", N_("Organisation")),
-        Column("due_date", N_("Due"), _due, "day"),
+        day("due_date", N_("Due")),
         Column("state", N_("State"), _state),
-        Column("age_days", N_("Age"), lambda words, row: _days(words, row["age_days"])),
         Column("response", N_("Answer"), _response),
         Column("expected_effect", N_("Expected effect"), _expected),
-        day("look_again_on", N_("Look again on")),
         Column("effect_seen", N_("What came of it"), lambda _words, row: row["effect_seen"] or MISSING),
-        day("meeting_date", N_("Agreed on")),
+        Column("meeting_date", N_("Agreed on"), _agreed, "day"),
     )
     return Answer.of(asked, columns, words.text("Agreements"), sentences=_sentences(view, asked.rows))
 
@@ -102,7 +102,7 @@ def effects(view: View) -> Answer:
         Column("before", N_("When agreed"), lambda words, row: _valued(words, row, "before"), "number"),
         Column("after", N_("Afterwards"), lambda words, row: _valued(words, row, "after"), "number"),
         Column("middle", N_("Forecast of then"), _forecast, "number"),
-        Column("expected_effect", N_("Expected effect"), _expected),
+        Column("expected_effect", N_("Expected effect"), _size, "number"),
         Column("verdict", N_("Beside the forecast"), _verdict),
     )
     said: list[str] = []
@@ -258,18 +258,17 @@ def _days(words: Words, days: float | None) -> str:
     return words.plural("{n} month", "{n} months", round(days / 30.4))
 
 
-def _due(words: Words, row: Row) -> str:
-    said = words.short_day(row["due_date"])
-    return (
-        words.text("{day}, {late} late", day=said, late=_days(words, row["days_overdue"]))
-        if row["is_overdue"]
-        else said
-    )
+def _agreed(words: Words, row: Row) -> str:
+    """The day of the meeting, and how long ago that is."""
+    return words.text("{day}, {age} ago", day=words.short_day(row["meeting_date"]), age=_days(words, row["age_days"]))
 
 
 def _state(words: Words, row: Row) -> str:
+    """``○ Open, 5 months late: the rent is too high``."""
     icon, label = AGREEMENT_STATES[row["state"]]
     said = f"{icon} {words.text(label)}"
+    if row["is_overdue"]:
+        said = words.text("{state}, {late} late", state=said, late=_days(words, row["days_overdue"]))
     return f"{said}: {row['state_reason']}" if row["state_reason"] else said
 
 
@@ -279,14 +278,26 @@ def _response(words: Words, row: Row) -> str:
 
 
 def _expected(words: Words, row: Row) -> str:
-    """``House visits: 20 visits more``; the indicator alone when no size was said."""
+    """``House visits: 20 visits more, by 30 Jun 2026``; the indicator alone when neither was said."""
     if not row["indicator_id"]:
         return MISSING
-    if not row["expected_effect"]:
-        return str(row["indicator"])
-    size = f"{words.number(abs(row['expected_effect']))} {figures.unit(words, row['unit'])}".rstrip()
-    said = N_("{indicator}: {size} more") if row["expected_direction"] == "more" else N_("{indicator}: {size} less")
-    return words.text(said, indicator=row["indicator"], size=size)
+    size, by = _size(words, row), words.short_day(row["look_again_on"])
+    said = (
+        row["indicator"]
+        if size == MISSING
+        else words.text("{indicator}: {size}", indicator=row["indicator"], size=size)
+    )
+    return said if by == MISSING else words.text("{effect}, by {day}", effect=said, day=by)
+
+
+def _size(words: Words, row: Row) -> str:
+    """``20 visits more``; a dash when no size was said. One has no unit: "1 visits" is no grammar."""
+    if not row["expected_direction"]:
+        return MISSING
+    amount = abs(row["expected_effect"])
+    unit = figures.unit(words, row["unit"]) if amount != 1 else ""
+    said = N_("{size} more") if row["expected_direction"] == "more" else N_("{size} less")
+    return words.text(said, size=f"{words.number(amount)} {unit}".rstrip())
 
 
 def _valued(words: Words, row: Row, which: str) -> str:
