@@ -12,7 +12,7 @@ with standing as (
     from standing_versions('recommendations', $partnership, $known_at)
     where kind in ('agreement', 'recommendation') and meeting_id is not null
     -- Where two wrote at once, the later; the page of the meeting shows both.
-    qualify row_number() over (partition by recommendation_id order by submission_id desc, source_row desc) = 1
+    qualify row_number() over (partition by recommendation_id order by submission_id desc, file_number desc, source_row desc) = 1
 ),
 
 meetings as (
