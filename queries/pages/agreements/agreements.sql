@@ -12,10 +12,11 @@ with standing as (
     from standing_versions('recommendations', $partnership, $known_at)
     where kind in ('agreement', 'recommendation') and meeting_id is not null
     -- Where two wrote at once, the later; the page of the meeting shows both.
-    window of_agreement as (
-        partition by recommendation_id
-        order by submission_id desc, file_number desc, source_row desc
-    )
+    window
+        of_agreement as (
+            partition by recommendation_id
+            order by submission_id desc, file_number desc, source_row desc
+        )
     qualify row_number() over of_agreement = 1
 ),
 
