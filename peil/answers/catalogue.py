@@ -134,6 +134,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "reflection": meetings.reflection_moments,
     "reflection-questions": meetings.questions,
     "reflection-answers": meetings.answers,
+    "reflection-helped": meetings.helped_and_hindered,
     "reflection-guesses": meetings.guesses,
     "reflection-learning": meetings.learning,
     "quality": quality.doubts,

@@ -287,6 +287,26 @@ def guesses(view: View, meeting: str) -> Answer:
     return Answer.of(asked, columns, view.words.text("Guesses"))
 
 
+@kept
+def helped_and_hindered(view: View, indicator: str) -> Answer:
+    """What the latest reflection moment about its action said helped an indicator along, and what was in the way.
+
+    It is asked up to the day of the view: what was said after that day was not known then.
+    """
+    words = view.words
+    asked = written(view).ask("pages/meetings/helped_hindered", indicator=indicator)
+    columns = (
+        code("question_kind", N_("What"), "question_kind"),
+        text("organisation", N_("Organisation"), missing=N_("together")),
+        Column("answer", N_("Said"), quoted("answer", "language")),
+    )
+    title = words.text("What helped and what was in the way")
+    if asked.rows:
+        day_said = words.day(asked.rows[0]["meeting_date"])
+        title = words.text("What helped and what was in the way, as said on {day}", day=day_said)
+    return Answer.of(asked, columns, title)
+
+
 def beside_guesses(view: View, meeting: Row, indicator: str) -> Answer | None:
     """The figure of an indicator as it was at the clocks of a meeting, beside what was guessed; None without it."""
     then = frozen(view, meeting)

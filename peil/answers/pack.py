@@ -204,6 +204,7 @@ def _exceptions(view: View) -> list[Part]:
             replace(ahead, notes=ahead.notes[:1]),
             _picture(indicator.contributions(view, row["indicator_id"])),
             _reason(view, row),
+            meetings.helped_and_hindered(view, row["indicator_id"]),
         ]
         found.append(
             Part(
