@@ -170,7 +170,7 @@ def agreed(view: View, meeting: str = "") -> Answer:
     """What was agreed at a meeting, or at all of them: by whom, by when, and how far it is."""
     asked = written(view).ask("pages/meetings/agreements", meeting=meeting or None)
     columns = (
-        Column("text", N_("Agreement"), quoted("text", "text_language")),
+        Column("text", N_("What was agreed"), quoted("text", "text_language")),
         text("owner", N_("Organisation")),
         day("due_date", N_("Due")),
         Column("state", N_("State"), lambda words, row: _labelled(words, AGREEMENT_STATES, row["state"])),

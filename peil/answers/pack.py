@@ -145,7 +145,7 @@ def minutes(view: View, kind: str, meeting: str) -> Pack:
         [sentence for sentence in (where, found["decisions"] or "") if sentence],
         [],
         [],
-        [Part(answer.title, answer.title, [answer]) for answer in said if answer.rows],
+        [_part(answer.title, [_known(view, answer)], answer.sentences) for answer in said if answer.rows],
         [answer.title for answer in said if not answer.rows],
     )
 
@@ -216,6 +216,11 @@ def _exceptions(view: View) -> list[Part]:
             )
         )
     return found
+
+
+def _known(view: View, answer: Answer) -> Answer:
+    """An answer without columns that say nothing; what it says stands above it."""
+    return replace(answer, columns=only_known(view.words, answer.columns, answer.rows), sentences=())
 
 
 def _reason(view: View, row: Row) -> Answer:
