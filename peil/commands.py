@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,8 @@ log = logging.getLogger("peil")
 DONE, BROKEN, REFUSED, UNUSABLE = 0, 1, 2, 3
 PUBLISHED = ROOT / "data" / "published"
 FINDINGS_SHOWN = 20
+# While DuckDB plans the questions of one pack, another is written.
+_PACKS_AT_ONCE = 2
 
 
 @dataclass
@@ -254,11 +257,16 @@ def _pack(command: Command) -> int:
         known_at = choices.view_of(asks, moment, store.stamp).known_at
         shown = choices.programmes(asks, known_at, asked.lang)
         partnerships = [asked.partnership] if asked.partnership else _with_results(shown)
-        for number, partnership in enumerate(partnerships, start=1):
+
+        def made(partnership: str) -> list[Path]:
             chosen = {"programme": partnership, "lang": asked.lang} | moment | day
             view = choices.view_of(asks, chosen, store.stamp)
-            for file in packs.write(view, asked.meeting, forms, asked.to, closure=asked.closure):
-                command.say(f"{number}/{len(partnerships)}  {file.name}")
+            return list(packs.write(view, asked.meeting, forms, asked.to, closure=asked.closure))
+
+        with ThreadPoolExecutor(_PACKS_AT_ONCE) as several:
+            for number, files in enumerate(several.map(made, partnerships), start=1):
+                for file in files:
+                    command.say(f"{number}/{len(partnerships)}  {file.name}")
     return DONE
 
 

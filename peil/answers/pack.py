@@ -4,6 +4,7 @@ Nothing is computed here: a pack is put together from what other answers say. Wh
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from peil.answers import (
@@ -32,6 +33,8 @@ from peil.texts import N_
 # A page each; the table of results has all of them.
 _MOST_EXCEPTIONS = 12
 _MOST_SENTENCES = 5
+# Exceptions asked about at the same time.
+_AT_ONCE = 2
 # The pages whose doubts touch what stands in a pack.
 _PAGES = ("results", "indicator", "finance", "neighbourhoods", "target_groups", "partnership")
 
@@ -192,30 +195,32 @@ def _first_of(answer: Answer | None) -> Sequence[str]:
 
 
 def _exceptions(view: View) -> list[Part]:
+    rows = results.exceptions(results.board(view))[:_MOST_EXCEPTIONS]
+    # Most of their time the database plans, each question by itself.
+    with ThreadPoolExecutor(_AT_ONCE) as several:
+        return list(several.map(lambda row: _exception(view, row), rows))
+
+
+def _exception(view: View, row: Row) -> Part:
     _ = view.words.text
-    found = []
-    for row in results.exceptions(results.board(view))[:_MOST_EXCEPTIONS]:
-        known = indicator.result(view, row["indicator_id"])
-        ahead = forecast.of_indicator(view, row["indicator_id"])
-        if all(one["no_forecast"] for one in ahead.rows):
-            ahead = ahead.narrowed([])
-        answers = [
-            _picture(forecast.path(view, row["indicator_id"])),
-            replace(ahead, notes=ahead.notes[:1]),
-            _picture(indicator.contributions(view, row["indicator_id"])),
-            _reason(view, row),
-            meetings.helped_and_hindered(view, row["indicator_id"]),
-        ]
-        found.append(
-            Part(
-                known.title,
-                f"{known.title}: {known.sentences[0]}",
-                [answer for answer in answers if _says_something(answer)],
-                known.sentences,
-                [_("What helps?"), _("What hinders?"), _("What do we do?")],
-            )
-        )
-    return found
+    known = indicator.result(view, row["indicator_id"])
+    ahead = forecast.of_indicator(view, row["indicator_id"])
+    if all(one["no_forecast"] for one in ahead.rows):
+        ahead = ahead.narrowed([])
+    answers = [
+        _picture(forecast.path(view, row["indicator_id"])),
+        replace(ahead, notes=ahead.notes[:1]),
+        _picture(indicator.contributions(view, row["indicator_id"])),
+        _reason(view, row),
+        meetings.helped_and_hindered(view, row["indicator_id"]),
+    ]
+    return Part(
+        known.title,
+        f"{known.title}: {known.sentences[0]}",
+        [answer for answer in answers if _says_something(answer)],
+        known.sentences,
+        [_("What helps?"), _("What hinders?"), _("What do we do?")],
+    )
 
 
 def _known(view: View, answer: Answer) -> Answer:
