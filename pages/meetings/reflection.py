@@ -177,16 +177,16 @@ STEPS = {
     "minutes": (_("Minutes"), minutes),
 }
 
-show.heading(view, _("Reflection"))
 if address.on_wall():
     projected, topic = parts.named(view, KIND), meetings.subjects(view).get(address.read("about") or "")
+    show.heading(view, topic["name"] if topic else _("Reflection"))
     if projected and topic:
-        blocks.say(strong(topic["name"]))
         parts.standing(view, projected)
         code = address.read("step") or "last"
         STEPS[code if code in STEPS else "last"][1](topic, projected)
     parts.wall(view, "reflection")
     st.stop()
+show.heading(view, _("Reflection"))
 blocks.saves_while_typing()
 subjects = meetings.subjects(view)
 moments = meetings.reflection_moments(view)

@@ -60,6 +60,8 @@ def hold(meeting: Row) -> None:
     """In the meeting: one item at a time, with the figure it is about, and what is decided."""
     items = parts.items(view, meeting)
     if not items:
+        if address.on_wall():
+            show.heading(view, _("Steering group"))
         blocks.info(_("Nothing is on the agenda yet. Prepare the meeting first."))
         return
     ids = [versions[-1]["item_id"] for versions in items]
@@ -68,8 +70,12 @@ def hold(meeting: Row) -> None:
     address.write("item", ids[at])
     row = items[at][-1]
     kind = contract.code_labels("agenda_kind", view.language)[row["kind"]]
+    # A wall has room for the item alone.
+    if address.on_wall():
+        show.heading(view, row["subject"])
     blocks.note(_("{n} of {total}", n=at + 1, total=len(ids)), f"· {kind}")
-    blocks.heading(row["subject"])
+    if not address.on_wall():
+        blocks.heading(row["subject"])
     parts.standing(view, meeting)
     # What there is nothing to look at with needs no half of the screen.
     left, right = st.columns([3, 2], gap="large") if row["draft"] or row["indicator_id"] else (st.container(),) * 2
@@ -125,9 +131,10 @@ def minutes(meeting: Row) -> None:
 
 
 if address.on_wall():
-    show.heading(view, _("Steering group"))
     if projected := parts.named(view, KIND):
         hold(projected)
+    else:
+        show.heading(view, _("Steering group"))
     parts.wall(view, "steering_group")
     st.stop()
 
@@ -162,6 +169,10 @@ if reported.rows:
     blocks.heading(reported.title)
     show.sentences(reported)
     parts.reviews(view, reported)
+texts = meetings.report_texts(view)
+if texts.rows:
+    with st.expander(texts.title, icon=":material/notes:"):
+        show.table(view, texts)
 show.doubts_and_rules(view, "steering_group")
 with st.container(horizontal=True):
     show.taking_home(view, listed, "steering-group")

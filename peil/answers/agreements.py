@@ -32,6 +32,8 @@ VERDICTS = {
     "partial": N_("Known in part: not everybody has a figure since"),
     "no_forecast": N_("No forecast then"),
 }
+# From so many days on it is told in months.
+_LONG = 60
 # Nothing more has to be done for these.
 ENDED = ("done", "dropped", "recorded")
 # What else happened to an indicator between two moments, besides new figures.
@@ -80,8 +82,8 @@ def learning(view: View) -> Answer:
     asked = written(view).ask("pages/agreements/learning", today=_today(view))
     columns = (
         Column("open_questions", N_("Open"), lambda words, row: words.number(row["open_questions"]), "number"),
-        Column("median_days", N_("Half are older than"), lambda words, row: _days(words, row["median_days"])),
-        Column("longest_days", N_("The oldest"), lambda words, row: _days(words, row["longest_days"])),
+        Column("median_days", N_("Half are older than"), lambda words, row: _time(words, row, "median")),
+        Column("longest_days", N_("The oldest"), lambda words, row: _time(words, row, "longest")),
     )
     [row] = asked.rows
     said = []
@@ -91,8 +93,8 @@ def learning(view: View) -> Answer:
                 "{n} learning question is open; half of them for {median} or longer, the oldest for {longest}.",
                 "{n} learning questions are open; half of them for {median} or longer, the oldest for {longest}.",
                 row["open_questions"],
-                median=_days(words, row["median_days"]),
-                longest=_days(words, row["longest_days"]),
+                median=_time(words, row, "median"),
+                longest=_time(words, row, "longest"),
             )
         )
     return Answer.of(asked, columns, words.text("Open learning questions"), sentences=said)
@@ -257,18 +259,18 @@ def _is_later(row: Row, other: Row) -> bool:
     return other["last_period_end"] is None or bool(row["last_period_end"] > other["last_period_end"])
 
 
-def _days(words: Words, days: float | None) -> str:
+def _time(words: Words, row: Row, name: str) -> str:
     """``9 days``, ``7 months``; a dash when it is not known."""
-    if days is None:
+    if row[f"{name}_days"] is None:
         return MISSING
-    if days < 60:
-        return words.plural("{n} day", "{n} days", round(days))
-    return words.plural("{n} month", "{n} months", round(days / 30.4))
+    if row[f"{name}_days"] < _LONG:
+        return words.plural("{n} day", "{n} days", row[f"{name}_days"])
+    return words.plural("{n} month", "{n} months", row[f"{name}_months"])
 
 
 def _agreed(words: Words, row: Row) -> str:
     """The day of the meeting, and how long ago that is."""
-    return words.text("{day}, {age} ago", day=words.short_day(row["meeting_date"]), age=_days(words, row["age_days"]))
+    return words.text("{day}, {age} ago", day=words.short_day(row["meeting_date"]), age=_time(words, row, "age"))
 
 
 def _state(words: Words, row: Row) -> str:
@@ -276,7 +278,7 @@ def _state(words: Words, row: Row) -> str:
     icon, label = AGREEMENT_STATES[row["state"]]
     said = f"{icon} {words.text(label)}"
     if row["is_overdue"]:
-        said = words.text("{state}, {late} late", state=said, late=_days(words, row["days_overdue"]))
+        said = words.text("{state}, {late} late", state=said, late=_time(words, row, "late"))
     return f"{said}: {row['state_reason']}" if row["state_reason"] else said
 
 

@@ -170,7 +170,7 @@ def agreed(view: View, meeting: str = "") -> Answer:
     """What was agreed at a meeting, or at all of them: by whom, by when, and how far it is."""
     asked = written(view).ask("pages/meetings/agreements", meeting=meeting or None)
     columns = (
-        Column("text", N_("Agreement"), quoted("text", "text_language")),
+        Column("text", N_("What was agreed"), quoted("text", "text_language")),
         text("owner", N_("Organisation")),
         day("due_date", N_("Due")),
         Column("state", N_("State"), lambda words, row: _labelled(words, AGREEMENT_STATES, row["state"])),
@@ -287,6 +287,26 @@ def guesses(view: View, meeting: str) -> Answer:
     return Answer.of(asked, columns, view.words.text("Guesses"))
 
 
+@kept
+def helped_and_hindered(view: View, indicator: str) -> Answer:
+    """What the latest reflection moment about its action said helped an indicator along, and what was in the way.
+
+    It is asked up to the day of the view: what was said after that day was not known then.
+    """
+    words = view.words
+    asked = written(view).ask("pages/meetings/helped_hindered", indicator=indicator)
+    columns = (
+        code("question_kind", N_("What"), "question_kind"),
+        text("organisation", N_("Organisation"), missing=N_("together")),
+        Column("answer", N_("Said"), quoted("answer", "language")),
+    )
+    title = words.text("What helped and what was in the way")
+    if asked.rows:
+        day_said = words.day(asked.rows[0]["meeting_date"])
+        title = words.text("What helped and what was in the way, as said on {day}", day=day_said)
+    return Answer.of(asked, columns, title)
+
+
 def beside_guesses(view: View, meeting: Row, indicator: str) -> Answer | None:
     """The figure of an indicator as it was at the clocks of a meeting, beside what was guessed; None without it."""
     then = frozen(view, meeting)
@@ -335,6 +355,23 @@ def reflected(view: View, meeting: Row) -> list[Answer]:
         learning(view, meeting["meeting_date"]),
         agreed(view, meeting["meeting_id"]),
     ]
+
+
+@kept
+def report_texts(view: View) -> Answer:
+    """What partners wrote in their last reports, heading by heading, with how they rate it themselves."""
+    words = view.words
+    asked = written(view).ask("pages/meetings/report_texts")
+    columns = (
+        text("heading_name", N_("Heading")),
+        text("partner", N_("Partner")),
+        code("own_rating", N_("Own rating"), "own_rating"),
+        text("text", N_("What the partner writes")),
+    )
+    title = words.text("What the reports say")
+    if asked.rows:
+        title = words.text("What the reports up to {day} say", day=words.day(asked.rows[0]["period_end"]))
+    return Answer.of(asked, columns, title)
 
 
 @kept

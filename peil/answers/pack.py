@@ -148,7 +148,7 @@ def minutes(view: View, kind: str, meeting: str) -> Pack:
         [sentence for sentence in (where, found["decisions"] or "") if sentence],
         [],
         [],
-        [Part(answer.title, answer.title, [answer]) for answer in said if answer.rows],
+        [_part(answer.title, [_known(view, answer)], answer.sentences) for answer in said if answer.rows],
         [answer.title for answer in said if not answer.rows],
     )
 
@@ -212,6 +212,7 @@ def _exception(view: View, row: Row) -> Part:
         replace(ahead, notes=ahead.notes[:1]),
         _picture(indicator.contributions(view, row["indicator_id"])),
         _reason(view, row),
+        meetings.helped_and_hindered(view, row["indicator_id"]),
     ]
     return Part(
         known.title,
@@ -220,6 +221,11 @@ def _exception(view: View, row: Row) -> Part:
         known.sentences,
         [_("What helps?"), _("What hinders?"), _("What do we do?")],
     )
+
+
+def _known(view: View, answer: Answer) -> Answer:
+    """An answer without columns that say nothing; what it says stands above it."""
+    return replace(answer, columns=only_known(view.words, answer.columns, answer.rows), sentences=())
 
 
 def _reason(view: View, row: Row) -> Answer:

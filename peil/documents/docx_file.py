@@ -40,7 +40,7 @@ def docx_file(pack: Pack) -> bytes:
     for answer in pack.first:
         _answered(document, words, answer, 1, most=paper.FIRST_ROWS, longest=paper.FIRST_TEXT)
     for number, part in enumerate((*pack.exceptions, *pack.parts)):
-        _part(document, words, part, on_new_page=number <= len(pack.exceptions))
+        _part(document, words, part, on_new_page=bool(pack.first) and number <= len(pack.exceptions))
     if said := paper.left_out(pack):
         document.add_heading(words.text("Not in this pack"), 1)
         _add(document, said)

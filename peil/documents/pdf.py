@@ -58,7 +58,11 @@ def _signs(found: str) -> str:
 def _data(pack: Pack) -> dict[str, Any]:
     words = pack.view.words
     parts = [_part(words, part, starts_page=True) for part in pack.exceptions]
-    parts += [_part(words, part, starts_page=number == 0 or _is_long(part)) for number, part in enumerate(pack.parts)]
+    # Minutes have no first page of their own.
+    parts += [
+        _part(words, part, starts_page=bool(number == 0 and pack.first) or _is_long(part))
+        for number, part in enumerate(pack.parts)
+    ]
     if said := paper.left_out(pack):
         left_out = Part(words.text("Not in this pack"), "", (), [said])
         parts.append(_part(words, left_out, starts_page=False))

@@ -44,6 +44,7 @@ def on_paper() -> None:
 _ON_WALL = """<style>
   header, [data-testid="stHeader"] { display: none !important }
   [data-testid="stMain"] :is(p, li, td, th, blockquote) { font-size: 1.35rem; line-height: 1.5 }
+  [data-testid="stMain"] :is(h2, h3) { font-size: 1.6rem }
 </style>"""
 
 
@@ -147,7 +148,9 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
 
 def demonstration_notice(view: View) -> None:
     """Says on every page, and in print, that nothing here is real."""
-    if view.is_demonstration:
+    if view.is_demonstration and address.on_wall():
+        note(view.words.text("Demonstration figures: this region does not exist."))
+    elif view.is_demonstration:
         warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
 
 

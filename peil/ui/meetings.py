@@ -339,12 +339,17 @@ def reading(view: View, meeting: Row, indicator: str) -> None:
     }
     rows = [row for row in meetings.reading_decisions(view).rows if row["indicator_id"] == indicator]
     form = writing.Form(view, "decisions", key, rows)
-    labels = {
-        name: f"{name or _('without a name')}: {view.words.number(one['actual'])}" for name, one in readings.items()
-    }
-    form.pending.setdefault("meeting_id", meeting["meeting_id"])
-    form.choose("reading", _("Reading"), labels, none=_("not decided"))
     form.line("reason", _("Why this one"))
+    chosen = (form.row["reading"] or "") if form.row else None
+    if not form.may and chosen is not None:
+        blocks.say(_("This one counts: {reading}", reading=chosen or _("the one without a name")))
+    with st.container(horizontal=True):
+        for name, one in readings.items():
+            said = f"{view.words.number(one['actual'])} ({name or _('without a name')})"
+            counts = {"reading": name or None, "meeting_id": meeting["meeting_id"]}
+            form.button(said, counts, icon=":material/check:" if name == chosen else None)
+    form.failure("reading")
+    form.undo(_("Undo the last change"))
 
 
 def reviews(view: View, answer: Answer) -> None:

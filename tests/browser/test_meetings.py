@@ -119,6 +119,30 @@ def test_a_reflection_moment_in_two_clicks_and_through_a_reload(visit: Callable[
         expect(main).to_contain_text(said)
 
 
+def test_an_agreement_is_followed_to_its_effect(visit: Callable[[str], Page]) -> None:
+    page = visit(STEERING)
+    press(page, "New meeting")
+    press(page, "Another item")
+    step(page, "In the meeting")
+    press(page, "Note an agreement")
+    write(page, "What is agreed", ": ten companies more")
+    page.get_by_role("combobox", name="Shows in").click()
+    page.get_by_role("option", name="Activities with employers").click()
+    settle(page)
+    effect = page.get_by_role("spinbutton", name="Expected effect").first
+    effect.fill("10")
+    effect.press("Enter")
+    settle(page)
+    page.get_by_role("link", name="Agreements").first.click()
+    settle(page)
+    main = page.get_by_test_id("stMain")
+    rows = main.get_by_role("row").filter(has_text="New agreement: ten companies more")
+    # Once among all agreements, and once where it is asked whether they helped.
+    expect(rows).to_have_count(2)
+    expect(rows.last).to_contain_text("Activities with employers")
+    expect(rows.last).to_contain_text("10")
+
+
 def test_two_facilitators_at_once_lose_nothing(visit: Callable[[str], Page]) -> None:
     one = visit(STEERING)
     press(one, "New meeting")

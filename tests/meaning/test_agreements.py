@@ -128,7 +128,7 @@ def test_the_overdue_stand_first_with_their_age(small: SmallStore) -> None:
     # The last day of the figures is shown, so that of what is known counts.
     answer = agreements.listed(seen(small))
     assert [row["recommendation_id"] for row in answer.rows] == ["LATEST", "LATE", "LATER", "LATER_STILL", "DONE"]
-    assert [row["days_overdue"] for row in answer.rows] == [131, 30, None, None, None]
+    assert [row["late_days"] for row in answer.rows] == [131, 30, None, None, None]
     assert {row["age_days"] for row in answer.rows} == {(date(2022, 7, 10) - MEETING["meeting_date"]).days}
     assert answer.sentences == [
         "2 agreements are overdue, of 4 that are not done, and 5 in all.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peil import contract
@@ -68,10 +68,9 @@ def steps() -> st.SearchStrategy[list[tuple[str, int, str, str]]]:
         st.sampled_from(FIELDS),
         st.sampled_from(("a", "b", "c")),
     )
-    return st.lists(step, min_size=2, max_size=9)
+    return st.lists(step, min_size=2, max_size=6)
 
 
-@settings(max_examples=12)
 @given(steps())
 def test_any_order_of_writes_and_withdrawals_gives_what_the_ledger_says(small: SmallStore, script: Any) -> None:
     small.clear()

@@ -190,3 +190,25 @@ def test_before_anything_was_handed_in_the_latest_figures_are_shown_not_an_error
 def test_an_unknown_indicator_says_what_to_do(open_app: OpenApp) -> None:
     app = open_app(INDICATOR, lang="en", indicator="NOPE", **SUCCES)
     assert "no target and no result" in app.info[0].value
+
+
+def test_the_board_says_what_changed_since_and_where_its_bars_stood(open_app: OpenApp) -> None:
+    app = open_app(lang="en", programme="DEMO_01", as_of="2026-09-30", since="2026-03-31")
+    assert "Since 31 March 2026: " in words_on(app)
+    assert app.query_params["since"] == "2026-03-31"
+    assert "where it stood on 31 Mar 2026" in words_on(app)
+    said = [chart.proto.alt for chart in app.get("plotly_chart")]
+    assert any("on 31 Mar 2026" in alt for alt in said)
+    triangles = [
+        trace
+        for chart in charts_on(app)
+        for trace in chart["data"]
+        if trace.get("marker", {}).get("symbol") == "triangle-up" and trace["x"]
+    ]
+    assert triangles
+
+
+def test_a_day_that_is_not_earlier_is_not_compared_with(open_app: OpenApp) -> None:
+    app = open_app(lang="en", programme="DEMO_01", as_of="2026-09-30", since="2027-01-01")
+    assert "Since 30 June 2026: " in words_on(app)
+    assert app.query_params["since"] == "2026-06-30"

@@ -3,19 +3,21 @@
 -- Parameters: $partnership (text), $today (date: the day that is looked from), $figures_until (date: the last day of
 --     the figures that are shown), $known_at (timestamp), $language (text)
 -- Columns: recommendation_id, text, text_language, kind, meeting_id, meeting_kind, meeting_date, meeting_as_of,
---     meeting_known_at, owner_id, owner, due_date, state, state_reason, age_days, is_overdue, days_overdue, response,
---     response_reason, indicator_id, indicator, unit, expected_effect, expected_direction, look_again_on, looked_on
---     (the day whose figures are held beside those of the meeting), is_too_early, effect_seen, looked_again (not_due,
---     not_yet, in_time, late, or noted: when is not known), others, versions
+--     meeting_known_at, owner_id, owner, due_date, state, state_reason, age_days, age_months, is_overdue, late_days,
+--     late_months, response, response_reason, indicator_id, indicator, unit, expected_effect, expected_direction,
+--     look_again_on, looked_on (the day whose figures are held beside those of the meeting), is_too_early, effect_seen,
+--     looked_again (not_due, not_yet, in_time, late, or noted: when is not known), others, versions
 with standing as (
     select *
     from standing_versions('recommendations', $partnership, $known_at)
     where kind in ('agreement', 'recommendation') and meeting_id is not null
     -- Where two wrote at once, the later; the page of the meeting shows both.
-    qualify
-        row_number()
-            over (partition by recommendation_id order by submission_id desc, file_number desc, source_row desc)
-        = 1
+    window
+        of_agreement as (
+            partition by recommendation_id
+            order by submission_id desc, file_number desc, source_row desc
+        )
+    qualify row_number() over of_agreement = 1
 ),
 
 meetings as (
@@ -84,8 +86,10 @@ select
     agreed.state,
     agreed.state_reason,
     $today::date - agreed.meeting_date as age_days,
+    round(age_days / 30.4)::integer as age_months,
     coalesce(agreed.due_date < $today and agreed.state in ('open', 'in_progress'), false) as is_overdue,
-    case when is_overdue then $today::date - agreed.due_date end as days_overdue,
+    case when is_overdue then $today::date - agreed.due_date end as late_days,
+    round(late_days / 30.4)::integer as late_months,
     agreed.response,
     agreed.response_reason,
     agreed.indicator_id,

@@ -1,6 +1,6 @@
 -- Question: How many learning questions are open, and since when?
 -- Parameters: $partnership (text), $today (date: the day that is looked from), $known_at (timestamp)
--- Columns: open_questions, median_days, longest_days
+-- Columns: open_questions, median_days, median_months, longest_days, longest_months
 with worded as (
     select
         questions.letter,
@@ -26,6 +26,8 @@ per_letter as (
 select
     count(*) as open_questions,
     median(days) as median_days,
-    max(days) as longest_days
+    round(median_days / 30.4)::integer as median_months,
+    max(days) as longest_days,
+    round(longest_days / 30.4)::integer as longest_months
 from per_letter
 where state = 'open'
