@@ -59,8 +59,8 @@ def _set_up(document: Document, pack: Pack) -> None:
     for language in styles.iter(qn("w:lang")):
         language.set(qn("w:val"), str(words.locale).replace("_", "-"))
     for name, size in (
-        ("Normal", 10.5),
-        ("Title", 24),
+        ("Normal", 10),
+        ("Title", 20),
         ("Subtitle", 13),
         ("Heading 1", 15),
         ("Heading 2", 12),
@@ -69,6 +69,8 @@ def _set_up(document: Document, pack: Pack) -> None:
         style = cast(ParagraphStyle, document.styles[name])
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _INK
         style.font.italic = False
+        style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.space_before = Pt(10 if name.startswith("Heading") else 0)
     [section] = document.sections
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -148,7 +150,9 @@ def _answered(
     if table := paper.table(words, answer, most, longest):
         document._body._body.insert_element_before(parse_xml(_table(table)), "w:sectPr")
         # A table needs a paragraph behind it, or two tables become one.
-        document.add_paragraph().paragraph_format.space_after = Pt(0)
+        below = document.add_paragraph()
+        below.paragraph_format.space_after = Pt(0)
+        below.paragraph_format.line_spacing = Pt(4)
         _note(document, table.note)
     for note in answer.notes:
         _note(document, note)

@@ -21,10 +21,12 @@ from peil.escaping import legible
 from peil.texts import Words
 
 _WIDTH, _HEIGHT, _EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
-_TOP, _ROOM = Inches(1.75), Inches(4.9)
+_TOP, _ROOM = Inches(1.75), Inches(4.7)
 _INK, _SOFT = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x55, 0x60, 0x6D)
 # What is legible from the back of a room.
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST_CELL, _LONGEST_TITLE = 8, 6, 70, 150
+# Letters of 14 points beside each other on a slide, some of them wide.
+_ACROSS = 95
 # The first day that Office counts from.
 _FIRST_DAY = date(1899, 12, 30)
 
@@ -36,7 +38,8 @@ def slides(pack: Pack) -> bytes:
     _set_up(show, pack)
     _opening(show, pack)
     for answer in pack.first:
-        _tell(show, pack, answer.title, answer)
+        short = [one for one in answer.sentences if len(one) <= _LONGEST_TITLE]
+        _tell(show, pack, short[0] if short else answer.title, answer)
     for part in pack.exceptions:
         _exception(show, pack, part)
     for part in pack.parts:
@@ -140,8 +143,12 @@ def _tell(show: Slides, pack: Pack, title: str, answer: Answer) -> None:
     for mark, chart in charts:
         slide = _slide(show, pack, title)
         _chart(slide, words, chart, paper.described(answer, mark))
+        if answer.notes:
+            _text(slide, [paper.cut(answer.notes[0], 200)], _HEIGHT - Inches(1.0), Inches(0.4), size=12, colour=_SOFT)
+            _in_language(slide, words)
     table = paper.table(words, answer, _MOST_ROWS, _LONGEST_CELL)
     if table and not charts:
+        table = paper.table(words, answer, _fitting(table), _LONGEST_CELL) or table
         slide = _slide(show, pack, title)
         _table(slide, table, answer.title or title)
         left = table.note
@@ -153,11 +160,31 @@ def _tell(show: Slides, pack: Pack, title: str, answer: Answer) -> None:
         _text(_slide(show, pack, title), [paper.cut(one, 240) for one in answer.sentences], _TOP)
 
 
+def _letters(table: paper.Table) -> int:
+    """How large the letters of a table are, in points."""
+    return 14 if sum(paper.widths(table)[:_MOST_COLUMNS]) <= _ACROSS else 12
+
+
+def _fitting(table: paper.Table) -> int:
+    """How many rows of a table have room on a slide, at least one: a long text takes several lines."""
+    shares = paper.widths(table)[:_MOST_COLUMNS]
+    across = _ACROSS * 14 / _letters(table)
+    room = _ROOM / Pt(1)
+    for number, row in enumerate((table.titles, *table.rows)):
+        lines = max(
+            -(-len(cell) * sum(shares) // int(share * across)) for cell, share in zip(row, shares, strict=False)
+        )
+        room -= max(lines, 1) * _letters(table) * 1.25 + 6
+        if room < 0:
+            return max(number - 1, 1)
+    return len(table.rows)
+
+
 def _table(slide: Slide, table: paper.Table, alt: str) -> None:
     shown = range(min(len(table.titles), _MOST_COLUMNS))
     shape = slide.shapes.add_table(len(table.rows) + 1, len(shown), _EDGE, _TOP, _WIDTH - 2 * _EDGE, Inches(0.4))
     shape._element.nvGraphicFramePr.cNvPr.set("descr", legible(alt))
-    grid = shape.table
+    grid, letters = shape.table, _letters(table)
     shares = paper.widths(table)[: len(shown)]
     for number, share in enumerate(shares):
         grid.columns[number].width = Length(round((_WIDTH - 2 * _EDGE) * share / sum(shares)))
@@ -167,7 +194,7 @@ def _table(slide: Slide, table: paper.Table, alt: str) -> None:
             cell.text = legible(cells[column])
             cell.margin_top = cell.margin_bottom = Inches(0.04)
             [paragraph] = cell.text_frame.paragraphs
-            paragraph.font.size, paragraph.font.bold = Pt(14), row == 0
+            paragraph.font.size, paragraph.font.bold = Pt(letters), row == 0
             paragraph.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF) if row == 0 else _INK
             if table.kinds[column] != "text":
                 paragraph.alignment = PP_ALIGN.RIGHT

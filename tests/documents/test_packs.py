@@ -226,7 +226,7 @@ def test_the_pack_of_a_meeting_has_its_figures_its_decisions_and_what_was_agreed
     assert pack.title == "Bundel voor de vergadering van 15 december 2026"
     assert [answer.title for answer in pack.first] == [
         "Te beslissen",
-        "Wat veranderde sinds de vergadering van 29 oktober 2026",
+        "Wat er veranderde sinds de vergadering van 29 oktober 2026",
         "Achter",
         "Over tijd",
     ]
