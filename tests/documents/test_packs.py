@@ -76,7 +76,7 @@ def test_every_row_of_the_answers_stands_in_the_pdf(pack_of: PackOf, file_of: Fi
 def test_the_tables_of_slides_are_the_first_rows_of_the_answers(
     pack_of: PackOf, file_of: FileOf, programme: str
 ) -> None:
-    expected = [[list(row[:6]) for row in table] for table in (whole[:9] for whole in tables_of(pack_of(programme)))]
+    expected = [[row[:6] for row in table] for table in tables_of(pack_of(programme))]
     found = [
         [[cell.text for cell in row.cells] for row in shape.table.rows]
         for slide in reading.slides(file_of(programme, "nl", "pptx"))
@@ -86,7 +86,8 @@ def test_the_tables_of_slides_are_the_first_rows_of_the_answers(
     assert len(found) > 3
 
     for table in found:
-        assert any(is_cut(table, one) for one in expected), table
+        assert 1 < len(table) <= 9
+        assert any(is_cut(table, one[: len(table)]) for one in expected), table
 
 
 def is_cut(shown: list[list[str]], whole: list[list[str]]) -> bool:
