@@ -112,8 +112,7 @@ def behind(view: View) -> Answer:
     whole = board(view)
     columns = (
         text("name", N_("Indicator")),
-        Column("actual", N_("Reached"), lambda words, row: "".join(figures.against_target(words, row))),
-        Column("state", N_("State"), figures.state),
+        *(column for column in figures.AGAINST_TARGET if column.name != "expected"),
         text("explanation", N_("Reason given by the partner"), missing=N_("none given")),
     )
     return Answer(

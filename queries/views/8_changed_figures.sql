@@ -42,8 +42,8 @@ create or replace macro tables_between(since_known_at, known_at) as table
     semi join submissions_between(since_known_at, known_at) as between_them using (submission_id);
 
 -- The stored results of both moments, cell by cell. What is handed in again with the same value is no change. A figure
--- is what speaks of everyone: the whole, and the areas where no whole is given. Of the parts of a figure (groups,
--- genders, areas) only that they changed is told, never a number: so nothing that is hidden can be worked out.
+-- is what speaks of everyone: the whole, and the areas where no whole is given at either moment. Of the parts of a
+-- figure (groups, genders, areas) only that they changed is told, never a number: so nothing hidden can be worked out.
 create or replace macro changed_figures(before, after, between_them, since_as_of, known_at) as table
     with cells as (
         select

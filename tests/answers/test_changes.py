@@ -44,8 +44,12 @@ def test_a_correction_is_told_with_what_it_does(beside: Store) -> None:
     view = seen(beside, "DEMO_01", "2026-09-30")
     answer = catalogue.asked("changes", view, {"submission": correction(beside)})
     counts = Counter(row["change"] for row in answer.rows)
-    assert counts == {"worse": 1, "corrected": 1, "report_came": 1, "moved": 2, "late": 5}
-    worse, corrected, came = answer.rows[:3]
+    assert counts == {"worse": 1, "corrected": 1, "decided": 1, "report_came": 1, "moved": 3, "late": 5}
+    worse, corrected, decided, came = answer.rows[:4]
+    assert (decided["indicator_id"], decided["reading"]) == ("RES_HOURS", "attendance lists")
+    assert decided["why"].startswith("De keuken was zes weken dicht")
+    [moved] = [row for row in answer.rows if row["change"] == "moved" and row["indicator_id"] == "RES_HOURS"]
+    assert moved["because"] == "decisions"
     assert (worse["indicator_id"], worse["because"]) == ("RES_PLACED", "figures")
     assert (worse["old_state"], worse["new_state"]) == ("behind", "far_behind")
     assert (corrected["partner_id"], corrected["old_value"], corrected["new_value"]) == ("DORG_PES", 103, 10)

@@ -127,8 +127,7 @@ def _cells(question: Question, as_of: date, indicators: dict[str, Row]) -> dict[
                 row["explanation"] if is_statement else None,
             ),
         }
-    wholes = {cell["figure"] for key, cell in found.items() if key[-3:] == (None, None, None)}
-    return {key: cell | {"has_whole": cell["figure"] in wholes} for key, cell in found.items()}
+    return found
 
 
 def _figures(before: Question, since: date, after: Question, as_of: date) -> tuple[list[Row], set[str]]:
@@ -145,6 +144,7 @@ def _figures(before: Question, since: date, after: Question, as_of: date) -> tup
         for key in was.keys() & now.keys()
         if now[key]["missing"] == "hidden" and was[key]["missing"] != "hidden"
     }
+    wholes = {key[:-3] for key in keys if key[-3:] == (None, None, None)}
     rows, parts, whole = [], {}, set()
     for key in keys:
         old, new = was.get(key), now.get(key)
@@ -153,8 +153,7 @@ def _figures(before: Question, since: date, after: Question, as_of: date) -> tup
         cell = new or old
         assert cell is not None
         *_, area, group, gender = key
-        is_part = group is not None or gender is not None
-        is_part = is_part or (area is not None and any(one and one["has_whole"] for one in (old, new)))
+        is_part = group is not None or gender is not None or (area is not None and cell["figure"] in wholes)
         named = {name: cell[name] for name in ("indicator_id", "partner_id", "period_end", "reading")}
         if is_part:
             last = max(one["submission_id"] for one in (new or old, parts.get(cell["figure"])) if one)

@@ -222,3 +222,21 @@ def test_a_meeting_is_a_moment(small: SmallStore) -> None:
     assert answer.sentences[0].startswith("Since 31 March 2020 (as known on 20 April 2020): 1 result has fallen behind")
     with pytest.raises(UnknownChoice, match="WITHOUT"):
         changes.in_address(view, meeting="WITHOUT")
+
+
+def test_a_reading_without_a_name_can_be_decided_on(small: SmallStore) -> None:
+    small.hand_in(SET_UP | {"results": [reported("A", FIRST, 25.0), reported("A", FIRST, 20.0, reading="a")]}, 1)
+    for number, reading in ((2, "a"), (3, None)):
+        decision = HERE | {"partner_id": "A", "reading": reading, "reason": f"the reason of {number}"}
+        small.hand_in({"decisions": [decision]}, number, datetime(2020, 4, number))
+    answer = asked(small, "changes", (FIRST, datetime(2020, 4, 2)), Question([], [], "P", LATER), FIRST)
+    [row] = [row for row in answer if row["change"] == "decided"]
+    assert (row["reading"], row["why"]) == (None, "the reason of 3")
+
+
+def test_an_area_is_a_part_as_soon_as_the_whole_is_given(small: SmallStore) -> None:
+    areas = [reported("A", FIRST, value, area_id=area) for area, value in (("NORTH", 10.0), ("SOUTH", 8.0))]
+    small.hand_in(SET_UP | {"results": areas}, 1)
+    small.hand_in({"results": [reported("A", FIRST, 18.0)]}, 2, datetime(2020, 5, 1))
+    answer = asked(small, "changes", (FIRST, datetime(2020, 4, 1)), Question([], [], "P", LATER), FIRST)
+    assert [(row["change"], row["area"], row["new_value"]) for row in answer] == [("late", None, 18)]

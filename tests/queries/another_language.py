@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from peil import contract
-from peil.demonstrating import demonstrate
+from peil.demonstrating import CORRECTION, demonstrate
 from peil.importing.gate import import_path
 from peil.sql import name, sql
 from peil.store import Store, statement
@@ -22,7 +22,7 @@ from peil.texts import LANGUAGES, Words
 from tests.conftest import PUBLISHED
 from tests.queries.questions import SUCCES
 from tests.queries.test_queries import ASKING, parameters
-from tests.queries.test_sheets import REGION
+from tests.queries.test_sheets import REGION, UNTIL
 
 # Parameters for what neither of the usual ones gives an answer to.
 OTHERS: list[dict[str, object]] = [
@@ -31,6 +31,8 @@ OTHERS: list[dict[str, object]] = [
     SUCCES | {"partnership": "DIALOG_FL"},
     SUCCES | {"as_of": date(2012, 6, 30)},
     REGION | {"area": "D_M001"},
+    # What is agreed and answered in a reflection moment.
+    REGION | {"meeting": "RF_2026_1", "today": UNTIL, "figures_until": UNTIL},
 ]
 
 
@@ -101,7 +103,7 @@ def main(language: str) -> None:
         region = Path(temporary) / "region"
         demonstrate(region)
         store = Store(":memory:")
-        for package in (PUBLISHED, region):
+        for package in (PUBLISHED, region, region / CORRECTION):
             translate(package, language)
             outcome = import_path(store, package)
             lacking[f"import of {package.name}"] = [] if outcome.submission_id else [f.rule for f in outcome.findings]
