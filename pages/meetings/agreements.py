@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from peil import escaping
 from peil.answers import agreements, meetings
 from peil.ui import address, blocks, filters, show
 
@@ -27,7 +28,9 @@ else:
     ended = [row for row in listed.rows if row["state"] in agreements.ENDED]
     show.table(view, listed.narrowed([row for row in listed.rows if row not in ended]))
     if ended:
-        with st.expander(_("Done or dropped: {n}", n=words.number(len(ended))), icon=":material/task_alt:"):
+        with st.expander(
+            escaping.markdown(_("Done or dropped: {n}", n=words.number(len(ended)))), icon=":material/task_alt:"
+        ):
             show.table(view, listed.narrowed(ended))
     effects = agreements.effects(view)
     blocks.heading(effects.title)

@@ -98,7 +98,6 @@ def guess(subject: Row, meeting: Row) -> None:
         escaping.markdown(_("Hide the figures again") if is_open else _("Show the figures")),
         icon=":material/visibility:",
         key="reveal",
-        type="primary",
     ):
         address.write("reveal", "" if is_open else "on")
         st.rerun()
@@ -224,7 +223,7 @@ if writing.may(view, "meetings", partnership_id=view.partnership) and subjects:
                 for key, row in some:
                     parts.start(view, KIND, row["name"], about=key, step="last")
 if moments.rows:
-    with st.expander(moments.title, icon=":material/calendar_month:"):
+    with st.expander(escaping.markdown(moments.title), icon=":material/calendar_month:"):
         show.table(view, moments)
 show.doubts_and_rules(view, "reflection")
 with st.container(horizontal=True):

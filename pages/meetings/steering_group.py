@@ -162,7 +162,7 @@ else:
 
 listed = meetings.steering_meetings(view)
 if listed.rows:
-    with st.expander(listed.title, icon=":material/calendar_month:"):
+    with st.expander(escaping.markdown(listed.title), icon=":material/calendar_month:"):
         show.table(view, listed)
 reported = meetings.reports(view)
 if reported.rows:
@@ -171,7 +171,7 @@ if reported.rows:
     parts.reviews(view, reported)
 texts = meetings.report_texts(view)
 if texts.rows:
-    with st.expander(texts.title, icon=":material/notes:"):
+    with st.expander(escaping.markdown(texts.title), icon=":material/notes:"):
         show.table(view, texts)
 show.doubts_and_rules(view, "steering_group")
 with st.container(horizontal=True):

@@ -4,6 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
+from peil import escaping
 from peil.answers import changes, choices, figures, results, states
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
@@ -83,7 +84,7 @@ blocks.note(
 
 blocks.heading(_("The same figures as a table"))
 show.table(view, board)
-with st.expander(_("What changed since {day}", day=earlier[since]), icon=":material/history:"):
+with st.expander(escaping.markdown(_("What changed since {day}", day=earlier[since])), icon=":material/history:"):
     address.choose("since", _("Compared with"), earlier, since)
     show.sentences(changed)
     show.table(view, changed)

@@ -65,7 +65,6 @@ def start(view: View, kind: str, label: str, **choices: str) -> None:
         escaping.markdown(label),
         icon=":material/add:",
         key=f"start_{label}",
-        type="primary" if kind == meetings.STEERING_GROUP else "secondary",
     ):
         at = now()
         prefix = {meetings.STEERING_GROUP: "ST", meetings.REFLECTION: "RF"}[kind]

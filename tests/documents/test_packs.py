@@ -185,11 +185,11 @@ def test_the_pack_of_succes_says_what_is_known_of_it(pack_of: PackOf) -> None:
     assert pack.summary[0].startswith("3 van 8 resultaten die tot 31 december 2011")
     assert "Community Connections" in pack.summary[2]
     [behind] = [answer for answer in pack.first if answer.title == "Achter"]
-    assert [(row[0], row[1]) for row in behind.written(pack.view.words).itertuples(index=False, name=None)] == [
-        ("Mensen die een buurtcentrum bereiken", "9 van 175 personen, 5,1%"),
-        ("Formele vervolgopleiding", "4 van 10 personen, 40%"),
-        ("Huisbezoeken", "442 van 1.000 bezoeken, 44%"),
-        ("Gedrag op het werk", "98 | 75 van 90 personen, 83% tot 109%"),
+    assert [row[:4] for row in behind.written(pack.view.words).itertuples(index=False, name=None)] == [
+        ("Mensen die een buurtcentrum bereiken", "9", "175 personen", "5,1%"),
+        ("Formele vervolgopleiding", "4", "10 personen", "40%"),
+        ("Huisbezoeken", "442", "1.000 bezoeken", "44%"),
+        ("Gedrag op het werk", "98 | 75", "90 personen", "83% tot 109%"),
     ]
     assert [part.heading for part in pack.exceptions] == [row["name"] for row in behind.rows]
     assert [part.heading for part in pack.parts] == [

@@ -310,7 +310,7 @@ def test_the_partnership_in_depth(open_app: OpenApp) -> None:
     assert "4 visits so far, the last on 5 April 2026." in text
     assert "2 improvements are open, 1 of them past its day." in text
     plan = table_with(app, "Objective or action", "Owner", "Where it came from")
-    assert len(plan) == 16
+    assert len(plan) == 20
     indents = {
         kind: {len(name) - len(name.lstrip("\u2003")) for name in part["Objective or action"]}
         for kind, part in plan.groupby("Kind")
