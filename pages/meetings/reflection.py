@@ -89,11 +89,11 @@ def guess(subject: Row, meeting: Row) -> None:
             mine = [row for row in noted if all(row[name] == value for name, value in key.items())]
             with columns[number % len(columns)]:
                 form = writing.Form(view, "guesses", key, mine)
+                # Nobody sees what another organisation thinks before all have.
+                noted_yet = "" if form.may else _("noted") if mine else _("not yet")
+                blocks.say(strong(organisation["name"]), noted_yet, between=": ")
                 if form.may:
-                    form.number("guess", organisation["name"])
-                else:
-                    # Nobody sees what another organisation thinks before all have.
-                    blocks.say(strong(organisation["name"]), _("noted") if mine else _("not yet"), between=": ")
+                    form.number("guess", _("Guess"), labelled=False)
     if st.button(
         escaping.markdown(_("Hide the figures again") if is_open else _("Show the figures")),
         icon=":material/visibility:",

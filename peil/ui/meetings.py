@@ -130,10 +130,12 @@ def attendance(view: View, meeting: Row) -> None:
     for row in answer.asked.rows:
         form = writing.Form(view, "attendance", {**key, "organisation_id": row["organisation_id"]}, [row])
         capacity = row["capacity"] or ("managing_authority" if row["is_authority"] else "partner")
-        name, delegates = st.columns([5, 2], vertical_alignment="center")
+        there, name, delegates = st.columns([1, 7, 3], vertical_alignment="center")
         with name:
+            blocks.say(row["name"] or row["organisation_id"])
+        with there:
             form.tick(
-                row["name"] or row["organisation_id"],
+                _("Represented"),
                 on={"capacity": capacity, "delegates": 1},
                 off={"capacity": capacity, "delegates": 0},
                 is_on=row["is_present"],
@@ -275,7 +277,7 @@ def item_form(view: View, versions: list[Row]) -> None:
             return
         columns = st.columns([1, 2, 5])
         with columns[0]:
-            form.count("sequence", _("No."))
+            form.count("sequence", _("Order"))
         with columns[1]:
             form.code("kind", _("Kind"))
         with columns[2]:
@@ -370,7 +372,7 @@ def reviews(view: View, answer: Answer) -> None:
         with columns[0]:
             blocks.say(row["partner"])
         with columns[1]:
-            form.code("state", _("Report of {partner}", partner=row["partner"]), none=_("in, not reviewed"))
+            form.code("state", _("State"), none=_("in, not reviewed"), labelled=False)
         if row["review"] == "sent_back" or "state" in form.pending:
             with columns[2]:
                 form.line("reason", _("Why it was sent back"))
@@ -414,7 +416,8 @@ def answer_forms(view: View, meeting: Row, key: Mapping[str, str | None], answer
     names = {row["organisation_id"]: row["name"] for row in there}
     for organisation, rows in own.items():
         form = writing.Form(view, "reflection_answers", {**key, "organisation_id": organisation}, rows)
-        form.text("answer", names.get(organisation) or organisation, height=70)
+        blocks.say(strong(names.get(organisation) or organisation))
+        form.text("answer", _("Answer"), height=70, labelled=False)
     others = {identity: name for identity, name in names.items() if identity not in own}
     mine = {
         identity: name
@@ -425,7 +428,8 @@ def answer_forms(view: View, meeting: Row, key: Mapping[str, str | None], answer
         with st.popover(escaping.markdown(_("Of one organisation")), icon=":material/person_add:", type="tertiary"):
             for identity, name in mine.items():
                 form = writing.Form(view, "reflection_answers", {**key, "organisation_id": identity})
-                form.text("answer", name, height=70)
+                blocks.say(strong(name))
+                form.text("answer", _("Answer"), height=70, labelled=False)
 
 
 def learning(view: View, meeting: Row, subject: Row) -> None:

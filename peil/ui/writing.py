@@ -101,7 +101,7 @@ class Written:
 class Form(Written):
     """The fields of a row. Without the right to write, what is written is shown."""
 
-    def text(self, name: str, label: str, *, height: int = 100, placeholder: str = "") -> None:
+    def text(self, name: str, label: str, *, height: int = 100, labelled: bool = True) -> None:
         """A text of several lines."""
 
         def draw(key: str) -> None:
@@ -110,7 +110,7 @@ class Form(Written):
                 key=key,
                 height=height,
                 max_chars=_MOST_CHARACTERS,
-                placeholder=placeholder,
+                label_visibility="visible" if labelled else "collapsed",
                 on_change=self._saving(name, key, _text),
             )
 
@@ -124,7 +124,7 @@ class Form(Written):
 
         self._field(name, label, draw, lambda value: value or "", lambda value: value or MISSING)
 
-    def number(self, name: str, label: str, *, help: str | None = None) -> None:
+    def number(self, name: str, label: str, *, help: str | None = None, labelled: bool = True) -> None:
         """A number, or nothing."""
 
         def draw(key: str) -> None:
@@ -135,6 +135,7 @@ class Form(Written):
                 help=help,
                 step=1.0,
                 format="%g",
+                label_visibility="visible" if labelled else "collapsed",
                 on_change=self._saving(name, key, lambda value: value),
             )
 
@@ -182,14 +183,14 @@ class Form(Written):
         self._field(name, label, draw, lambda value: value, self.view.words.number)
 
     def tick(self, label: str, on: Mapping[str, Any], off: Mapping[str, Any], *, is_on: bool) -> None:
-        """A box to tick, which saves the fields ``on`` or ``off``."""
+        """A box to tick, which saves the fields ``on`` or ``off``; what it is about stands beside it."""
         key = f"{self.id}_tick"
         st.session_state[key] = is_on
 
         def save() -> None:
             self.save(on if st.session_state[key] else off)
 
-        st.checkbox(escaping.markdown(label), key=key, on_change=save)
+        st.checkbox(escaping.markdown(label), key=key, label_visibility="collapsed", on_change=save)
         self.failure("")
 
     def choose(

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
 from peil import contract, escaping
-from peil.middleware import SET_LANGUAGE
+from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import Store
 from tests.browser import server
 from tests.browser.looking import open_expanders, popovers, settle
@@ -36,7 +36,7 @@ TEXTS = """() => {
   ];
 }"""
 # What poison could have become: something that Peil itself never makes, or an element with the word alone in it. Peil
-# has one script in its pages, letter by letter.
+# has two scripts in its pages, letter by letter, and boxes to tick in a form.
 MADE_OF_POISON = (
     (
         """() => {
@@ -46,7 +46,8 @@ MADE_OF_POISON = (
     ...all('a').filter(link => foreign(link.href)),
     ...all('img').filter(image => foreign(image.src)),
     ...all('#root :is(script, iframe, del, sub, sup, math, h4, h5, h6, hr, ol, .katex, [type=checkbox])')
-      .filter(element => element.textContent !== OURS),
+      .filter(element => !OURS.includes(element.textContent))
+      .filter(element => !element.closest('[data-testid=stCheckbox]')),
     ...all('[data-testid=stMain] [role=img]'),
     ...all('#root *').filter(element => element.textContent.trim() === 'WORD'),
   ].map(element => element.outerHTML.slice(0, 300)).concat(
@@ -56,7 +57,7 @@ MADE_OF_POISON = (
 }"""
     )
     .replace("WORD", WORD)
-    .replace("OURS", json.dumps(SET_LANGUAGE))
+    .replace("OURS", json.dumps([SET_LANGUAGE, SAVE_WHILE_TYPING]))
 )
 SIDEWAYS = """() => [
   ...[document.documentElement, document.querySelector('[data-testid=stMain]')]

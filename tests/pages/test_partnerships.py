@@ -315,7 +315,7 @@ def test_the_partnership_in_depth(open_app: OpenApp) -> None:
         kind: {len(name) - len(name.lstrip("\u2003")) for name in part["Objective or action"]}
         for kind, part in plan.groupby("Kind")
     }
-    assert indents == {"Strategic objective": {0}, "Operational objective": {1}, "Action": {2}}
+    assert indents == {"Strategic objective": {0}, "Operational objective": {1}, "Action": {2}, "Deliverable": {2, 3}}
     assert (plan.loc[plan["Kind"] == "Action", "Where it came from"] != "–").all()
     steps = table_with(app, "Step", "State").set_index("Step")["State"]
     assert steps.iloc[0] == "✓ Done"
