@@ -50,7 +50,8 @@ _MINE = Rule(own=("partnership_id", "organisation_id"))
 # Withdrawing a submission is a row of this name.
 WITHDRAWALS = "withdrawals"
 
-_LEADS = (
+# The tables that people write in Peil; the others are handed in as files.
+RECORDS = (
     "meetings",
     "attendance",
     "agenda_items",
@@ -75,8 +76,8 @@ MAY_WRITE: Mapping[Role, Mapping[str, Rule]] = {
             own=("partnership_id", "owner_id"), changes=("state", "state_reason", "response", "response_reason")
         ),
     },
-    Role.LEAD: dict.fromkeys(_LEADS, _OURS),
-    Role.STEWARD: dict.fromkeys((*_LEADS, WITHDRAWALS), Rule()),
+    Role.LEAD: dict.fromkeys(RECORDS, _OURS),
+    Role.STEWARD: dict.fromkeys((*RECORDS, WITHDRAWALS), Rule()),
 }
 
 AT_THE_MACHINE = N_(

@@ -16,27 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from peil import contract
-from peil.access import NOT_THIS_ROLE, Person, require
+from peil.access import NOT_THIS_ROLE, OTHER_ORGANISATION, RECORDS, Person, require
 from peil.errors import NotAllowed, NotRecorded
 from peil.importing import originals
 from peil.importing.gate import Options, import_path
 from peil.sql import Sql, joined, literal, name, names, sql
 from peil.store import Cursor, Store
-
-# The tables that people write in Peil; the others are handed in as files.
-RECORDS = (
-    "meetings",
-    "attendance",
-    "agenda_items",
-    "decisions",
-    "reflection_questions",
-    "reflection_answers",
-    "guesses",
-    "learning_questions",
-    "recommendations",
-    "report_reviews",
-    "good_practices",
-)
+from peil.texts import N_
 
 # What no cell may hold: a text that was pasted may bring some of it along, and nobody sees it.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -52,7 +38,7 @@ def record(
     rows: Sequence[Record],
     based_on: Sequence[int] = (),
 ) -> int:
-    """Stores rows of one of ``RECORDS``, counting from now; returns the number of the submission that they are.
+    """Stores rows of one of ``access.RECORDS``, counting from now; returns the number of the submission that they are.
 
     Fields that are left out are blank. ``based_on`` are the submissions that the writer saw of these rows. Raises
     NotAllowed when the row is not ``person``'s to write, and NotRecorded, with nothing stored, when a check refuses it.
@@ -101,15 +87,19 @@ def save(store: Store, person: Person, table: str, key: Record, changes: Record,
 
 
 def undo(store: Store, person: Person, table: str, key: Record, submission_id: int) -> None:
-    """Withdraws one version of a row; what it replaced stands again. Raises as ``record``, and PeilError when it was
-    withdrawn before.
+    """Withdraws a version of a row that ``person``'s organisation wrote; what it replaced stands again.
+
+    Raises as ``record``, and NotRecorded when that version stands no more: somebody has built on it, or withdrew it.
     """
     with store.cursor() as cursor:
-        standing = _stored(cursor, _standing(table), contract.table(table).names, key)
-    for number, row in standing:
-        if number == submission_id:
-            require(person, table, row, [row])
-            originals.withdraw(store, number, "undone by whoever wrote it")
+        standing = dict(_stored(cursor, _standing(table), contract.table(table).names, key))
+        if submission_id not in standing:
+            raise NotRecorded(N_("This is no longer the last version: somebody has written since. Nothing was undone."))
+        (by,) = cursor.row("select handed_in_by from submissions where submission_id = $number", number=submission_id)
+    require(person, table, standing[submission_id], [standing[submission_id]])
+    if by != person.organisation:
+        raise NotAllowed(OTHER_ORGANISATION)
+    originals.withdraw(store, submission_id, "undone by whoever wrote it")
 
 
 def _standing(table: str) -> Sql:
@@ -138,4 +128,4 @@ def _as_stored(value: Value) -> Value:
     return _INVISIBLE.sub("", value).strip() if isinstance(value, str) else value
 
 
-__all__ = ["RECORDS", "record", "save", "undo"]
+__all__ = ["record", "save", "undo"]

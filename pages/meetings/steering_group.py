@@ -36,14 +36,12 @@ def prepare(meeting: Row) -> None:
                 button, told = st.columns([1, 4], vertical_alignment="center")
                 with button:
                     if st.button(escaping.markdown(_("Add")), key=f"propose_{number}", icon=":material/add:"):
-                        parts.add_item(view, meeting, one, len(items) + 1)
+                        parts.add_items(view, meeting, [one])
                 with told:
                     origin = contract.code_labels("agenda_origin", view.language)[one["origin"]]
                     blocks.say(strong(one["subject"]), f"({origin.lower()})", one["draft"] or "")
             if len(proposed) > 1 and st.button(escaping.markdown(_("Add all of them")), key="propose_all"):
-                for number, one in enumerate(proposed, start=len(items) + 1):
-                    parts.add_item(view, meeting, one, number, rerun=False)
-                st.rerun()
+                parts.add_items(view, meeting, proposed)
         blocks.heading(_("Agenda"))
         if not items:
             blocks.note(_("Nothing is on the agenda yet."))
@@ -53,7 +51,7 @@ def prepare(meeting: Row) -> None:
             escaping.markdown(_("Another item")), icon=":material/add:", key="own_item"
         ):
             own = {"kind": "discuss", "subject": _("New item"), "origin": "own"}
-            parts.add_item(view, meeting, own, len(items) + 1)
+            parts.add_items(view, meeting, [own])
 
 
 def hold(meeting: Row) -> None:
@@ -142,6 +140,8 @@ rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
 blocks.saves_while_typing()
 show.sentences(rhythm)
+for note in rhythm.notes:
+    blocks.note(note)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     current = parts.chosen(view, KIND)
     parts.start(view, KIND, _("New meeting"), step="prepare")

@@ -115,9 +115,18 @@ def rhythm(view: View) -> Answer:
         number("expected", N_("Expected")),
         day("last_held", N_("Last held")),
         Column("gaps", N_("Longer gaps"), lambda words, row: words.number(len(row["gaps"]))),
-        Column("next_place", N_("Next place"), lambda _words, row: row["next_place"] or MISSING),
     )
-    return Answer.of(asked, columns, words.text("Rhythm of the steering group"), sentences=_rhythm(view, asked.rows))
+    note = words.text(
+        "Counted up to {day}. The rules below count up to the day of what is known, so they may count one more.",
+        day=words.day(view.as_of),
+    )
+    return Answer.of(
+        asked,
+        columns,
+        words.text("Rhythm of the steering group"),
+        sentences=_rhythm(view, asked.rows),
+        notes=[note] if asked.rows and asked.rows[0]["held"] is not None else [],
+    )
 
 
 @kept
@@ -146,10 +155,10 @@ def agenda(view: View, meeting: str) -> Answer:
     columns = (
         Column("sequence", N_("No."), lambda words, row: words.number(row["sequence"]), "number"),
         code("kind", N_("Kind"), "agenda_kind"),
-        text("subject", N_("Subject")),
-        text("draft", N_("Draft")),
-        text("outcome", N_("Decision")),
-        text("discussion", N_("Discussion")),
+        Column("subject", N_("Subject"), quoted("subject", "language")),
+        Column("draft", N_("Draft"), quoted("draft", "language")),
+        Column("outcome", N_("Decision"), quoted("outcome", "language")),
+        Column("discussion", N_("Discussion"), quoted("discussion", "language")),
     )
     words = view.words
     # Two versions of an item are one item.
@@ -512,10 +521,10 @@ def _rhythm(view: View, rows: Sequence[Row]) -> list[str]:
                 until=words.day(longest["until"]),
             )
         )
-    if row["places_without_turn"]:
-        said.append(_("No turn yet: {places}.", places=words.listing(row["places_without_turn"])))
-    if row["next_place"]:
-        said.append(_("Next in the rotation: {place}.", place=row["next_place"]))
+    turns = places(view).rows
+    if waiting := [place["name"] for place in turns if place["waits"]]:
+        said.append(_("No turn yet: {places}.", places=words.listing(waiting)))
+    said += [_("Next in the rotation: {place}.", place=place["name"]) for place in turns if place["is_next"]]
     return said
 
 

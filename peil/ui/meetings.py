@@ -1,8 +1,9 @@
 """What the pages of meetings share: choosing and starting one, its facts, who was there, and what is agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from string import ascii_uppercase
 
 import streamlit as st
@@ -251,17 +252,18 @@ def key_of(item: Row) -> dict[str, str]:
     return {name: item[name] for name in ("partnership_id", "meeting_id", "item_id")}
 
 
-def add_item(view: View, meeting: Row, fields: Mapping[str, object], at: int, *, rerun: bool = True) -> None:
-    """Puts an item on the agenda of a meeting, as the ``at``-th."""
-    known = {row["item_id"] for row in meetings.agenda(view, meeting["meeting_id"]).asked.rows}
-    number = at
-    while str(number) in known:
-        number += 1
-    key = {"partnership_id": view.partnership, "meeting_id": meeting["meeting_id"], "item_id": str(number)}
-    made = writing.Form(view, "agenda_items", key)
-    if made.save({"sequence": at, **fields}) and rerun:
+def add_items(view: View, meeting: Row, proposed: Sequence[Mapping[str, object]]) -> None:
+    """Puts items at the end of the agenda of a meeting, all at once."""
+    rows = meetings.agenda(view, meeting["meeting_id"]).asked.rows
+    known = {row["item_id"] for row in rows}
+    free = (number for number in count(1) if str(number) not in known)
+    last = max((row["sequence"] or 0 for row in rows), default=0)
+    key = {"partnership_id": view.partnership, "meeting_id": meeting["meeting_id"]}
+    made = [
+        {**key, "item_id": str(next(free)), "sequence": at, **one} for at, one in enumerate(proposed, start=last + 1)
+    ]
+    if writing.add(view, "agenda_items", made):
         st.rerun()
-    made.failure("")
 
 
 def item_form(view: View, versions: list[Row]) -> None:

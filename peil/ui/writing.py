@@ -65,7 +65,11 @@ class Written:
             and last in _written()
             and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
         ):
-            recording.undo(store(), visitor.person(), self.table, self.key, last)
+            try:
+                recording.undo(store(), visitor.person(), self.table, self.key, last)
+            except PeilError as error:
+                blocks.error(self.view.words.text(error.sentence, **error.values))
+                return
             _written().discard(last)
             st.rerun()
 
@@ -280,6 +284,18 @@ class Form(Written):
                 st.session_state[f"{key}_shown"] = value
 
         return save
+
+
+def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Stores new rows at once; whether that was done. Why it was not stands on the page."""
+    words = view.words
+    spoken = {"language": view.language} if "language" in contract.table(table).names else {}
+    try:
+        _written().add(recording.record(store(), visitor.person(), table, [{**spoken, **row} for row in rows]))
+    except PeilError as error:
+        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
+        return False
+    return True
 
 
 def may(view: View, table: str, **row: Any) -> bool:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from peil.access import STEWARD, Person, Role
-from peil.errors import NotRecorded, PeilError, StoreBehind
+from peil.errors import NotAllowed, NotRecorded, PeilError, StoreBehind
 from peil.importing import originals
 from peil.importing.gate import Options, import_path
-from peil.recording import record
+from peil.recording import record, undo
 from peil.store import Store
 from tests.importing.conftest import HEADER, REGION, everything, rows, write_package
 
@@ -246,6 +246,18 @@ def test_what_two_people_write_at_once_is_kept_twice_until_one_of_them_saw_both(
     assert standing() == [("both", 1)]
     originals.withdraw(store, both, "too soon")
     assert standing() == [("mine", 2), ("theirs", 2)], "undone"
+
+
+def test_only_the_last_version_is_undone_and_only_by_the_organisation_that_wrote_it(store):
+    key = {name: DECISION.get(name) for name in ("partnership_id", "indicator_id", "partner_id", "period_end")}
+    first = record(store, STAD, "decisions", [DECISION])
+    with pytest.raises(NotAllowed):
+        undo(store, Person(Role.LEAD, "ORG_OCMW_KORTRIJK", ("PS",)), "decisions", key, first)
+    second = record(store, STAD, "decisions", [DECISION | {"reason": "again"}], based_on=[first])
+    with pytest.raises(NotRecorded, match="no longer the last version"):
+        undo(store, STAD, "decisions", key, first)
+    undo(store, STAD, "decisions", key, second)
+    assert rows(store, "select reason from current_rows('decisions', now()::timestamp)") == [("agreed",)]
 
 
 def test_a_text_keeps_its_lines_and_loses_what_nobody_can_see(store):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peil import contract
-from peil.access import MAY_WRITE, STEWARD, Role
+from peil.access import MAY_WRITE, RECORDS, STEWARD, Role
 from peil.importing import originals
-from peil.recording import RECORDS, save
+from peil.recording import save
 from tests.meaning.small_store import SmallStore
 
 KEY = {"partnership_id": "P", "meeting_id": "M", "item_id": "1"}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from peil import access
-from peil.access import Person, Role
+from peil.access import RECORDS, Person, Role
 from peil.commands import main
 from peil.errors import NotAllowed
 from peil.importing.gate import import_paths
-from peil.recording import RECORDS, record, save
+from peil.recording import record, save
 from peil.store import Store
 from peil.texts import LANGUAGES, Words
 from peil.ui import visitor

@@ -1,6 +1,6 @@
--- Question: In which areas does the steering group meet in turn, and when was the last turn of each?
+-- Question: In which areas does the steering group meet in turn, when was the last turn of each, and whose is the next?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: area_id, name, last_turn
+-- Columns: area_id, name, last_turn, waits (had no turn while another had one), is_next
 with held as (
     select
         area_id,
@@ -24,7 +24,11 @@ places as (
 select
     places.area_id,
     areas.name,
-    held.last_turn
+    held.last_turn,
+    -- Where no meeting was in a known area nobody has had a turn, and nobody can say who is next.
+    held.last_turn is null and count(held.last_turn) over () > 0 as waits,
+    count(held.last_turn) over () > 0
+    and row_number() over (order by held.last_turn nulls first, areas.name, places.area_id) = 1 as is_next
 from places
 inner join areas_in($language, $known_at) as areas on places.area_id = areas.area_id
 left join held on places.area_id = held.area_id
