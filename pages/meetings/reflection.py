@@ -94,13 +94,12 @@ def guess(subject: Row, meeting: Row) -> None:
                 blocks.say(strong(organisation["name"]), noted_yet, between=": ")
                 if form.may:
                     form.number("guess", _("Guess"), labelled=False)
-    if st.button(
-        escaping.markdown(_("Hide the figures again") if is_open else _("Show the figures")),
-        icon=":material/visibility:",
+    writing.button(
+        _("Hide the figures again") if is_open else _("Show the figures"),
+        lambda: address.write("reveal", "" if is_open else "on"),
         key="reveal",
-    ):
-        address.write("reveal", "" if is_open else "on")
-        st.rerun()
+        icon=":material/visibility:",
+    )
 
 
 def figures_and_questions(subject: Row, meeting: Row) -> None:
@@ -187,6 +186,7 @@ if address.on_wall():
     st.stop()
 show.heading(view, _("Reflection"))
 blocks.saves_while_typing()
+writing.add_failure(view)
 subjects = meetings.subjects(view)
 moments = meetings.reflection_moments(view)
 current = None

@@ -1,5 +1,7 @@
 """Meetings, steering group: is the rhythm kept; prepare a meeting, hold it over frozen figures, keep minutes."""
 
+from functools import partial
+
 import streamlit as st
 
 from peil import contract, escaping
@@ -35,23 +37,23 @@ def prepare(meeting: Row) -> None:
             for number, one in enumerate(proposed):
                 button, told = st.columns([1, 4], vertical_alignment="center")
                 with button:
-                    if st.button(escaping.markdown(_("Add")), key=f"propose_{number}", icon=":material/add:"):
-                        parts.add_items(view, meeting, [one])
+                    add = partial(parts.add_items, view, meeting, [one])
+                    writing.button(_("Add"), add, key=f"propose_{number}", icon=":material/add:")
                 with told:
                     origin = contract.code_labels("agenda_origin", view.language)[one["origin"]]
                     blocks.say(strong(one["subject"]), f"({origin.lower()})", one["draft"] or "")
-            if len(proposed) > 1 and st.button(escaping.markdown(_("Add all of them")), key="propose_all"):
-                parts.add_items(view, meeting, proposed)
+            if len(proposed) > 1:
+                add = partial(parts.add_items, view, meeting, proposed)
+                writing.button(_("Add all of them"), add, key="propose_all")
         blocks.heading(_("Agenda"))
         if not items:
             blocks.note(_("Nothing is on the agenda yet."))
         for versions in items:
             parts.item_form(view, versions)
-        if writing.may(view, "agenda_items", partnership_id=view.partnership) and st.button(
-            escaping.markdown(_("Another item")), icon=":material/add:", key="own_item"
-        ):
+        if writing.may(view, "agenda_items", partnership_id=view.partnership):
             own = {"kind": "discuss", "subject": _("New item"), "origin": "own"}
-            parts.add_items(view, meeting, [own])
+            add = partial(parts.add_items, view, meeting, [own])
+            writing.button(_("Another item"), add, key="own_item", icon=":material/add:")
 
 
 def hold(meeting: Row) -> None:
@@ -91,11 +93,15 @@ def hold(meeting: Row) -> None:
             parts.reading(view, meeting, row["indicator_id"])
     with st.container(horizontal=True):
         for label, to, icon in ((_("Previous"), at - 1, "arrow_back"), (_("Next"), at + 1, "arrow_forward")):
-            if st.button(
-                escaping.markdown(label), disabled=not 0 <= to < len(ids), icon=f":material/{icon}:", key=f"to_{icon}"
-            ):
-                address.write("item", ids[to])
-                st.rerun()
+            is_there = 0 <= to < len(ids)
+            st.button(
+                escaping.markdown(label),
+                disabled=not is_there,
+                icon=f":material/{icon}:",
+                key=f"to_{icon}",
+                on_click=address.write,
+                args=("item", ids[to] if is_there else ""),
+            )
     parts.agreements(view, meeting, row["indicator_id"], row["activity_id"])
 
 
@@ -139,6 +145,7 @@ if address.on_wall():
 rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
 blocks.saves_while_typing()
+writing.add_failure(view)
 show.sentences(rhythm)
 for note in rhythm.notes:
     blocks.note(note)

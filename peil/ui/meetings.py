@@ -62,27 +62,25 @@ def start(view: View, kind: str, label: str, **choices: str) -> None:
     """A button that makes a meeting of today, with its figures pinned to what is on the screen, and opens it."""
     if not writing.may(view, "meetings", partnership_id=view.partnership):
         return
-    if st.button(
-        escaping.markdown(label),
-        icon=":material/add:",
-        key=f"start_{label}",
-    ):
+
+    def make() -> None:
         at = now()
         prefix = {meetings.STEERING_GROUP: "ST", meetings.REFLECTION: "RF"}[kind]
         meeting_id = f"{prefix}_{at:%Y%m%d_%H%M%S}"
-        form = writing.Form(view, "meetings", {"partnership_id": view.partnership, "meeting_id": meeting_id})
-        pinned = {
+        made = {
+            "partnership_id": view.partnership,
+            "meeting_id": meeting_id,
             "kind": kind,
             "state": "planned",
             "meeting_date": at.date(),
             "as_of": view.as_of,
             "known_at": view.known_at.isoformat(),
         }
-        if form.save(pinned):
+        if writing.add(view, "meetings", [made]):
             for name, value in {"meeting": meeting_id, **choices}.items():
                 address.write(name, value)
-            st.rerun()
-        form.failure("")
+
+    writing.button(label, make, key=f"start_{label}", icon=":material/add:")
 
 
 def wall(view: View, page: str) -> None:
@@ -200,22 +198,22 @@ def agreements(view: View, meeting: Row, indicator: str | None = None, activity:
             form.undo(_("Undo the last change"))
     if not writing.may(view, "recommendations", **key, owner_id=None):
         return
-    if st.button(escaping.markdown(_("Note an agreement")), icon=":material/handshake:", key=f"agree_{indicator}"):
+
+    def note() -> None:
         number = 1 + len(meetings.agreed(view).rows)
-        made = writing.Form(view, "recommendations", {**key, "recommendation_id": f"A_{now():%Y%m%d_%H%M%S}_{number}"})
-        saved = made.save(
-            {
-                "meeting_id": meeting["meeting_id"],
-                "kind": "agreement",
-                text: _("New agreement"),
-                "state": "open",
-                "indicator_id": indicator,
-                "activity_id": activity,
-            }
-        )
-        if saved:
-            st.rerun()
-        made.failure("")
+        agreed = {
+            **key,
+            "recommendation_id": f"A_{now():%Y%m%d_%H%M%S}_{number}",
+            "meeting_id": meeting["meeting_id"],
+            "kind": "agreement",
+            text: _("New agreement"),
+            "state": "open",
+            "indicator_id": indicator,
+            "activity_id": activity,
+        }
+        writing.add(view, "recommendations", [agreed])
+
+    writing.button(_("Note an agreement"), note, key=f"agree_{indicator}", icon=":material/handshake:")
 
 
 def facts(view: View, meeting: Row) -> None:
@@ -262,8 +260,7 @@ def add_items(view: View, meeting: Row, proposed: Sequence[Mapping[str, object]]
     made = [
         {**key, "item_id": str(next(free)), "sequence": at, **one} for at, one in enumerate(proposed, start=last + 1)
     ]
-    if writing.add(view, "agenda_items", made):
-        st.rerun()
+    writing.add(view, "agenda_items", made)
 
 
 def item_form(view: View, versions: list[Row]) -> None:

@@ -10,7 +10,7 @@ else wrote at the same time is shown beside it, until one of the two is kept.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -46,32 +46,26 @@ class Written:
 
     def button(
         self, label: str, changes: Mapping[str, Any], *, icon: str | None = None, help: str | None = None
-    ) -> bool:
-        """A button that saves some fields at once; whether it was pressed. Nothing without the right to write."""
-        if not self.may:
-            return False
-        key = f"{self.id}_{'_'.join(changes)}_{label}"
-        pressed = st.button(escaping.markdown(label), key=key, icon=icon, help=help)
-        if pressed and self.save(changes):
-            st.rerun()
-        self.failure("")
-        return pressed
+    ) -> None:
+        """A button that saves some fields at once; nothing without the right to write."""
+        if self.may:
+            key = f"{self.id}_{'_'.join(changes)}_{label}"
+            button(label, lambda: self.save(changes), key=key, icon=icon, help=help)
+            self.failure("")
 
     def undo(self, label: str) -> None:
         """A button that takes back the last version that was written in this visit."""
-        last = self.row.get("submission_id")
-        if (
-            self.may
-            and last in _written()
-            and st.button(escaping.markdown(label), key=f"{self.id}_undo", icon=":material/undo:", type="tertiary")
-        ):
+        last: int = self.row.get("submission_id") or 0
+
+        def undo() -> None:
             try:
                 recording.undo(store(), visitor.person(), self.table, self.key, last)
+                _written().discard(last)
             except PeilError as error:
-                blocks.error(self.view.words.text(error.sentence, **error.values))
-                return
-            _written().discard(last)
-            st.rerun()
+                st.session_state[f"{self.id}_failure"] = error
+
+        if self.may and last in _written():
+            button(label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
 
     def save(self, changes: Mapping[str, Any]) -> bool:
         """Saves some fields, and what could not be saved before; whether that was done."""
@@ -271,10 +265,11 @@ class Form(Written):
         self.beside(name)
 
     def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
-        if st.button(escaping.markdown(label), key=f"{self.id}_{key}"):
+        def keep() -> None:
             self.submissions = [row["submission_id"] for row in (self.row, *self.others)]
-            if self.save(changes):
-                st.rerun()
+            self.save(changes)
+
+        button(label, keep, key=f"{self.id}_{key}")
 
     def _saving(self, name: str, key: str, read: Callable[[Any], Any]) -> Callable[[], None]:
         def save() -> None:
@@ -286,16 +281,42 @@ class Form(Written):
         return save
 
 
+def button(
+    label: str,
+    do: Callable[[], object],
+    *,
+    key: str,
+    icon: str | None = None,
+    help: str | None = None,
+    is_quiet: bool = False,
+) -> None:
+    """A button that writes. It does so before the page is drawn: whoever presses something else meanwhile breaks the
+    drawing off, and a press that the page itself would look for is then lost.
+    """
+
+    def press() -> None:
+        do()
+
+    kind: Literal["tertiary", "secondary"] = "tertiary" if is_quiet else "secondary"
+    st.button(escaping.markdown(label), key=key, icon=icon, help=help, type=kind, on_click=press)
+
+
 def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Stores new rows at once; whether that was done. Why it was not stands on the page."""
-    words = view.words
+    """Stores new rows at once; whether that was done. Why it was not is said by ``add_failure``."""
     spoken = {"language": view.language} if "language" in contract.table(table).names else {}
     try:
         _written().add(recording.record(store(), visitor.person(), table, [{**spoken, **row} for row in rows]))
     except PeilError as error:
-        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
+        st.session_state["add_failure"] = error
         return False
     return True
+
+
+def add_failure(view: View) -> None:
+    """Says once why new rows were not stored, where that was so."""
+    if error := st.session_state.pop("add_failure", None):
+        words = view.words
+        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
 
 
 def may(view: View, table: str, **row: Any) -> bool:
