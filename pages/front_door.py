@@ -18,10 +18,12 @@ def _page(name: str, title: str, icon: str | None = None, **settings: Any) -> An
 
 
 st.set_page_config(page_title="Peil", page_icon="peil/ui/peil.svg", layout="wide")
+address.begin()
 words = filters.choose_language()
 _ = words.text
 
 try:
+    blocks.looks()
     page = st.navigation(
         [
             _page("results", _("Results"), ":material/flag:", default=True),
@@ -51,27 +53,34 @@ try:
         view = filters.show(words, of_results=page.url_path in ("", "results", "indicator"))
     if view is None:
         blocks.title("Peil")
-        blocks.info(
+        blocks.info(_("Nothing has been imported yet, so there is nothing to see."))
+        blocks.for_steward(
+            words,
             marked(
                 _(
-                    "Nothing has been imported yet. Run `make run`, or `python -m peil setup`, to load the published "
-                    "figures; your own with `python -m peil import FILE`."
+                    "Run `make run`, or `python -m peil setup`, to load the published figures; your own with "
+                    "`python -m peil import FILE`."
                 )
-            )
+            ),
         )
         st.stop()
     filters.keep(view)
-    blocks.on_paper()
     blocks.language(words)
-    place, foot = st.container(), st.container()
+    blocks.no_contents()
+    notices, place, foot = st.container(), st.container(), st.container()
     # First, because after a page that stops early nothing can be drawn. A wall is read by many.
     if not address.on_wall():
         with foot:
             visitor.say_who(words)
     with place:
         page.run()
+    blocks.fill_contents(words)
+    with notices:
+        blocks.not_here(words)
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:
     log.exception("The page failed.")
     blocks.error(_("Something went wrong here. It has been written to the log. Try again, or choose other filters."))
+finally:
+    address.end()

@@ -11,7 +11,7 @@ _ = view.words.text
 areas = municipality.areas(view)
 if not areas:
     blocks.title(_("Municipality"))
-    blocks.demonstration_notice(view)
+    blocks.standing(view)
     blocks.info(
         marked(
             _(

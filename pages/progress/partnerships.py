@@ -73,7 +73,7 @@ if municipalities.rows:
     with on_map:
         if municipalities.mark:
             if area := show.choice(view, municipalities.mark, "map", municipalities.title):
-                st.switch_page("progress/municipality.py", query_params={**st.query_params.to_dict(), "area": area})
+                blocks.go_to("municipality", area=area)
             blocks.note(_("Choose a municipality to see which partnership serves it and what it does there."))
         else:
             blocks.note(

@@ -70,7 +70,7 @@ for start in range(0, len(parts), 3):
         with column:
             blocks.heading(name)
             if part.mark and (picked := show.choice(view, part.mark, f"chart_{part.rows[0]['group_id']}", name)):
-                st.switch_page("progress/indicator.py", query_params={**st.query_params.to_dict(), "indicator": picked})
+                blocks.go_to("indicator", indicator=picked)
 blocks.note(
     marked(
         _(

@@ -4,7 +4,7 @@ The names are those of the address: programme, as_of, known_at, partner, kind, l
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from peil import contract
 from peil.answers import Row
@@ -54,11 +54,22 @@ def day_of(text: str | None) -> date | None:
 
 
 def moment_of(text: str | None) -> datetime | None:
-    """A moment as it stands in an address; None when it is none."""
+    """A moment as it stands in an address, of a day its end; None when it is none."""
+    if day := day_of(text):
+        return datetime.combine(day, time.max)
     try:
         return datetime.fromisoformat(text or "").replace(tzinfo=None)
     except ValueError:
         return None
+
+
+def last_of_day(moments: Sequence[datetime], moment: datetime) -> datetime:
+    """The last moment that something changed on the day that ends with ``moment`` or before it, of the moments that
+    ``moments`` gives; any other ``moment``, and one before everything, as it is.
+    """
+    if moment.time() != time.max:
+        return moment
+    return next((changed for changed in moments if changed <= moment), moment)
 
 
 def partners(asks: Ask, partnership: str, known_at: datetime, language: str) -> dict[str, str]:
@@ -83,6 +94,7 @@ def view_of(asks: Ask, chosen: Mapping[str, str], stamp: str = "") -> View:
     if not changes:
         raise UnknownChoice(N_("Nothing has been imported yet, so there is nothing to ask."))
     known_at = moment_of(chosen["known_at"]) if "known_at" in chosen else changes[0]
+    known_at = known_at and last_of_day(changes, known_at)
     if known_at is None:
         raise UnknownChoice(
             N_("{name}={value} is no moment. Write it as 2012-03-31T17:00:00."),

@@ -99,5 +99,7 @@ class View:
                 if self.data_status == "published"
                 else _("{n} of {total} partners have reported", n=n, total=len(reported))
             )
-        parts.append(contract.code_labels("data_status", words.language)[self.data_status].lower())
+        # That figures are of a demonstration is said before all this.
+        if not self.is_demonstration:
+            parts.append(contract.code_labels("data_status", words.language)[self.data_status].lower())
         return " · ".join(parts)

@@ -80,6 +80,22 @@ def entries(
     return f'<div role="region" aria-label="{escaping.html(alt)}" style="{_LISTED}">{"".join(listed)}</div>'
 
 
+def contents(title: str, sections: Sequence[tuple[str, str]]) -> str:
+    """A list of links to the sections of a page: (id, heading)."""
+    links = " · ".join(
+        f'<a href="#{at}" style="color:inherit">{escaping.html(heading)}</a>' for at, heading in sections
+    )
+    return (
+        f'<nav class="peil-contents" aria-label="{escaping.html(title)}" style="font-size:0.9rem">'
+        f"{escaping.html(title)}: {links}</nav>"
+    )
+
+
+def fold(line: str) -> str:
+    """A line that opens what stands right below it on a small screen; peil/ui/peil.css folds that."""
+    return f'<details class="peil-fold"><summary>{escaping.html(line)}</summary></details>'
+
+
 def paragraph(text: str) -> str:
     """A paragraph."""
     return f"<p>{escaping.html(text)}</p>"

@@ -16,6 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 from peil import charts, escaping
 from peil.answers.view import View
 from peil.documents import html
+from peil.escaping import strong
 from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
 from peil.texts import Words
@@ -25,19 +26,15 @@ PAGES = Path(__file__).parent.parent.parent / "pages"
 # A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
 CHART_WIDTH = 560
 
-# Paper: no chart and no row of a table is cut in two, a heading stays with what it announces, what can be opened is
-# open, and the menu and who reads it stay home.
-_ON_PAPER = """<style>@media print {
-  .js-plotly-plot, tr { break-inside: avoid }
-  h1, h2, h3, div:has(> div > div > :is(h1, h2, h3)), thead { break-after: avoid }
-  header, [class*=st-key-who_] { display: none !important }
-  details::details-content { content-visibility: visible; height: auto }
-}</style>"""
+
+def fold(line: str) -> None:
+    """A line that opens the row of filters right below it, where the screen is small."""
+    st.html(html.fold(line))
 
 
-def on_paper() -> None:
-    """How every page prints."""
-    st.html(_ON_PAPER)
+def looks() -> None:
+    """How every page looks: what folds on a small screen, tables on a phone, and paper."""
+    st.html(Path(__file__).with_name("peil.css"))
 
 
 # A wall is read from the back of the room: no menu, and letters that are larger by a third.
@@ -74,8 +71,40 @@ def title(text: str) -> None:
 
 
 def heading(text: str) -> None:
-    """The heading of a section."""
+    """The heading of a section; the list of contents leads here, when the page has one."""
+    sections = st.session_state.setdefault("sections", [])
+    sections.append(text)
+    st.header(escaping.markdown(text), anchor=f"section-{len(sections)}")
+
+
+def subheading(text: str) -> None:
+    """The heading of a part of a section."""
     st.subheader(escaping.markdown(text), anchor=False)
+
+
+def contents() -> None:
+    """The place of the list of contents, which ``fill_contents`` fills when the page is finished."""
+    st.session_state["contents"] = st.container()
+
+
+def no_contents() -> None:
+    """Forgets the sections of the page that was here before."""
+    st.session_state["sections"] = []
+    st.session_state.pop("contents", None)
+
+
+def fill_contents(words: Words) -> None:
+    """Lists the sections of the page in the place that it kept for that; of one or two nobody needs a list."""
+    place, sections = st.session_state.get("contents"), st.session_state["sections"]
+    if place and len(sections) > 2:
+        with place:
+            st.html(html.contents(words.text("On this page"), [(f"section-{n}", s) for n, s in enumerate(sections, 1)]))
+
+
+def for_steward(words: Words, text: str) -> None:
+    """What only who hands in figures needs to know, such as a command; folded away."""
+    with st.expander(words.text("For who hands in the figures"), icon=":material/terminal:"):
+        st.markdown(escaping.markdown(text))
 
 
 def say(*texts: str, between: str = " ") -> None:
@@ -104,6 +133,14 @@ def error(text: str) -> None:
     st.error(escaping.markdown(text), icon=":material/error:")
 
 
+def not_here(words: Words) -> None:
+    """Says once what the address asks for that is not there, and what is shown instead."""
+    for label, wanted, shown in address.take_not_here():
+        told = words.text("This link asks for {id} ({what}), which is not here.", id=wanted, what=label)
+        instead = words.text("Shown instead: {shown}.", shown=shown) if shown else ""
+        warning(f"{told} {instead}".strip(), icon=":material/link_off:")
+
+
 @cache
 def script(page: str) -> str:
     """The script of a page, below ``pages/``: ``progress/results.py`` for ``results``."""
@@ -121,8 +158,15 @@ def link(page: str, label: str, icon: str | None = None, **choices: str) -> None
         label=escaping.markdown(label),
         icon=icon or ":material/arrow_forward:",
         icon_position="left" if icon else "right",
-        query_params={name: value for name, value in {**st.query_params.to_dict(), **choices}.items() if value},
+        query_params={name: value for name, value in {**address.current(), **choices}.items() if value},
     )
+
+
+def go_to(page: str, **choices: str) -> None:
+    """Opens another page with every other choice of this view, and ``choices`` besides; ends this run."""
+    together = {**address.current(), **choices}
+    address.forget_run()
+    st.switch_page(script(page), query_params=together)
 
 
 def link_back(page: str, label: str, leaves: Collection[str] = ()) -> None:
@@ -131,7 +175,7 @@ def link_back(page: str, label: str, leaves: Collection[str] = ()) -> None:
         script(page),
         label=escaping.markdown(label),
         icon=":material/arrow_back:",
-        query_params={name: value for name, value in st.query_params.to_dict().items() if name not in leaves},
+        query_params={name: value for name, value in address.current().items() if name not in leaves},
     )
 
 
@@ -146,12 +190,10 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
     st.plotly_chart(figure, key=key, width=CHART_WIDTH, config={"displayModeBar": False}, alt=alt)
 
 
-def demonstration_notice(view: View) -> None:
-    """Says on every page, and in print, that nothing here is real."""
-    if view.is_demonstration and address.on_wall():
-        note(view.words.text("Demonstration figures: this region does not exist."))
-    elif view.is_demonstration:
-        warning(view.words.text("Demonstration figures: this region does not exist."), icon=":material/science:")
+def standing(view: View, *known: str) -> None:
+    """The line under a title: first that nothing here is real, where that is so; then what is ``known`` of the page."""
+    invented = view.words.text("Demonstration figures: this region does not exist.") if view.is_demonstration else ""
+    note(strong(invented) if invented else "", *known)
 
 
 def link_button(view: View) -> None:

@@ -8,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from peil.answers import Row, amounts, choices
 from peil.answers.choices import ALL
 from peil.answers.view import View
-from peil.texts import LANGUAGES, Words, reading_language
-from peil.ui import address
+from peil.errors import UnknownChoice
+from peil.texts import LANGUAGES, N_, Words, reading_language
+from peil.ui import address, blocks
 from peil.ui.data import rows, store
 
 
@@ -19,36 +20,46 @@ def choose_language() -> Words:
 
 
 def show(words: Words, of_results: bool) -> View | None:
-    """Draws the row of filters and returns the view, or None when nothing has been imported yet.
+    """Draws the row of filters and returns the view, or None when nothing has been imported yet. Raises UnknownChoice
+    for a programme or a moment that is not here: another one in its place would be taken for it.
 
-    The partner and the kind of indicator are asked only on pages ``of_results``, where they make a difference.
+    The partner and the kind of indicator are asked only on pages ``of_results``, where they make a difference. On a
+    small screen the row is folded into one line.
     """
     _ = words.text
     moments = choices.moments(rows)
     if not moments:
         return None
-    known_at = choices.moment_of(address.read("known_at")) or moments[0]
+    known_at = choices.last_of_day(moments, choices.moment_of(address.read("known_at")) or moments[0])
+    before = known_at
     programmes = choices.programmes(rows, known_at, words.language)
     if not programmes:
-        # The moment in the address lies before anything was handed in.
         known_at = moments[0]
         programmes = choices.programmes(rows, known_at, words.language)
     if not programmes:
         return None
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    names = {
+        key: f"{row['name']} · {_('demonstration')}" if row["data_status"] == "demonstration" else row["name"]
+        for key, row in programmes.items()
+    }
+    wanted = address.read("programme") or ""
+    is_here = wanted in programmes or not wanted
+    blocks.fold(_("Choose what is shown: programme, day, language…"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filters"):
         partnership = address.choose(
             "programme",
             _("Programme"),
-            {
-                key: f"{row['name']} · {_('demonstration')}" if row["data_status"] == "demonstration" else row["name"]
-                for key, row in programmes.items()
-            },
+            names if is_here else {wanted: wanted, **names},
             choices.default_programme(programmes),
             width=280,
             resets=("as_of", "since", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
         )
+        if not is_here:
+            raise UnknownChoice(
+                N_("This link asks for the programme {value}, which is not here. Choose one above."), value=wanted
+            )
         as_of = _choose_as_of(words, programmes[partnership], known_at)
-        known_at = _choose_known_at(words, moments, known_at)
+        _choose_known_at(words, moments, before)
         partner, kind, names = ALL, ALL, {}
         if of_results:
             names = choices.partners(rows, partnership, known_at, words.language)
@@ -57,6 +68,10 @@ def show(words: Words, of_results: bool) -> View | None:
             kind = address.choose("kind", _("Kind of indicator"), kinds, ALL, width=160)
         st.session_state["own_filters"] = st.container(horizontal=True, width="content", gap="small")
         address.choose("lang", _("Language"), LANGUAGES, words.language, width=130)
+    if known_at != before:
+        raise UnknownChoice(
+            N_("On {day} nothing had been handed in yet. Choose a later day above."), day=words.day(before)
+        )
     programme = programmes[partnership]
     return choices.view(rows, words, programme, as_of, known_at, partner, names.get(partner, ""), kind, store().stamp)
 
@@ -100,19 +115,22 @@ def current() -> View:
     return st.session_state["view"]
 
 
-def _choose_known_at(words: Words, moments: list[datetime], current: datetime) -> datetime:
-    options = {moment.isoformat(): words.short_day(moment) for moment in moments}
-    # A link keeps the very moment it was made at, also when more was handed in later that day.
-    options.setdefault(current.isoformat(), f"{words.short_day(current)}, {current:%H:%M}")
-    chosen = address.choose(
+def _choose_known_at(words: Words, moments: list[datetime], current: datetime) -> None:
+    # A day stands for its end. A link to another moment keeps that, also when more was handed in later that day.
+    ids = {moment: moment.date().isoformat() for moment in moments}
+    options = {day: words.short_day(moment) for moment, day in ids.items()}
+    exactly = ids.get(current, current.isoformat())
+    options.setdefault(exactly, f"{words.short_day(current)}, {current:%H:%M}")
+    if choices.moment_of(address.read("known_at")):
+        address.write("known_at", exactly)
+    address.choose(
         "known_at",
         words.text("As known on"),
         options,
-        current.isoformat(),
+        exactly,
         help=words.text("The figures as they had been handed in by that day. What was corrected later is left out."),
         width=150,
     )
-    return datetime.fromisoformat(chosen)
 
 
 def _choose_as_of(words: Words, programme: Row, known_at: datetime) -> date:

@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from peil import escaping
 from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, quality, states, together
 from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
@@ -35,8 +36,8 @@ def heading(view: View, title: str, reported: Sequence[Row] = ()) -> None:
     """The title of a page, and what every page says about itself."""
     st.set_page_config(page_title=f"{title} · {view.name} · Peil")
     blocks.title(title)
-    blocks.demonstration_notice(view)
-    blocks.note(view.standing(reported))
+    blocks.not_here(view.words)
+    blocks.standing(view, view.standing(reported))
 
 
 def sentences(answer: Answer) -> None:
@@ -90,6 +91,14 @@ def table(view: View, answer: Answer) -> None:
         blocks.table(_written(view, answer), alt=answer.title, links=links)
     for note in answer.notes:
         blocks.note(note)
+
+
+def as_table(view: View, answer: Answer) -> None:
+    """The table of an answer whose picture shows the same, folded away; nothing when it has no rows."""
+    if answer.rows:
+        title = view.words.text("{title}: as a table", title=answer.title)
+        with st.expander(escaping.markdown(title), icon=":material/table_rows:"):
+            table(view, answer)
 
 
 def entries(view: View, answer: Answer) -> None:

@@ -32,7 +32,8 @@ _MEASURED = """
       && text.innerText.trim() && !(text.children.length == 1 && text.firstElementChild.matches('small, span[style]')));
   const first = (marks) => [...main.querySelectorAll(marks)].find((one) => after(said || title, one) && shown(one));
   const widgets = '[data-testid="stSelectbox"], [data-testid="stTextInput"], [data-testid="stButtonGroup"], '
-    + '[data-testid="stPopover"], [data-testid="stExpander"] summary, [data-testid="stButton"], [data-testid="stPageLink"]';
+    + '[data-testid="stPopover"], [data-testid="stExpander"] summary, '
+    + '[data-testid="stButton"], [data-testid="stPageLink"]';
   const answer = said || title;
   return {
     answer: end(answer),

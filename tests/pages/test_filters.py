@@ -7,7 +7,7 @@ def test_the_app_opens_on_the_programme_with_the_latest_period(open_app: OpenApp
     app = open_app(lang="en")
     assert app.query_params["programme"] == "DEMO_01"
     assert app.query_params["as_of"] == "2026-09-30"
-    assert any("this region does not exist" in warning.value for warning in app.warning)
+    assert sum("this region does not exist" in text.value for text in app.markdown) == 1
 
 
 def test_programmes_are_listed_before_the_partnerships_of_a_region(open_app: OpenApp) -> None:

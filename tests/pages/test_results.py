@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil.texts import LANGUAGES
-from tests.pages.conftest import OpenApp, shown
+from tests.pages.conftest import PATIENCE, ROOT, OpenApp, shown
 
 SUCCES = {"programme": "SUCCES", "as_of": "2011-12-31", "partner": "ORG_OCMW_KORTRIJK"}
 INDICATOR = "pages/progress/indicator.py"
@@ -177,14 +177,40 @@ def test_choosing_another_partner_changes_the_address(open_app: OpenApp) -> None
     assert "House visits" not in drawn_texts(app)
 
 
-def test_ids_that_do_not_exist_fall_back_to_the_default(open_app: OpenApp) -> None:
-    app = open_app(lang="xx", programme="'; drop table results; --", as_of="yesterday", known_at="never", partner="?")
+def test_ids_that_are_not_here_are_told_with_what_is_shown_instead(open_app: OpenApp) -> None:
+    app = open_app(lang="xx", as_of="yesterday", known_at="never", partner="?", kind="?", programme="SUCCES")
     assert charts_on(app)
+    told = [shown(warning.value) for warning in app.warning]
+    # In the language that stands in the place of "xx".
+    for wanted, instead in (
+        ("xx", "Nederlands"),
+        ("yesterday", "31 dec 2011"),
+        ("never", "202"),
+        ("?", "Alle partners"),
+    ):
+        assert any(f"vraagt {wanted} (" in text and instead in text for text in told), told
+    assert app.query_params["partner"] in ("all", ["all"]), "the address says what is shown"
 
 
-def test_before_anything_was_handed_in_the_latest_figures_are_shown_not_an_error(open_app: OpenApp) -> None:
-    app = open_app(lang="en", known_at="1999-01-01T00:00:00")
-    assert charts_on(app)
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        ({"programme": "'; drop table results; --"}, "asks for the programme '; drop table results; --, which is not"),
+        ({"programme": "SUCCES", "known_at": "1999-01-01"}, "On 1 January 1999 nothing had been handed in yet."),
+    ],
+    ids=["programme", "moment"],
+)
+def test_another_programme_or_moment_is_never_shown_in_its_place(
+    open_app: OpenApp, wanted: dict[str, str], told: str
+) -> None:
+    app = AppTest.from_file(str(ROOT / "pages" / "front_door.py"), default_timeout=PATIENCE)
+    for name, value in {"lang": "en", **wanted}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not charts_on(app)
+    assert told in shown(app.error[0].value)
+    for name, value in wanted.items():
+        assert app.query_params[name] in (value, [value]), "the address keeps what was asked for"
 
 
 def test_an_unknown_indicator_says_what_to_do(open_app: OpenApp) -> None:
