@@ -1,7 +1,7 @@
 """Tables and pages in HTML: on the screen of the dashboard, and as routes answer with them. Every text is escaped."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from peil import escaping
 from peil.texts import MISSING
@@ -11,6 +11,16 @@ _CELL = "padding:0.4rem 0.6rem 0.4rem 0;text-align:left;vertical-align:top;borde
 _SIDE_BY_SIDE = (
     "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:0.6rem 1.5rem;line-height:1.45"
 )
+_NUMBER = "text-align:right;padding-right:1.2rem;font-variant-numeric:tabular-nums"
+# A table of more columns is a card per row on a phone.
+_MOST_COLUMNS_OF_A_PHONE = 3
+# One figure as it is written in any language, with its sign or unit: 1.234,5 or € 1,234.50 or 9,5 %.
+_FIGURE = re.compile(
+    r"(?P<whole>\D{0,4}\d{1,3}(?:[\s.,\u202f\u00a0]\d{3})*)(?:[.,](?P<decimals>\d{1,2}))?(?P<unit>\D*)"
+)
+# How wide a decimal mark is.
+_MARK = 0.27
+_MISSING = ' class="peil-missing"'
 _LISTED = "font-size:0.9rem;overflow-wrap:anywhere"
 _INSIDE = "margin:0;padding:0 0 0.8rem 1rem"
 _NAME = "font-size:0.8rem;opacity:0.8"
@@ -24,25 +34,47 @@ def table(
     alt: str,
     links: Mapping[int, Sequence[str]] | None = None,
     marked: int | None = None,
+    numbers: Collection[int] = (),
 ) -> str:
     """A table of ready texts that reads aloud, prints, and can be reached by keyboard where it has to scroll.
 
     ``links`` holds, for the number of a column, an address per row ("" for none). ``marked`` is the row that is meant.
+    ``numbers`` are the columns of figures: they stand below each other, digit by digit. The roles say once more what
+    the elements are: where a phone makes cards of the rows, browsers would forget it.
     """
-    head = "".join(f'<th scope="col" style="{_CELL};font-weight:600">{_breakable(title)}</th>' for title in titles)
+    written = [[str(cell) for cell in row] for row in rows]
+    decimals = {column: max((_decimals(row[column]) for row in written), default=0) for column in numbers}
+    aligned = {column: f"{_CELL};{_NUMBER}" if column in decimals else _CELL for column in range(len(titles))}
+    head = "".join(
+        f'<th scope="col" role="columnheader" style="{aligned[column]};font-weight:600">{_breakable(title)}</th>'
+        for column, title in enumerate(titles)
+    )
     body = []
-    for number, row in enumerate(rows):
-        cells = [_breakable(cell) for cell in row]
+    for number, row in enumerate(written):
+        cells = [
+            _figure(cell, decimals[column]) if column in decimals else _breakable(cell)
+            for column, cell in enumerate(row)
+        ]
         for column, addresses in (links or {}).items():
             if addresses[number]:
                 address = escaping.html(addresses[number])
                 cells[column] = f'<a href="{address}" target="_self" style="color:inherit">{cells[column]}</a>'
         current = ' aria-current="true" style="font-weight:600;background:#8888882e"' if number == marked else ""
-        body.append(f"<tr{current}>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>")
+        body.append(
+            f'<tr role="row"{current}>'
+            + "".join(
+                f'<td role="cell" data-title="{escaping.html(titles[column])}" style="{aligned[column]}"'
+                f"{_MISSING if row[column] == MISSING else ''}>{cell}</td>"
+                for column, cell in enumerate(cells)
+            )
+            + "</tr>"
+        )
+    wide = " peil-wide" if len(titles) > _MOST_COLUMNS_OF_A_PHONE else ""
     return (
-        f'<div role="region" tabindex="0" aria-label="{escaping.html(alt)}" style="overflow-x:auto">'
-        '<table style="width:100%;border-collapse:collapse;font-size:0.9rem">'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'<div role="region" tabindex="0" aria-label="{escaping.html(alt)}" class="peil-table{wide}" '
+        'style="overflow-x:auto"><table role="table" style="width:100%;border-collapse:collapse;font-size:0.9rem">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )
 
 
@@ -113,6 +145,27 @@ def page(language: str, title: str, *parts: str, head: str = "") -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escaping.html(title)} · Peil</title>{head}</head>"
         f'<body style="{_BODY}"><main><h1>{escaping.html(title)}</h1>{"".join(parts)}</main></body></html>'
+    )
+
+
+def _decimals(written: str) -> int:
+    """How many decimals a figure is written with; of what is more or less than one figure, none."""
+    found = _FIGURE.fullmatch(written)
+    return len(found["decimals"] or "") if found else 0
+
+
+def _figure(written: str, most: int) -> str:
+    """A cell of figures, with room for the decimals that others in its column have and this one has not: so digits of
+    one worth stand below each other, and none is added that nobody reported.
+    """
+    found = _FIGURE.fullmatch(written)
+    lacking = most - len(found["decimals"] or "") if found else 0
+    if not found or lacking <= 0:
+        return _breakable(written)
+    room = f"calc({lacking}ch + {0 if found['decimals'] else _MARK}em)"
+    before = written[: found.start("unit")]
+    return (
+        f'{escaping.html(before)}<span style="display:inline-block;width:{room}"></span>{escaping.html(found["unit"])}'
     )
 
 

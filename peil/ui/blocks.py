@@ -204,14 +204,16 @@ def link_button(view: View) -> None:
         st.code(address.link(), language=None, wrap_lines=True)
 
 
-def table(frame: pd.DataFrame, alt: str, links: Mapping[int, list[str]] | None = None) -> None:
+def table(
+    frame: pd.DataFrame, alt: str, links: Mapping[int, list[str]] | None = None, numbers: Collection[int] = ()
+) -> None:
     """A table of ready texts that prints, reads aloud, and shows names letter by letter.
 
-    ``links`` holds, for the number of a column, an address per row.
+    ``links`` holds, for the number of a column, an address per row; ``numbers`` are the columns of figures.
 
     Our own HTML, because Streamlit's table scrolls on a phone without being reachable by keyboard (WCAG 2.1.1).
     """
-    st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, links))
+    st.html(html.table(list(frame.columns), frame.itertuples(index=False, name=None), alt, links, numbers=numbers))
 
 
 def entries(frame: pd.DataFrame, alt: str, links: Sequence[tuple[str, str]] = (), *, is_open: bool = False) -> None:

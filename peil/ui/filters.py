@@ -1,6 +1,6 @@
 """The shared filters, in one row and in the same order on every page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -119,8 +119,10 @@ def _choose_known_at(words: Words, moments: list[datetime], current: datetime) -
     # A day stands for its end. A link to another moment keeps that, also when more was handed in later that day.
     ids = {moment: moment.date().isoformat() for moment in moments}
     options = {day: words.short_day(moment) for moment, day in ids.items()}
+    if current.time() == time.max:
+        ids[current] = current.date().isoformat()
     exactly = ids.get(current, current.isoformat())
-    options.setdefault(exactly, f"{words.short_day(current)}, {current:%H:%M}")
+    options.setdefault(exactly, words.short_day(current) + ("" if current in ids else f", {current:%H:%M}"))
     if choices.moment_of(address.read("known_at")):
         address.write("known_at", exactly)
     address.choose(

@@ -18,6 +18,7 @@ from peil.api import original_address
 from peil.charts import drawing, stack
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
+from peil.texts import MISSING
 from peil.ui import address, blocks, downloads
 from peil.ui.data import store
 
@@ -28,6 +29,8 @@ _ONE_AT_A_TIME = threading.Lock()
 _NO_MODE_BAR = {"displayModeBar": False}
 # More entries of a list than these stand closed.
 _MOST_OPEN = 3
+# In fewer rows nobody minds that a column says the same.
+_FEWEST_ALIKE = 3
 # A table of more columns has no room beside a picture.
 _MOST_COLUMNS_BESIDE = 8
 
@@ -88,7 +91,7 @@ def table(view: View, answer: Answer) -> None:
             for row in answer.rows
         ]
     if answer.rows:
-        blocks.table(_written(view, answer), alt=answer.title, links=links)
+        _table(view, answer, links)
     for note in answer.notes:
         blocks.note(note)
 
@@ -180,7 +183,32 @@ def side_by_side(view: View, answer: Answer, key: str, legend: str = "") -> None
         for note in (legend, *answer.notes) if legend else answer.notes:
             blocks.note(note)
     with right if is_beside else st.container():
-        blocks.table(_written(view, answer), alt=answer.title)
+        _table(view, answer, {})
+
+
+def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
+    """A table; what is the same in every row stands in a line above it."""
+    written = _written(view, answer)
+    always, never, kept = [], [], []
+    for number, title in enumerate(written.columns):
+        values = set(written.iloc[:, number])
+        # Figures stay below each other, also when they happen to be alike.
+        is_figure = answer.columns[number].kind not in ("text", "day")
+        if number == 0 or number in links or is_figure or len(values) > 1 or len(written) < _FEWEST_ALIKE:
+            kept.append(number)
+        elif values == {MISSING}:
+            never.append(title)
+        else:
+            always.append(f"{title}: {values.pop()}")
+    words = view.words
+    if always or never:
+        blocks.note(
+            words.text("In every row: {what}.", what="; ".join(always)) if always else "",
+            words.text("Not known in any row: {what}.", what="; ".join(never)) if never else "",
+        )
+    numbers = [at for at, number in enumerate(kept) if answer.columns[number].kind != "text"]
+    links = {kept.index(number): addresses for number, addresses in links.items()}
+    blocks.table(written.iloc[:, kept], answer.title, links, numbers)
 
 
 def _halves(mark: Mark) -> list[Mark]:

@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from peil.store import Store
+from peil.texts import LANGUAGES, Words
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -66,3 +67,11 @@ def open_app(database: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
         return app
 
     return open_it
+
+
+def is_said_to_be_demonstration(app: AppTest) -> bool:
+    """Whether the page says that nothing on it is real; it says so once."""
+    notices = {Words(language).text("Demonstration figures: this region does not exist.") for language in LANGUAGES}
+    said = sum(any(notice in shown(text.value) for notice in notices) for text in app.markdown)
+    assert said <= 1
+    return said == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.conftest import ROOT, OpenApp
+from tests.pages.conftest import ROOT, OpenApp, is_said_to_be_demonstration
 
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*/*.py"))
 # The pages that need to be told what they are about.
@@ -25,10 +25,10 @@ def test_a_page_says_whether_its_figures_are_real_and_where_they_come_from(
     assert not app.exception
     assert [error.value for error in app.error] == []
     assert len(app.title) == 1
-    warned = any("this region does not exist" in warning.value for warning in app.warning)
+    warned = is_said_to_be_demonstration(app)
     assert warned == (programme == "DEMO_01")
     said = " ".join(element.value for element in app.markdown)
-    assert ("demonstration figures" if warned else "published figures") in said
+    assert warned or "published figures" in said
     if "Where do these figures come from?" in [expander.label for expander in app.expander]:
         assert "queries/pages/" in said
         assert app.code

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from peil.answers import amounts
 from peil.texts import LANGUAGES, Words
-from tests.pages.conftest import OpenApp
+from tests.pages.conftest import OpenApp, is_said_to_be_demonstration
 from tests.pages.test_results import charts_on, drawn_rows, tables_on, words_on
 
 FINANCE = "pages/progress/finance.py"
@@ -39,7 +39,7 @@ def plain(text: str | None) -> str:
 def test_the_page_opens_in_every_language_on_every_programme(open_app: OpenApp, language: str, programme: str) -> None:
     app = open_app(FINANCE, lang=language, programme=programme)
     assert app.title[0].value == {"nl": "Financiën", "fr": "Finances", "en": "Finance"}[language]
-    assert bool(app.warning) == programme.startswith("DEMO")
+    assert is_said_to_be_demonstration(app) == programme.startswith("DEMO")
     assert len(charts_on(app)) <= 12
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from peil.store import Store
 from peil.texts import LANGUAGES
-from tests.pages.conftest import OpenApp, shown
+from tests.pages.conftest import OpenApp, is_said_to_be_demonstration, shown
 from tests.pages.test_results import charts_on, tables_on, words_on
 
 REGION = "pages/progress/partnerships.py"
@@ -72,7 +72,7 @@ def test_the_region_opens_in_every_language_on_every_programme(
     assert app.title[0].value == TITLES[language]
     assert len(charts_on(app)) <= 12
     demonstration = programme.startswith("DEMO")
-    assert bool(app.warning) == demonstration
+    assert is_said_to_be_demonstration(app) == demonstration
     marks = [chart["layout"]["title"].get("text", "") for chart in charts_on(app)]
     assert all(bool(mark) == demonstration for mark in marks)
 
@@ -268,8 +268,8 @@ def test_a_comparison_says_what_the_board_of_each_partnership_says(open_app: Ope
 def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, programme: str, language: str) -> None:
     app = open_app(PARTNERSHIP, lang=language, programme=programme)
     identity = {"nl": "Identiteitskaart", "fr": "Carte d'identité", "en": "Identity card"}
-    assert identity[language] in [shown(heading.value) for heading in app.subheader]
-    assert bool(app.warning) == programme.startswith("DEMO")
+    assert identity[language] in [shown(heading.value) for heading in app.header]
+    assert is_said_to_be_demonstration(app) == programme.startswith("DEMO")
 
 
 def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
@@ -338,7 +338,7 @@ def test_the_page_of_a_municipality_opens(open_app: OpenApp, programme: str, lan
     app = open_app(MUNICIPALITY, lang=language, programme=programme)
     # LP_FL and WERK_WAARDIG name areas but hardly a municipality: then the page says so.
     assert tables_on(app) or app.info or "in geen enkel partnerschap" in words_on(app)
-    assert bool(app.warning) == programme.startswith("DEMO")
+    assert is_said_to_be_demonstration(app) == programme.startswith("DEMO")
 
 
 def test_without_municipalities_the_page_says_what_to_import(open_app: OpenApp) -> None:

@@ -13,7 +13,7 @@ from peil.answers.marks import Bar, Cell, Cells, Pair, Pairs, Piece, Stack, Stac
 from peil.charts import cells, pairs, stack
 from peil.store import Store
 from peil.texts import LANGUAGES
-from tests.pages.conftest import ROOT, OpenApp
+from tests.pages.conftest import ROOT, OpenApp, is_said_to_be_demonstration
 from tests.pages.test_charts import _contrast
 from tests.pages.test_results import charts_on, tables_on, words_on
 
@@ -81,7 +81,7 @@ def test_the_demonstration_says_in_one_sentence_whom_it_reaches(
     }
     text = words_on(app)
     assert sentence[language] in text
-    assert app.warning, "demonstration figures are marked"
+    assert is_said_to_be_demonstration(app)
     assert len(charts_on(app)) >= 5
     mark = {"nl": "demonstratiecijfers", "fr": "chiffres de démonstration", "en": "demonstration figures"}[language]
     assert {chart["layout"]["title"]["text"] for chart in charts_on(app)} == {mark}
