@@ -67,7 +67,7 @@ try:
     filters.keep(view)
     blocks.language(words)
     blocks.no_contents()
-    notices, place, foot = st.container(), st.container(), st.container()
+    notices, place, paper, foot = st.container(), st.container(), st.container(), st.container(key="who_reads")
     # First, because after a page that stops early nothing can be drawn. A wall is read by many.
     if not address.on_wall():
         with foot:
@@ -77,6 +77,8 @@ try:
     blocks.fill_contents(words)
     with notices:
         blocks.not_here(words)
+    with paper:
+        blocks.on_paper(words)
 except PeilError as error:
     blocks.error(_(error.sentence, **error.values))
 except Exception:

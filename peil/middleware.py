@@ -29,13 +29,27 @@ SAVE_WHILE_TYPING = (
     "'keydown',{key:'Enter',code:'Enter',keyCode:13,ctrlKey:true,bubbles:true,cancelable:true})),1500))})}"
 )
 
+# Peil fills in an address that does not name every choice, as that of the menu: in place, so that Back leaves the page.
+FILL_IN_PLACE = (
+    "if(!window.peilFills){window.peilFills=history.pushState.bind(history);history.pushState=(s,t,u)=>"
+    "/[?&]known_at=/.test(location.search)||new URL(u,location).pathname!==location.pathname"
+    "?window.peilFills(s,t,u):history.replaceState(s,t,u)}"
+)
+
+# A page that is printed says on which day.
+PRINTED = (
+    "if(!window.peilPrints){window.peilPrints=1;addEventListener('beforeprint',()=>{document.querySelectorAll("
+    "'.peil-day').forEach(d=>{d.textContent=new Date().toLocaleDateString(document.documentElement.lang,"
+    "{dateStyle:'long'})})})}"
+)
+
 # Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
 # without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
 # offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page and ours above, by their
 # hashes. tests/browser holds both sides: every page works, and the browser complains of none.
 _OURS = " ".join(
     f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-    for script in (SET_LANGUAGE, SAVE_WHILE_TYPING)
+    for script in (SET_LANGUAGE, SAVE_WHILE_TYPING, FILL_IN_PLACE, PRINTED)
 )
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

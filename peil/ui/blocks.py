@@ -17,7 +17,7 @@ from peil import charts, escaping
 from peil.answers.view import View
 from peil.documents import html
 from peil.escaping import strong
-from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
+from peil.middleware import FILL_IN_PLACE, PRINTED, SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
 from peil.texts import Words
 from peil.ui import address
@@ -33,8 +33,9 @@ def fold(line: str) -> None:
 
 
 def looks() -> None:
-    """How every page looks: what folds on a small screen, tables on a phone, and paper."""
+    """How every page looks: what folds on a small screen, tables on a phone, paper; and what Back goes back to."""
     st.html(Path(__file__).with_name("peil.css"))
+    st.html(f'<span hidden class="peil-steps"></span><script>{FILL_IN_PLACE}</script>', unsafe_allow_javascript=True)
 
 
 # A wall is read from the back of the room: no menu, and letters that are larger by a third.
@@ -56,6 +57,13 @@ def language(words: Words) -> None:
         f'<span class="peil-language" lang="{words.language}" hidden></span><script>{SET_LANGUAGE}</script>',
         unsafe_allow_javascript=True,
     )
+
+
+def on_paper(words: Words) -> None:
+    """What a printed page says at its end, and no screen: what was chosen, on which day it was printed, the address."""
+    chosen = "; ".join(f"{label}: {shown}" for label, shown in address.shown_choices() if shown)
+    text = html.printed(words.text("Chosen"), chosen, words.text("Printed on"), words.text("Address"), address.link())
+    st.html(f"{text}<script>{PRINTED}</script>", unsafe_allow_javascript=True)
 
 
 def saves_while_typing() -> None:
@@ -187,7 +195,21 @@ def palette(view: View) -> charts.Palette:
 
 def chart(figure: go.Figure, key: str, alt: str) -> None:
     """A chart that is looked at, not chosen from, in the width that prints; ``alt`` says in words what it shows."""
-    st.plotly_chart(figure, key=key, width=CHART_WIDTH, config={"displayModeBar": False}, alt=alt)
+    st.plotly_chart(figure, key=key, width=CHART_WIDTH, config=picture_to_take(key), alt=alt)
+
+
+def picture_to_take(name: str) -> dict[str, object]:
+    """Plotly's settings of a chart of which nothing can be done but take it home: as SVG, under ``name``."""
+    language = st.session_state["view"].language
+    title = st.session_state["view"].words.text("Take this picture (SVG)")
+    dictionary = {"Download plot as a SVG": title, "Download plot": title, "Download plot as a PNG": title}
+    return {
+        "modeBarButtons": [["toImage"]],
+        "displaylogo": False,
+        "toImageButtonOptions": {"format": "svg", "filename": f"peil-{name}"},
+        "locale": language,
+        "locales": {language: {"dictionary": dictionary}},
+    }
 
 
 def standing(view: View, *known: str) -> None:

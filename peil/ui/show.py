@@ -26,7 +26,6 @@ T = TypeVar("T")
 _KEPT: OrderedDict[tuple[object, ...], tuple[object, Any]] = OrderedDict()
 _MOST_KEPT = 1000
 _ONE_AT_A_TIME = threading.Lock()
-_NO_MODE_BAR = {"displayModeBar": False}
 # More entries of a list than these stand closed.
 _MOST_OPEN = 3
 # In fewer rows nobody minds that a column says the same.
@@ -66,7 +65,7 @@ def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
         _drawn(view, mark),
         key=key,
         width=blocks.CHART_WIDTH,
-        config=_NO_MODE_BAR,
+        config=blocks.picture_to_take(key),
         on_select="rerun",
         selection_mode="points",
         alt=f"{title}. {mark.described}",

@@ -1,0 +1,76 @@
+"""The address is the state: Back, Forward, reload and a copied link agree with what is on the screen."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.looking import settle
+
+BOARD = "/?lang=nl&programme=DEMO_01&as_of=2026-09-30"
+
+
+def expect_shown(page: Page, charts: int, pressed: int) -> None:
+    """So many charts, and so many states pressed to narrow the results to."""
+    expect(page.locator(".js-plotly-plot")).to_have_count(charts)
+    expect(page.get_by_test_id("stBaseButton-pillsActive")).to_have_count(pressed)
+
+
+def test_back_and_forward_agree_with_the_screen(open_page: OpenPage):
+    page = open_page(BOARD)
+    everything, at_first = page.locator(".js-plotly-plot").count(), page.url
+    page.get_by_role("button", name=re.compile("^▼▼ Ver achter")).click()
+    expect(page).to_have_url(re.compile("state=far_behind"))
+    settle(page)
+    few = page.locator(".js-plotly-plot").count()
+    assert few < everything
+    page.go_back()
+    expect(page).to_have_url(at_first)
+    expect_shown(page, everything, 0)
+    page.go_forward()
+    expect(page).to_have_url(re.compile("state=far_behind"))
+    expect_shown(page, few, 1)
+    page.reload()
+    expect_shown(page, few, 1)
+
+    # Another page of the menu is one step, there and back.
+    page.get_by_role("link", name="Financiën").first.click()
+    expect(page).to_have_url(re.compile("/finance.*known_at="))
+    settle(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile("state=far_behind"))
+    expect_shown(page, few, 1)
+
+
+def test_a_link_from_the_minutes_is_short_and_opens_the_same_view_in_another_language(open_page: OpenPage):
+    page = open_page(f"{BOARD}&state=far_behind")
+    narrowed = page.locator(".js-plotly-plot").count()
+    assert re.search(r"known_at=\d{4}-\d\d-\d\d(&|$)", page.url), "a day, not a moment to the microsecond"
+    assert len(page.url.partition("/?")[2]) < 150
+    other = open_page(page.url.replace("lang=nl", "lang=fr"))
+    expect(other.get_by_role("heading", level=1)).to_have_text(re.compile("Résultats"))
+    expect_shown(other, narrowed, 1)
+
+
+def test_the_filters_of_a_projector_are_one_line_that_the_keyboard_opens(open_page: OpenPage):
+    page = open_page(BOARD, viewport={"width": 1024, "height": 768})
+    line = page.get_by_text("Kies wat u ziet")
+    programme = page.get_by_role("combobox", name=re.compile("Programma"))
+    expect(programme).to_be_hidden()
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(programme).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(line).to_be_hidden()
+    expect(programme).to_be_visible()
+
+
+def test_a_chart_can_be_taken_as_a_picture(open_page: OpenPage):
+    page = open_page(BOARD)
+    chart = page.locator(".js-plotly-plot").first
+    chart.hover()
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="Deze figuur bewaren (SVG)").click()
+    assert download.value.suggested_filename.endswith(".svg")
+    picture = download.value.path().read_text(encoding="utf-8")
+    assert "demonstratiecijfers" in picture, "a copied picture still says what it is"
