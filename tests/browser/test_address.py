@@ -13,7 +13,7 @@ BOARD = "/?lang=nl&programme=DEMO_01&as_of=2026-09-30"
 def expect_shown(page: Page, charts: int, pressed: int) -> None:
     """So many charts, and so many states pressed to narrow the results to."""
     expect(page.locator(".js-plotly-plot")).to_have_count(charts)
-    expect(page.get_by_test_id("stBaseButton-pillsActive")).to_have_count(pressed)
+    expect(page.locator("[data-testid=stButtonGroup] button[aria-pressed=true]")).to_have_count(pressed)
 
 
 def test_back_and_forward_agree_with_the_screen(open_page: OpenPage):
