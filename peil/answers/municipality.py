@@ -18,6 +18,8 @@ from peil.answers import (
     kept,
     names,
     number,
+    quoted,
+    stored,
     table_of,
     text,
 )
@@ -53,7 +55,7 @@ def about(view: View, area: str = "") -> Answer:
         text("name", N_("Municipality")),
         text("outer_name", N_("Lies in")),
         number("population", N_("Inhabitants")),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     [facts] = asked.rows
     return Answer.of(asked, columns, facts["name"], sentences=_sentences(view, facts))
@@ -141,7 +143,7 @@ def monitor(view: View, area: str = "") -> Answer:
         code("theme", N_("Theme"), "theme"),
         Column("value", N_("Value"), _value, "number"),
         day("period_end", N_("Period up to")),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     said = view.words.plural(
         "The latest value of {n} indicator of the monitor, whatever a partnership did.",
@@ -176,7 +178,7 @@ def rows(view: View, area: str = "") -> Answer:
 def sources(view: View, area: str) -> str:
     """The documents behind the facts and the monitor, in a sentence; empty when none is known."""
     rows = (*about(view, area).rows, *monitor(view, area).rows)
-    found = sorted({row["source"] for row in rows if row["source"]})
+    found = sorted({quoted(view.words, row["source"]) for row in rows if row["source"]})
     return view.words.text("Sources: {sources}.", sources="; ".join(found)) if found else ""
 
 
