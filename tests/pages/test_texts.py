@@ -1,6 +1,7 @@
 """Every text in the code stands in every catalogue, translated, with the same placeholders; and nothing else does."""
 
 import ast
+import csv
 import re
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 def messages() -> set[str | tuple[str, ...]]:
     """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural().
 
-    And what the checks of rows and the standing rules say in the headers of their files.
+    And what the checks of rows and the standing rules say in the headers of their files, and ``bundled_texts``.
     """
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
@@ -38,9 +39,35 @@ def messages() -> set[str | tuple[str, ...]]:
                 found.add(texts[0])
             elif name in ("_n", "plural") and len(texts) >= 2:
                 found.add((texts[0], texts[1]))
+    found |= bundled_texts()
     heads = [(header(check), ("Says", "Mend")) for check in ROW_CHECKS.values()]
     heads += [(header(rule), ("Question", "Figures")) for rule in rules().values()]
     return found | {head[part] for head, parts in heads for part in parts if head[part] != "none"}
+
+
+def bundled_texts() -> set[str]:
+    """What the figures that come with Peil say in English alone: remarks, places in documents, names of readings.
+
+    Not what a row says in a language of its own, or in the words of its document.
+    """
+    written = {field.name for table in contract.tables() for field in table.fields if field.is_written}
+    written -= {"source_wording", "source_term"}
+    found = set()
+    for file in (ROOT / "data").glob("*/*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            for row in csv.DictReader(source):
+                says_which = row.get("language") and file.stem != "sources"
+                titled = {"title"} if row.get("publisher") == "Peil" else set()
+                fields = set() if says_which else (written - {"title"}) | titled
+                found |= {row[name] for name in fields & set(row) if row[name]}
+    for query in (ROOT / "queries" / "demonstration").glob("*.sql"):
+        statements = query.read_text(encoding="utf-8")
+        made = re.findall(r"'([^'\n]+)' as (\w+)", statements)
+        changed = [(text, name) for name, text in re.findall(r"set (\w+) = '([^'\n]+)'", statements)]
+        found |= {text for text, name in made + changed if name in written}
+    # A code, an abbreviation and a number of a section are words of no language.
+    codes = {code for name in contract.code_lists() for code in contract.code_labels(name, "en")}
+    return {text for text in found - codes if text.upper() != text and not re.fullmatch(r"\w+_\w+", text)}
 
 
 def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
