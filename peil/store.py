@@ -624,7 +624,7 @@ def reading(table: contract.Table) -> list[Sql]:
 
 
 def _in_marks(column: Sql, spoken: str) -> Sql:
-    """The text of a column in quotation marks with its language, ``spoken``, as a reader of ``language`` writes them."""
+    """A column in quotation marks with its language, ``spoken``, as a reader of ``language`` writes them."""
     marks = {one: Words(one).quotation("\0", [spoken]).split("\0") for one in contract.languages()}
     before, after = (
         joined(" ", (sql("when {code} then {mark}", code=literal(one), mark=literal(marks[one][end])) for one in marks))

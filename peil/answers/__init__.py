@@ -74,11 +74,18 @@ def quoted(words: Words, text: str | None, language: str | None = None) -> str:
     if not text:
         return MISSING
     spoken = [part.strip() for part in (language or "").split(";") if part.strip()]
-    if words.language in spoken or text.upper() == text:
+    if words.language in spoken:
         return text
     if words.knows(text):
         return words.text(text)
+    if text.upper() == text:
+        return text
     return words.quotation(text, spoken)
+
+
+def programme(words: Words, row: Row) -> str:
+    """The name of a funding programme: those that come with Peil in the language of the reader, others as they are."""
+    return words.text(row["programme_name"]) if row["programme_name"] else MISSING
 
 
 def number(name: str, title: str) -> Column:

@@ -429,8 +429,8 @@ def reading_decisions(view: View) -> Answer:
         text("indicator", N_("Indicator")),
         text("partner", N_("Partner"), missing=N_("all")),
         day("period_end", N_("Period up to")),
-        text("reading", N_("The reading that counts")),
-        text("reason", N_("Why")),
+        stored("reading", N_("The reading that counts")),
+        stored("reason", N_("Why"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Decisions on readings"))
 

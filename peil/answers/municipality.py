@@ -18,6 +18,7 @@ from peil.answers import (
     kept,
     names,
     number,
+    programme,
     quoted,
     stored,
     table_of,
@@ -67,7 +68,7 @@ def served_by(view: View, area: str = "") -> Answer:
     words = view.words
     columns = (
         text("name", N_("Partnership")),
-        text("programme_name", N_("Programme")),
+        Column("programme_name", N_("Programme"), programme),
         Column("parts", N_("Where"), _where),
         Column("valid_from", N_("Period"), _period),
         code("stage", N_("Stage"), "stage"),

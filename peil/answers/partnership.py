@@ -20,6 +20,7 @@ from peil.answers import (
     names,
     number,
     only_known,
+    programme,
     quoted,
     sheet_of_file,
     stored,
@@ -61,7 +62,7 @@ def card(view: View) -> Answer:
     columns = (
         text("aliases", N_("Also written as")),
         text("parent", N_("Part of")),
-        text("programme_name", N_("Programme")),
+        Column("programme_name", N_("Programme"), programme),
         stored("fund", N_("Fund")),
         stored("theme", N_("Theme")),
         text("lead", N_("Lead partner")),
@@ -336,11 +337,19 @@ def rows(view: View) -> Answer:
     asked = view.ask("pages/partnership/sources")
     columns = (
         Column("table_name", N_("Table"), table_of),
-        text("name", N_("What")),
+        Column("name", N_("What"), _row_name),
         day("day", N_("Day")),
         *PROVENANCE,
     )
     return Answer.of(asked, columns, words.text("The stored rows behind this page"))
+
+
+def _row_name(words: Words, row: Row) -> str:
+    """What a stored row is about. A post is named by its partner and its period."""
+    if row["table_name"] != "staffing" or not row["name"]:
+        return row["name"] or MISSING
+    partner, between, period = row["name"].rpartition(" · ")
+    return f"{partner}{between}{quoted(words, period)}"
 
 
 def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:

@@ -21,6 +21,7 @@ from peil.answers import (
     figures,
     kept,
     number,
+    programme,
     quoted,
     states,
     stored,
@@ -341,7 +342,7 @@ def programmes(view: View) -> Answer:
     asked = view.ask("pages/partnerships/programmes")
     columns = (
         text("name", N_("Name")),
-        text("programme_name", N_("Programme")),
+        Column("programme_name", N_("Programme"), programme),
         Column("start_date", N_("Period"), _years),
         Column("budget", N_("Budget"), money_or_band, "money"),
         number("partnerships", N_("Partnerships")),

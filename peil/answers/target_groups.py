@@ -400,7 +400,7 @@ def chosen(view: View) -> Answer:
         Column("selected", N_("Chosen"), lambda words, row: words.text("yes") if row["selected"] else words.text("no")),
         share("planned", N_("Planned")),
         text("definition", N_("Definition")),
-        stored("source_term", N_("Words of the source")),
+        stored("source_term", N_("Words of the source"), language="source_language"),
     )
     optional = ("definition", "source_term", "planned")
     known = [one for one in columns if one.name not in optional or any(row[one.name] for row in asked.rows)]

@@ -51,7 +51,7 @@ def bundled_texts() -> set[str]:
     Not what a row says in a language of its own, or in the words of its document.
     """
     written = {field.name for table in contract.tables() for field in table.fields if field.is_written}
-    written -= {"source_wording", "source_term"}
+    written = (written | {"programme"}) - {"source_wording", "source_term"}
     found = set()
     for file in (ROOT / "data").glob("*/*.csv"):
         with file.open(encoding="utf-8-sig", newline="") as source:
@@ -63,11 +63,11 @@ def bundled_texts() -> set[str]:
     for query in (ROOT / "queries" / "demonstration").glob("*.sql"):
         statements = query.read_text(encoding="utf-8")
         made = re.findall(r"'([^'\n]+)' as (\w+)", statements)
-        changed = [(text, name) for name, text in re.findall(r"set (\w+) = '([^'\n]+)'", statements)]
+        changed = [(text, name) for name, text in re.findall(r"\b(\w+) = '([^'\n]+)'", statements)]
         found |= {text for text, name in made + changed if name in written}
-    # A code, an abbreviation and a number of a section are words of no language.
+    # A code and the number of a section are words of no language.
     codes = {code for name in contract.code_lists() for code in contract.code_labels(name, "en")}
-    return {text for text in found - codes if text.upper() != text and not re.fullmatch(r"\w+_\w+", text)}
+    return {text for text in found - codes if re.search(r"[^\W\d_]{2}", text) and not re.fullmatch(r"\w+_\w+", text)}
 
 
 def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
