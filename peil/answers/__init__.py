@@ -15,7 +15,7 @@ import pandas as pd
 from peil import contract
 from peil.answers.marks import Mark
 from peil.store import columns
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 Q = ParamSpec("Q")
 T = TypeVar("T")
@@ -224,7 +224,8 @@ class Answer:
         """The table in ready texts, a column per ``Column`` under its title: for screens, paper and documents."""
         titles = [words.text(column.title) for column in self.columns]
         return pd.DataFrame(
-            [[column.write(words, row) for column in self.columns] for row in self.rows], columns=titles
+            [[spaced(column.write(words, row), words.language) for column in self.columns] for row in self.rows],
+            columns=titles,
         )
 
     def names(self) -> list[str]:

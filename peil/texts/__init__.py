@@ -58,16 +58,24 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def spaced(text: str, language: str) -> str:
-    """``text`` with the spaces of its language where a line may not break: in French before : ; ! ? % and €, and
-    inside quotation marks. The catalogue and the contract are written with plain spaces, which anybody can type.
+    """``text`` with the spaces of its language: in French one where no line may break before : ; ! ? % and €, and
+    within quotation marks. What stands in quotation marks is left as it was written.
     """
     if language != "fr":
         return text
-    return _WITHIN.sub("\N{NO-BREAK SPACE}", _BEFORE.sub("\N{NARROW NO-BREAK SPACE}", text))
+    parts = _QUOTATION.split(text)
+    return _WITHIN.sub("\N{NO-BREAK SPACE}", "".join(part if n % 2 else _set(part) for n, part in enumerate(parts)))
 
 
-_BEFORE = re.compile(r" (?=[;!?])")
-_WITHIN = re.compile(r" (?=[:»%€])|(?<=«) ")
+def _set(text: str) -> str:
+    return _BEFORE_COLON.sub("\N{NO-BREAK SPACE}", _BEFORE_OTHERS.sub("\N{NARROW NO-BREAK SPACE}", text))
+
+
+# Where the catalogue has a plain space, as anybody can type it, and where texts are put together without one.
+_BEFORE_OTHERS = re.compile(r" (?=[;!?])|(?<=[^\s(;!?])(?=[;!?](?:[\s)]|$))")
+_BEFORE_COLON = re.compile(r" (?=[:%€])|(?<=[^\s(])(?=:(?:\s|$))")
+_WITHIN = re.compile(r" (?=»)|(?<=«) ")
+_QUOTATION = re.compile(r"(«[^»]*»|“[^”]*”)")
 
 
 @cache
@@ -96,7 +104,7 @@ class Words:
     def text(self, message: str, **values: object) -> str:
         """``message`` in this language, with ``{names}`` filled in."""
         translated = catalogue(self.language).gettext(message) if message else ""
-        return translated.format(**values) if values else translated
+        return spaced(translated.format(**values), self.language) if values else translated
 
     def knows(self, text: str) -> bool:
         """Whether ``text`` stands in the catalogues: a text of the code, or of the figures that come with Peil."""
@@ -105,7 +113,7 @@ class Words:
     def plural(self, singular: str, plural: str, n: int, **values: object) -> str:
         """The right form for ``n`` things, with ``{n}`` and other names filled in."""
         translated = catalogue(self.language).ngettext(singular, plural, n)
-        return translated.format(n=self.number(n), **values)
+        return spaced(translated.format(n=self.number(n), **values), self.language)
 
     def quotation(self, text: str, spoken: Sequence[str]) -> str:
         """``text`` in quotation marks, with the languages that it is in when they are known: “Waarom?” (Dutch)."""

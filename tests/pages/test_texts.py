@@ -13,7 +13,7 @@ from peil import contract
 from peil.answers import sheet_of_file
 from peil.checking import rules
 from peil.store import header
-from peil.texts import LANGUAGES, Words
+from peil.texts import LANGUAGES, Words, spaced
 from peil.wording import ROW_CHECKS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -96,6 +96,42 @@ def test_translations_are_there_and_keep_their_placeholders(language: str) -> No
             assert translation.strip(), source
             assert set(re.findall(r"{\w+}", translation)) <= wanted, source
         assert set(re.findall(r"{\w+}", translations[-1])) == wanted, source
+
+
+FRENCH = {
+    "j'ai dit : non": "j'ai dit\u00a0: non",
+    "Pourquoi ? Parce que !": "Pourquoi\u202f? Parce que\u202f!",
+    # Put together in the code, without a space.
+    "source: page; plan": "source\u00a0: page\u202f; plan",
+    "44 % de 12 €": "44\u00a0% de 12\u00a0€",
+    "« cité » ; cité": "«\u00a0cité\u00a0»\u202f; cité",
+    # Words of somebody else, a time, an address and a mark without words stay as they are.
+    "«\u00a0Waarom? Zo: ja\u00a0» (néerlandais)": "«\u00a0Waarom? Zo: ja\u00a0» (néerlandais)",
+    "12:30, https://example.org/?a=b (?)": "12:30, https://example.org/?a=b (?)",
+    "? Impossible à calculer": "? Impossible à calculer",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), FRENCH.items())
+def test_french_breaks_no_line_before_its_signs(written: str, shown: str) -> None:
+    assert spaced(written, "fr") == spaced(shown, "fr") == shown
+    assert spaced(written, "nl") == written
+
+
+def test_every_french_text_is_shown_with_its_spaces() -> None:
+    words, code_lists = Words("fr"), contract.code_lists()
+    shown = [words.text(source) for source in entries("fr") if isinstance(source, str)]
+    shown += [label for name in code_lists for label in contract.code_labels(name, "fr").values()]
+    described = [*contract.tables(), *(field for table in contract.tables() for field in table.fields)]
+    shown += [contract.translated(one.descriptor, part, "fr") for one in described for part in ("title", "description")]
+    for file in (ROOT / "data").glob("*/*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            rows = list(csv.DictReader(source))
+        shown += [row[name] or "" for row in rows for name in row if name == "fr" or str(name).endswith("_fr")]
+    assert len(shown) > 3000
+    assert [text for text in shown if text != spaced(text, "fr")] == []
+    assert sum("\u00a0:" in text for text in shown) > 100
+    assert not [text for text in shown if re.search(r" [:;!?%€»]|« ", text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,4 +1,4 @@
-"""A stored text is shown in the language of the reader, or in quotation marks with the language that it is in."""
+"""Every answer is in the language of its reader; what is stored in another stands in quotation marks, with its own."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ from peil.answers import Answer, Column, catalogue, stored
 from peil.answers.view import View
 from peil.sql import Sql, literal, name, sql
 from peil.store import Store
-from peil.texts import LANGUAGES, Words
+from peil.texts import LANGUAGES, Words, spaced
 from tests.answers.test_records import PROGRAMMES, chosen
 
 QUOTATION = re.compile("“[^”]*”|«[^»]*»")
@@ -63,11 +63,16 @@ def languages(beside: Store) -> Languages:
 
 def texts_of(words: Words, answer: Answer) -> Iterator[str]:
     """Every text of an answer that people see."""
+    yield from said_of(words, answer)
+    yield from texts_in(answer.mark)
+
+
+def said_of(words: Words, answer: Answer) -> Iterator[str]:
+    """The same without its picture."""
     yield answer.title
     yield from answer.sentences
     yield from answer.notes
     yield from answer.written(words).astype(str).to_numpy().flat
-    yield from texts_in(answer.mark)
 
 
 def texts_in(mark: Any) -> Iterator[str]:
@@ -163,3 +168,20 @@ def test_what_comes_with_peil_is_translated_and_a_number_is_no_language() -> Non
     assert column.write(Words("en"), {"section": "page, coverage"}) == "page, coverage"
     assert column.write(Words("fr"), {"section": "§ 6.4"}) == "§ 6.4"
     assert column.write(Words("fr"), {"section": None}) == "–"
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_french_has_its_spaces_where_no_line_breaks(view: Callable[[str, str], View], programme: str) -> None:
+    seen = view(programme, "fr")
+    found = {
+        asked: told
+        for asked in catalogue.ANSWERS
+        if (
+            told := sorted(
+                one
+                for one in set(said_of(seen.words, catalogue.asked(asked, seen, chosen(asked, programme))))
+                if one != spaced(one, "fr")
+            )
+        )
+    }
+    assert found == {}
