@@ -25,7 +25,7 @@ from peil.answers import (
 )
 from peil.answers.marks import Cell, Cells
 from peil.answers.view import View
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 # A deliverable has steps, no fractions; the query counts them in this order.
 STEPS = ("planned", "in_preparation", "piloted", "tested", "published")
@@ -373,7 +373,8 @@ def _remarks(words: Words, found: Sequence[Row]) -> list[str]:
     for row in found:
         if row["note"]:
             about.setdefault(row["note"], []).append(row["name"])
-    return [f"{'; '.join(named)}: {quoted(words, remark)}" for remark, named in about.items()]
+    told = [f"{'; '.join(named)}: {quoted(words, remark)}" for remark, named in about.items()]
+    return [spaced(one, words.language) for one in told]
 
 
 def _months(name: str) -> Callable[[Words, Row], str]:
