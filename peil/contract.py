@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from peil.errors import ContractError
+from peil.texts import spaced
 
 CONTRACT_FILE = Path(__file__).parent.parent / "data" / "datapackage.json"
 
@@ -78,6 +79,18 @@ class Field:
     def pattern(self) -> str | None:
         """A regular expression that the whole text fits."""
         return self._constraints.get("pattern")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it holds words in one language, which is not that of every reader: no id, code, name or number."""
+        return (
+            self.type == "string"
+            and not self.codes
+            and not self.name.endswith("_id")
+            and not self.name.endswith(tuple(f"_{language}" for language in languages()))
+            and self.name != "language"
+            and not self.descriptor.get("sameInEveryLanguage")
+        )
 
     @property
     def partial_date_is_end(self) -> bool:
@@ -161,7 +174,7 @@ def table(name: str) -> Table:
 def translated(thing: dict[str, Any], property_name: str, language: str) -> str:
     """A title, description or label in ``language`` (``en`` is the untranslated property)."""
     if language != "en" and (text := thing.get(f"{property_name}@{language}")):
-        return text
+        return spaced(text, language)
     return thing.get(property_name, "")
 
 

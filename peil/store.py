@@ -38,7 +38,7 @@ from peil.errors import (
 )
 from peil.settings import whole_number
 from peil.sql import Sql, joined, literal, name, names, sql
-from peil.texts import N_
+from peil.texts import N_, Words
 
 if TYPE_CHECKING:
     # Half a second to import, for which the process that reads files has no use.
@@ -552,28 +552,31 @@ def reading(table: contract.Table) -> list[Sql]:
     """The statements that create two macros for a table with ``texts``, which give each text in one column: in the
     language asked, else in English, else in the one that it was written in.
 
-    ``<table>_in(language, known_at)`` gives the rows that counted at a moment; ``<table>_read(language, rows)`` those
-    of a common table expression, with the language that each text is in.
+    ``<table>_in(language, known_at)`` gives the rows that counted at a moment, a text that lacks the language asked in
+    quotation marks with its own; ``<table>_read(language, rows)`` those of a common table expression, each text as it
+    is, with the language that it is in.
     """
     order = [*(language for language in contract.languages() if language != "en")]
-    texts, languages = [], []
+    shown, texts, languages = [], [], []
     for text in table.texts:
         columns = {language: name(f"{text}_{language}") for language in contract.languages()}
-        any_order = joined(", ", [columns["en"], *(columns[language] for language in order)])
-        texts.append(
-            sql(
-                "coalesce(case language {translations} end, {any_order}) as {text}",
-                translations=joined(
-                    " ",
-                    (
-                        sql("when {code} then {column}", code=literal(language), column=columns[language])
-                        for language in order
-                    ),
+        asked = sql(
+            "case language {translations} else {english} end",
+            translations=joined(
+                " ",
+                (
+                    sql("when {code} then {column}", code=literal(language), column=columns[language])
+                    for language in order
                 ),
-                any_order=any_order,
-                text=name(text),
-            )
+            ),
+            english=columns["en"],
         )
+        others = [columns["en"], *(columns[language] for language in order)]
+        texts.append(sql("coalesce({any_of})", any_of=joined(", ", [asked, *others])))
+        # What no row lacks needs no marks: a question that names ten things is planned sooner.
+        if not all(table.field(column).required for column in contract.columns_of(text)):
+            others = [_in_marks(columns[language], language) for language in ("en", *order)]
+        shown.append(sql("coalesce({any_of})", any_of=joined(", ", [asked, *others])))
         whens = joined(
             " ",
             (
@@ -596,13 +599,17 @@ def reading(table: contract.Table) -> list[Sql]:
             sql("case {mine} {whens} end as {column}", mine=mine, whens=whens, column=name(f"{text}_language"))
         )
     written = names(column for text in table.texts for column in contract.columns_of(text))
+    shown, texts = (
+        [sql("{value} as {text}", value=value, text=name(text)) for value, text in zip(given, table.texts, strict=True)]
+        for given in (shown, texts)
+    )
     return [
         sql(
             "create or replace macro {macro}(language, known_at) as table "
             "select * exclude ({written}), {texts} from current_rows({table}, known_at)",
             macro=name(f"{table.name}_in"),
             written=written,
-            texts=joined(", ", texts),
+            texts=joined(", ", shown),
             table=literal(table.name),
         ),
         sql(
@@ -614,6 +621,21 @@ def reading(table: contract.Table) -> list[Sql]:
             languages=joined(", ", languages),
         ),
     ]
+
+
+def _in_marks(column: Sql, spoken: str) -> Sql:
+    """A column in quotation marks with its language, ``spoken``, as a reader of ``language`` writes them."""
+    marks = {one: Words(one).quotation("\0", [spoken]).split("\0") for one in contract.languages()}
+    before, after = (
+        joined(" ", (sql("when {code} then {mark}", code=literal(one), mark=literal(marks[one][end])) for one in marks))
+        for end in (0, 1)
+    )
+    return sql(
+        "case language {before} end || {column} || case language {after} end",
+        before=before,
+        column=column,
+        after=after,
+    )
 
 
 def counts_as(code_list: str) -> Sql:

@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from peil import escaping
-from peil.answers import Row, forecast, meetings, neighbourhoods, results, target_groups
+from peil.answers import Row, forecast, meetings, neighbourhoods, quoted, results, target_groups
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show, writing
 from peil.ui import meetings as parts
@@ -42,7 +42,7 @@ def last_time(_subject: Row, meeting: Row) -> None:
         told, state, why = st.columns([4, 2, 3], vertical_alignment="bottom")
         with told:
             owner = f"{row['owner'] or ''} · {words.short_day(row['due_date'])}"
-            blocks.say(strong(row["text"]), owner)
+            blocks.say(strong(quoted(words, row["text"], row["text_language"])), owner)
         with state:
             form.code("state", _("State"), labelled=False)
         with why:

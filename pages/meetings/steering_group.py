@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from peil import contract, escaping
-from peil.answers import Row, forecast, meetings, proposals, results
+from peil.answers import Row, forecast, meetings, proposals, quoted, results
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show, writing
 from peil.ui import meetings as parts
@@ -70,18 +70,19 @@ def hold(meeting: Row) -> None:
     address.write("item", ids[at])
     row = items[at][-1]
     kind = contract.code_labels("agenda_kind", view.language)[row["kind"]]
+    subject = quoted(words, row["subject"], row["language"])
     # A wall has room for the item alone.
     if address.on_wall():
-        show.heading(view, row["subject"])
+        show.heading(view, subject)
     blocks.note(_("{n} of {total}", n=at + 1, total=len(ids)), f"· {kind}")
     if not address.on_wall():
-        blocks.heading(row["subject"])
+        blocks.heading(subject)
     parts.standing(view, meeting)
     # What there is nothing to look at with needs no half of the screen.
     left, right = st.columns([3, 2], gap="large") if row["draft"] or row["indicator_id"] else (st.container(),) * 2
     with left:
         if row["draft"]:
-            blocks.say(marked("> {draft}", draft=row["draft"]))
+            blocks.say(marked("> {draft}", draft=quoted(words, row["draft"], row["language"])))
         if row["indicator_id"]:
             figure(meeting, row["indicator_id"])
     with right:
@@ -131,7 +132,7 @@ def minutes(meeting: Row) -> None:
             show.section(view, answer)
     if meeting["decisions"]:
         blocks.heading(_("What was decided"))
-        blocks.say(meeting["decisions"])
+        blocks.say(quoted(words, meeting["decisions"], meeting["language"]))
 
 
 if address.on_wall():

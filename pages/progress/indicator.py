@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from peil.answers import forecast, results
+from peil.answers import forecast, quoted, results
 from peil.answers import indicator as answers
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
@@ -23,7 +23,9 @@ address.write("indicator", indicator)
 show.heading(view, result.title, results.who_reported(view).rows)
 show.sentences(result)
 if row["explanation"]:
-    blocks.say(marked("> {explanation}", explanation=row["explanation"]))
+    blocks.say(
+        marked("> {explanation}", explanation=quoted(view.words, row["explanation"], row["explanation_language"]))
+    )
 
 left, right = st.columns([3, 2], gap="large")
 with left:

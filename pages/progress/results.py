@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from peil import escaping
-from peil.answers import changes, choices, figures, results, states
+from peil.answers import changes, choices, figures, quoted, results, states
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
 
@@ -62,7 +62,7 @@ for start in range(0, len(cards), 3):
             against = "".join(figures.against_target(words, row))
             blocks.say(strong(figures.state(words, row)), against, between=" · ")
             if row["explanation"]:
-                blocks.note(row["explanation"])
+                blocks.note(quoted(words, row["explanation"], row["explanation_language"]))
 
 parts = results.by_activity(view, board)
 for start in range(0, len(parts), 3):

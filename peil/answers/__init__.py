@@ -15,7 +15,7 @@ import pandas as pd
 from peil import contract
 from peil.answers.marks import Mark
 from peil.store import columns
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 Q = ParamSpec("Q")
 T = TypeVar("T")
@@ -49,6 +49,43 @@ class Column:
 def text(name: str, title: str, missing: str = MISSING) -> Column:
     """A stored text; ``missing`` stands where there is none."""
     return Column(name, title, lambda words, row: row[name] if row[name] else words.text(missing))
+
+
+def stored(name: str, title: str, missing: str = MISSING, language: str | None = None) -> Column:
+    """A stored text in the words of who wrote it; ``language`` names the column that says which language they are in,
+    None when nobody said so.
+    """
+    return Column(
+        name,
+        title,
+        lambda words, row: (
+            quoted(words, row[name], row[language] if language else None) if row[name] else words.text(missing)
+        ),
+    )
+
+
+def quoted(words: Words, text: str | None, language: str | None = None) -> str:
+    """A stored text as a reader may see it: in their language when it is there, else in quotation marks, with the
+    language that it is in when that is known. A dash when there is none.
+
+    The language may be several, as of a document: ``nl; fr``. What comes with Peil is in English, and translated as
+    the texts of the code are; what has no lower case, such as ``§ 4``, is no language.
+    """
+    if not text:
+        return MISSING
+    spoken = [part.strip() for part in (language or "").split(";") if part.strip()]
+    if words.language in spoken:
+        return text
+    if words.knows(text):
+        return words.text(text)
+    if text.upper() == text:
+        return text
+    return words.quotation(text, spoken)
+
+
+def programme(words: Words, row: Row) -> str:
+    """The name of a funding programme: those that come with Peil in the language of the reader, others as they are."""
+    return words.text(row["programme_name"]) if row["programme_name"] else MISSING
 
 
 def number(name: str, title: str) -> Column:
@@ -94,8 +131,8 @@ def sheet_of_file(words: Words, row: Row) -> str:
 
 # The last columns of every table of stored rows.
 PROVENANCE = (
-    text("source", N_("Source"), missing=N_("the submission itself")),
-    text("source_section", N_("Section")),
+    stored("source", N_("Source"), missing=N_("the submission itself")),
+    stored("source_section", N_("Section")),
     Column("submission_id", N_("Submission"), lambda _words, row: str(row["submission_id"])),
     Column("file_name", N_("File"), sheet_of_file),
     Column("source_row", N_("Row"), lambda _words, row: str(row["source_row"])),
@@ -187,7 +224,8 @@ class Answer:
         """The table in ready texts, a column per ``Column`` under its title: for screens, paper and documents."""
         titles = [words.text(column.title) for column in self.columns]
         return pd.DataFrame(
-            [[column.write(words, row) for column in self.columns] for row in self.rows], columns=titles
+            [[spaced(column.write(words, row), words.language) for column in self.columns] for row in self.rows],
+            columns=titles,
         )
 
     def names(self) -> list[str]:

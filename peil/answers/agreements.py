@@ -4,20 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from peil.answers import (
-    Answer,
-    Column,
-    Row,
-    Strong,
-    changes,
-    code,
-    day,
-    figures,
-    forecast,
-    kept,
-    text,
-)
-from peil.answers.meetings import AGREEMENT_STATES, frozen, quoted, written
+from peil.answers import Answer, Column, Row, Strong, changes, code, day, figures, forecast, kept, quoted, stored, text
+from peil.answers.meetings import AGREEMENT_STATES, frozen, written
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -55,13 +43,13 @@ def listed(view: View) -> Answer:
     words = view.words
     asked = written(view).ask("pages/agreements/agreements", today=_today(view), figures_until=view.as_of)
     columns = (
-        Column("text", N_("What was agreed"), quoted("text", "text_language")),
+        stored("text", N_("What was agreed"), language="text_language"),
         text("owner", N_("Organisation")),
         day("due_date", N_("Due")),
         Column("state", N_("State"), _state),
         Column("response", N_("Answer"), _response),
         Column("expected_effect", N_("Expected effect"), _expected),
-        Column("effect_seen", N_("What came of it"), lambda _words, row: row["effect_seen"] or MISSING),
+        stored("effect_seen", N_("What came of it"), language="language"),
         Column("meeting_date", N_("Agreed on"), _agreed, "day"),
     )
     return Answer.of(asked, columns, words.text("Agreements"), sentences=_sentences(view, asked.rows))
@@ -107,7 +95,7 @@ def effects(view: View) -> Answer:
     agreed = listed(view)
     rows = _effects(view, [row for row in agreed.rows if row["indicator_id"]])
     columns = (
-        Column("text", N_("What was agreed"), quoted("text", "text_language")),
+        stored("text", N_("What was agreed"), language="text_language"),
         text("indicator", N_("Indicator")),
         Column("before", N_("When agreed"), lambda words, row: _valued(words, row, "before"), "number"),
         Column("after", N_("Afterwards"), lambda words, row: _valued(words, row, "after"), "number"),
@@ -273,18 +261,22 @@ def _agreed(words: Words, row: Row) -> str:
     return words.text("{day}, {age} ago", day=words.short_day(row["meeting_date"]), age=_time(words, row, "age"))
 
 
+def _with_reason(words: Words, told: str, reason: str | None, language: str | None) -> str:
+    return f"{told}: {quoted(words, reason, language)}" if reason else told
+
+
 def _state(words: Words, row: Row) -> str:
     """``○ Open, 5 months late: the rent is too high``."""
     icon, label = AGREEMENT_STATES[row["state"]]
-    said = f"{icon} {words.text(label)}"
+    state = f"{icon} {words.text(label)}"
     if row["is_overdue"]:
-        said = words.text("{state}, {late} late", state=said, late=_time(words, row, "late"))
-    return f"{said}: {row['state_reason']}" if row["state_reason"] else said
+        state = words.text("{state}, {late} late", state=state, late=_time(words, row, "late"))
+    return _with_reason(words, state, row["state_reason"], row["language"])
 
 
 def _response(words: Words, row: Row) -> str:
-    said = code("response", "", "response").write(words, row)
-    return f"{said}: {row['response_reason']}" if row["response_reason"] else said
+    response = code("response", "", "response").write(words, row)
+    return _with_reason(words, response, row["response_reason"], row["language"])
 
 
 def _expected(words: Words, row: Row) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from peil.answers import Answer, Asked, Column, Row, Strong, choices, day, figures, kept, states, text
+from peil.answers import Answer, Asked, Column, Row, Strong, choices, day, figures, kept, quoted, states, text
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -69,7 +69,7 @@ def _part(_words: Words, row: Row) -> str:
 def _why(words: Words, row: Row) -> str:
     """Who changed it says why; of a state, what made it another one."""
     told = [words.text(CAUSES[row["because"]])] if row["because"] else []
-    return ": ".join([*told, *([row["why"]] if row["why"] else [])]) or MISSING
+    return ": ".join([*told, *([quoted(words, row["why"], row["why_language"])] if row["why"] else [])]) or MISSING
 
 
 def _handed_in(_words: Words, row: Row) -> str:

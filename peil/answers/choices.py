@@ -135,7 +135,7 @@ def view(
         words=words,
         partnership=programme["partnership_id"],
         name=programme["name"],
-        programme=programme["programme"] or "",
+        programme=words.text(programme["programme"] or ""),
         start=programme["start_date"],
         end=programme["end_date"],
         data_status=programme["data_status"],

@@ -18,12 +18,14 @@ from peil.answers import (
     number,
     only_known,
     partnership,
+    quoted,
+    stored,
     table_of,
     text,
 )
 from peil.answers.marks import Cell, Cells
 from peil.answers.view import View
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 # A deliverable has steps, no fractions; the query counts them in this order.
 STEPS = ("planned", "in_preparation", "piloted", "tested", "published")
@@ -42,7 +44,7 @@ _NONE_OWN = {
     "result": N_("No result indicator of its own is known."),
     "communication": N_("No communication indicator of its own is known."),
 }
-_WHERE = (text("source", N_("Source")), text("source_section", N_("Section")))
+_WHERE = (stored("source", N_("Source")), stored("source_section", N_("Section")))
 
 
 @kept
@@ -185,7 +187,14 @@ def story(view: View) -> Answer:
             )
         )
         first = asked.rows[0]
-        said.append(_(_ASKED_BY[first["asked_by"]], source=first["question_source"] or _("the submission itself")))
+        said.append(
+            _(
+                _ASKED_BY[first["asked_by"]],
+                source=quoted(words, first["question_source"])
+                if first["question_source"]
+                else _("the submission itself"),
+            )
+        )
     return Answer.of(asked, only_known(words, columns, asked.rows), _("The story in plain questions"), sentences=said)
 
 
@@ -348,26 +357,24 @@ def _gap(words: Words, row: Row) -> str:
 
 _EVIDENCE = (
     names("partners", N_("Figures of")),
-    names("sources", N_("Source")),
+    Column("sources", N_("Source"), lambda words, row: "; ".join(figures.sources(words, row)) or MISSING),
     day("last_period_end", N_("Up to")),
     Column("gap", N_("Gap"), _gap),
 )
 
 
 def _answer(words: Words, row: Row) -> str:
-    return meetings.quoted("answer", "language")(words, row) if row["answer"] else words.text("not answered")
+    return quoted(words, row["answer"], row["language"]) if row["answer"] else words.text("not answered")
 
 
 def _remarks(words: Words, found: Sequence[Row]) -> list[str]:
-    """The remarks of rows, each once, with what it is about; they are written in English."""
-    write = meetings.quoted("remark", "language")
+    """The remarks of rows, each once, with what it is about."""
     about: dict[str, list[str]] = {}
     for row in found:
         if row["note"]:
             about.setdefault(row["note"], []).append(row["name"])
-    return [
-        f"{'; '.join(named)}: {write(words, {'remark': remark, 'language': 'en'})}" for remark, named in about.items()
-    ]
+    told = [f"{'; '.join(named)}: {quoted(words, remark)}" for remark, named in about.items()]
+    return [spaced(one, words.language) for one in told]
 
 
 def _months(name: str) -> Callable[[Words, Row], str]:

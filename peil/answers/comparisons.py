@@ -1,7 +1,7 @@
 """The neighbourhood monitor in words: how an area stands beside a benchmark, why it is not compared, and its trend."""
 
 from peil.answers import figures
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 # Icon and word stand together: colour is never the only sign.
 COMPARISONS = {
@@ -115,7 +115,7 @@ def number(words: Words, value: float | None) -> str:
 def amount(words: Words, value: float | None, unit: object) -> str:
     """A value with its unit: ``14.2 %``; a dash when there is none."""
     shown = number(words, value)
-    return shown if shown == MISSING else f"{shown} {figures.unit(words, unit)}".rstrip()
+    return shown if shown == MISSING else spaced(f"{shown} {figures.unit(words, unit)}".rstrip(), words.language)
 
 
 def interval(words: Words, lower: float | None, upper: float | None) -> str:

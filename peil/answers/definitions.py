@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from peil import contract
-from peil.answers import Answer, Asked, Column, Row, choices, code, kept, number, quality, states, text
+from peil.answers import Answer, Asked, Column, Row, choices, code, figures, kept, number, quality, states, stored, text
 from peil.answers.partnership import dated
 from peil.answers.view import View
 from peil.answers.words import WORDS
@@ -88,8 +88,8 @@ def _indicators(view: View) -> Answer:
         text("denominator", N_("Out of")),
         text("caveat", N_("Mind")),
         Column("targets", N_("Targets by who set them"), _targets),
-        text("source_wording", N_("In the words of the source")),
-        Column("source", N_("Source"), quality.source),
+        stored("source_wording", N_("In the words of the source"), language="source_language"),
+        Column("source", N_("Source"), figures.source),
     )
     return _stored(view, "indicators", columns)
 
@@ -101,8 +101,8 @@ def _target_groups(view: View) -> Answer:
         text("programme_name", N_("Programme")),
         code("dimension", N_("Dimension"), "target_group_dimension"),
         Column("selected", N_("Chosen"), lambda words, row: _yes_or_no(words, row["selected"])),
-        text("source_term", N_("In the words of the source")),
-        Column("source", N_("Source"), quality.source),
+        stored("source_term", N_("In the words of the source"), language="source_language"),
+        Column("source", N_("Source"), figures.source),
     )
     return _stored(
         view, "target_groups", columns, lambda row: {"programme_name": _programmes(view.words, row["programmes"] or ())}
@@ -131,7 +131,7 @@ def _areas(view: View) -> Answer:
         number("hectares", N_("Hectares")),
         text("nested", N_("Mind")),
         text("official_code", N_("Official code")),
-        Column("source", N_("Source"), quality.source),
+        Column("source", N_("Source"), figures.source),
     )
     return _stored(view, "areas", columns, more)
 
@@ -149,7 +149,7 @@ def _agreements(view: View) -> Answer:
         Column("end_date", N_("Up to"), lambda words, row: dated(words, row["end_date"], row["date_precision"])),
         Column("interval_months", N_("Every"), _every),
         code("state", N_("State"), "milestone_state"),
-        Column("source", N_("Source"), quality.source),
+        Column("source", N_("Source"), figures.source),
     )
     return _stored(
         view,
@@ -164,12 +164,12 @@ def _agreements(view: View) -> Answer:
 
 def _sources(view: View) -> Answer:
     columns = (
-        text("short_title", N_("Source")),
-        Column("title", N_("Title"), lambda words, row: _in_english(words, row["title"])),
+        stored("short_title", N_("Source")),
+        stored("title", N_("Title"), language="language"),
         text("publisher", N_("Published by")),
         Column("document_date", N_("Date"), _document_date),
         Column("language", N_("Language"), _languages),
-        Column("note", N_("Note"), lambda words, row: _in_english(words, row["note"])),
+        stored("note", N_("Note")),
     )
     return _stored(view, "sources", columns)
 
@@ -293,13 +293,6 @@ def _every(words: Words, row: Row) -> str:
 
 def _yes_or_no(words: Words, value: bool | None) -> str:
     return MISSING if value is None else words.text("yes" if value else "no")
-
-
-def _in_english(words: Words, said: str | None) -> str:
-    """A text that is in English whatever the page is in: elsewhere it stands in quotation marks, with its language."""
-    if not said:
-        return MISSING
-    return said if words.language == "en" else f"“{said}” ({words.locale.languages['en']})"
 
 
 def _document_date(words: Words, row: Row) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from peil import contract
-from peil.answers import Column, Row, number, states
+from peil.answers import Column, Row, number, quoted, states
 from peil.answers.marks import Bar, Bars
 from peil.texts import MISSING, N_, Words
 
@@ -18,9 +18,14 @@ def readings(row: Row) -> list[dict[str, Any]]:
     return list(row["readings"] or ())
 
 
-def sources(row: Row) -> list[str]:
+def sources(words: Words, row: Row) -> list[str]:
     """The documents and sections that the results of a row come from."""
-    return list(row["sources"] or ())
+    return [source(words, one) for one in row["sources"] or ()]
+
+
+def source(words: Words, row: Row) -> str:
+    """The document and the section of it that a row comes from, or a dash."""
+    return ", ".join(quoted(words, part) for part in (row["source"], row["source_section"]) if part) or MISSING
 
 
 def reading_values(row: Row) -> list[float]:

@@ -20,6 +20,7 @@ from peil.answers import (
     kept,
     money,
     number,
+    stored,
     table_of,
     text,
 )
@@ -385,7 +386,7 @@ def lines(view: View) -> Answer:
             lambda words, row: "" if row["rate_percent"] is None else words.percent(row["rate_percent"] / 100),
             "number",
         ),
-        text("note", N_("Remark"), missing=""),
+        stored("note", N_("Remark"), missing=""),
     )
     said = [
         words.text(
@@ -417,7 +418,7 @@ def stored_rows(view: View) -> Answer:
                 " · ".join([lines_of[row["line"]], sources[row["funding_source"]]]) if row["line"] else MISSING
             ),
         ),
-        text("period", N_("Period")),
+        stored("period", N_("Period")),
         number("amount", N_("Value")),
         *PROVENANCE,
     ]

@@ -18,7 +18,9 @@ from peil.answers import (
     number,
     only_known,
     quality,
+    quoted,
     states,
+    stored,
     text,
 )
 from peil.answers.marks import Bar, Bars, Line, Lines
@@ -75,7 +77,7 @@ def path(view: View, indicator: str) -> Answer:
         of_reading = [one for one in points if one["reading"] == reading]
         lines.append(
             Line(
-                reading or words.text("reached") if len(readings) > 1 else words.text("reached"),
+                quoted(words, reading) if reading and len(readings) > 1 else words.text("reached"),
                 words.number(of_reading[-1]["value"]),
                 [one["day"] for one in of_reading],
                 [one["value"] for one in of_reading],
@@ -116,7 +118,7 @@ def contributions(view: View, indicator: str) -> Answer:
     for one in view.ask("pages/results/contributions", indicator=indicator).rows:
         if one["partner_id"] is None and one["actual"] is not None:
             name = words.text("Not attributed to a partner")
-            named = f"{name} ({one['reading']})" if one["reading"] else name
+            named = f"{name} ({quoted(words, one['reading'])})" if one["reading"] else name
             bars.append(Bar(named, words.number(one["actual"]), one["actual"], tone="unplanned"))
     columns = (text("name", N_("Partner")), *figures.AGAINST_TARGET, day("last_period_end", N_("Last period")))
     notes = []
@@ -178,8 +180,8 @@ def readings(view: View, indicator: str) -> Answer:
     found = figures.readings(row)
     rows = [one | {"named_in_source": named.get(one["reading"])} for one in found] if len(found) > 1 else []
     columns = (
-        text("reading", N_("Reading")),
-        text("named_in_source", N_("Named in the source")),
+        stored("reading", N_("Reading")),
+        stored("named_in_source", N_("Named in the source")),
         number("actual", N_("Value")),
         Column("share", N_("Share"), lambda words, one: figures.share_of(words, row, one["share"]), "share"),
         Column("state", N_("State"), lambda words, one: states.label(words, one["state"]) if one["state"] else MISSING),

@@ -1,11 +1,27 @@
 """Meetings: are they held, who was there, what is on the agenda, what was decided and agreed; and the figures then."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from peil import contract
-from peil.answers import Answer, Column, Row, Strong, changes, choices, code, day, figures, kept, number, results, text
+from peil.answers import (
+    Answer,
+    Column,
+    Row,
+    Strong,
+    changes,
+    choices,
+    code,
+    day,
+    figures,
+    kept,
+    number,
+    quoted,
+    results,
+    stored,
+    text,
+)
 from peil.answers.marks import Dot, Dots
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -61,7 +77,7 @@ def listed(view: View, kind: str) -> Answer:
     columns: tuple[Column, ...] = (
         day("meeting_date", N_("Day")),
         Column("state", N_("State"), lambda words, row: state(words, row)),
-        Column("place", N_("Place"), lambda _words, row: row["area"] or row["place"] or MISSING),
+        Column("place", N_("Place"), lambda words, row: named(words, row) or MISSING),
         number("present", N_("Organisations")),
         Column("financial_report", N_("Financial report"), lambda words, row: yes_no(words, row["financial_report"])),
         Column("content_report", N_("Content report"), lambda words, row: yes_no(words, row["content_report"])),
@@ -138,7 +154,7 @@ def attendance(view: View, meeting: str) -> Answer:
         text("name", N_("Organisation")),
         code("capacity", N_("Capacity"), "attendance_capacity"),
         number("delegates", N_("Delegates")),
-        text("reason", N_("Why it was there")),
+        stored("reason", N_("Why it was there"), language="language"),
     )
     absent = [row["name"] for row in asked.rows if row["is_member"] and not row["is_present"]]
     said = []
@@ -155,10 +171,10 @@ def agenda(view: View, meeting: str) -> Answer:
     columns = (
         Column("sequence", N_("No."), lambda words, row: words.number(row["sequence"]), "number"),
         code("kind", N_("Kind"), "agenda_kind"),
-        Column("subject", N_("Subject"), quoted("subject", "language")),
-        Column("draft", N_("Draft"), quoted("draft", "language")),
-        Column("outcome", N_("Decision"), quoted("outcome", "language")),
-        Column("discussion", N_("Discussion"), quoted("discussion", "language")),
+        stored("subject", N_("Subject"), language="language"),
+        stored("draft", N_("Draft"), language="language"),
+        stored("outcome", N_("Decision"), language="language"),
+        stored("discussion", N_("Discussion"), language="language"),
     )
     words = view.words
     # Two versions of an item are one item.
@@ -179,7 +195,7 @@ def agreed(view: View, meeting: str = "") -> Answer:
     """What was agreed at a meeting, or at all of them: by whom, by when, and how far it is."""
     asked = written(view).ask("pages/meetings/agreements", meeting=meeting or None)
     columns = (
-        Column("text", N_("What was agreed"), quoted("text", "text_language")),
+        stored("text", N_("What was agreed"), language="text_language"),
         text("owner", N_("Organisation")),
         day("due_date", N_("Due")),
         Column("state", N_("State"), lambda words, row: _labelled(words, AGREEMENT_STATES, row["state"])),
@@ -187,7 +203,7 @@ def agreed(view: View, meeting: str = "") -> Answer:
         text("indicator", N_("Indicator")),
         Column("expected_effect", N_("Expected effect"), _effect, "number"),
         day("look_again_on", N_("Look again on")),
-        text("effect_seen", N_("What came of it")),
+        stored("effect_seen", N_("What came of it"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Agreements"))
 
@@ -215,7 +231,7 @@ def reports(view: View) -> Answer:
                 else words.number(row["headings"])
             ),
         ),
-        text("reason", N_("Why it was sent back")),
+        stored("reason", N_("Why it was sent back"), language="language"),
     )
     return Answer.of(asked, columns, words.text("Reports of partners"), sentences=_reports(view, asked.rows))
 
@@ -234,7 +250,7 @@ def questions(view: View) -> Answer:
     columns = (
         text("question", N_("Question")),
         code("kind", N_("Kind"), "question_kind"),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     notes = []
     if asked.rows and not asked.rows[0]["is_own"]:
@@ -256,7 +272,7 @@ def answers(view: View, meeting: str) -> Answer:
         ),
         text("question", N_("Question")),
         text("organisation", N_("Organisation"), missing=N_("together")),
-        Column("answer", N_("Answer"), quoted("answer", "language")),
+        stored("answer", N_("Answer"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Answers"))
 
@@ -267,11 +283,11 @@ def learning(view: View, until: date | None = None) -> Answer:
     asked = written(view).ask("pages/meetings/learning_questions", until=until)
     columns = (
         text("letter", N_("Letter")),
-        Column("wording", N_("Question"), quoted("wording", "language")),
+        stored("wording", N_("Question"), language="language"),
         code("state", N_("State"), "learning_state"),
         Column("times", N_("On the list"), times),
         day("first_asked", N_("Since")),
-        text("learnt", N_("What was learnt")),
+        stored("learnt", N_("What was learnt"), language="language"),
     )
     rows = sorted(asked.rows, key=lambda row: row["state"] != "open")
     open_ones = {row["letter"] for row in rows if row["state"] == "open"}
@@ -307,7 +323,7 @@ def helped_and_hindered(view: View, indicator: str) -> Answer:
     columns = (
         code("question_kind", N_("What"), "question_kind"),
         text("organisation", N_("Organisation"), missing=N_("together")),
-        Column("answer", N_("Said"), quoted("answer", "language")),
+        stored("answer", N_("Said"), language="language"),
     )
     title = words.text("What helped and what was in the way")
     if asked.rows:
@@ -375,7 +391,7 @@ def report_texts(view: View) -> Answer:
         text("heading_name", N_("Heading")),
         text("partner", N_("Partner")),
         code("own_rating", N_("Own rating"), "own_rating"),
-        text("text", N_("What the partner writes")),
+        stored("text", N_("What the partner writes"), language="language"),
     )
     title = words.text("What the reports say")
     if asked.rows:
@@ -413,8 +429,8 @@ def reading_decisions(view: View) -> Answer:
         text("indicator", N_("Indicator")),
         text("partner", N_("Partner"), missing=N_("all")),
         day("period_end", N_("Period up to")),
-        text("reading", N_("The reading that counts")),
-        text("reason", N_("Why")),
+        stored("reading", N_("The reading that counts")),
+        stored("reason", N_("Why"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Decisions on readings"))
 
@@ -430,28 +446,16 @@ def minutes(view: View, meeting: Row) -> list[Answer]:
     ]
 
 
-def quoted(name: str, language: str) -> Callable[[Words, Row], str]:
-    """Writes a text that people wrote: in quotation marks with its language, when that is not the reader's."""
-
-    def write(words: Words, row: Row) -> str:
-        if not row[name]:
-            return MISSING
-        if not row[language] or row[language] == words.language:
-            return str(row[name])
-        spoken = contract.code_labels("language", words.language)[row[language]].lower()
-        return words.text("“{text}” ({language})", text=row[name], language=spoken)
-
-    return write
-
-
 def yes_no(words: Words, value: bool | None) -> str:
     """Yes, no, or a dash for what is not known."""
     return MISSING if value is None else words.text("yes" if value else "no")
 
 
-def named(row: Row) -> str:
-    """The place of a meeting."""
-    return row["area"] or row["place"] or ""
+def named(words: Words, row: Row) -> str:
+    """The place of a meeting, or nothing."""
+    if row["area"] or not row["place"]:
+        return row["area"] or ""
+    return quoted(words, row["place"], row["language"])
 
 
 def _labelled(words: Words, labels: Mapping[str, tuple[str, str]], state: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 
 from peil import contract
-from peil.answers import PROVENANCE, Answer, Column, Row, code, comparisons, day, figures, kept, number, text
+from peil.answers import PROVENANCE, Answer, Column, Row, code, comparisons, day, figures, kept, number, quoted, text
 from peil.answers.marks import Line, Lines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -27,7 +27,11 @@ def about(view: View, indicator: str) -> Answer:
         code("direction", N_("Which way is better"), "direction"),
         code("theme", N_("Theme"), "theme"),
         text("group_name", N_("Group it counts")),
-        Column("sources", N_("Source"), lambda _words, row: "; ".join(row["sources"] or ()) or MISSING),
+        Column(
+            "sources",
+            N_("Source"),
+            lambda words, row: "; ".join(quoted(words, one) for one in row["sources"] or ()) or MISSING,
+        ),
         Column("first_period_end", N_("First and last period"), _periods),
         day("last_received_at", N_("Last handed in")),
         Column("codes", N_("Codes elsewhere"), lambda _words, row: "; ".join(row["codes"] or ()) or MISSING),

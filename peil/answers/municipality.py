@@ -18,6 +18,9 @@ from peil.answers import (
     kept,
     names,
     number,
+    programme,
+    quoted,
+    stored,
     table_of,
     text,
 )
@@ -53,7 +56,7 @@ def about(view: View, area: str = "") -> Answer:
         text("name", N_("Municipality")),
         text("outer_name", N_("Lies in")),
         number("population", N_("Inhabitants")),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     [facts] = asked.rows
     return Answer.of(asked, columns, facts["name"], sentences=_sentences(view, facts))
@@ -65,7 +68,7 @@ def served_by(view: View, area: str = "") -> Answer:
     words = view.words
     columns = (
         text("name", N_("Partnership")),
-        text("programme_name", N_("Programme")),
+        Column("programme_name", N_("Programme"), programme),
         Column("parts", N_("Where"), _where),
         Column("valid_from", N_("Period"), _period),
         code("stage", N_("Stage"), "stage"),
@@ -141,7 +144,7 @@ def monitor(view: View, area: str = "") -> Answer:
         code("theme", N_("Theme"), "theme"),
         Column("value", N_("Value"), _value, "number"),
         day("period_end", N_("Period up to")),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     said = view.words.plural(
         "The latest value of {n} indicator of the monitor, whatever a partnership did.",
@@ -176,7 +179,7 @@ def rows(view: View, area: str = "") -> Answer:
 def sources(view: View, area: str) -> str:
     """The documents behind the facts and the monitor, in a sentence; empty when none is known."""
     rows = (*about(view, area).rows, *monitor(view, area).rows)
-    found = sorted({row["source"] for row in rows if row["source"]})
+    found = sorted({quoted(view.words, row["source"]) for row in rows if row["source"]})
     return view.words.text("Sources: {sources}.", sources="; ".join(found)) if found else ""
 
 

@@ -23,7 +23,9 @@ from peil.answers import (
     day,
     figures,
     kept,
+    quoted,
     states,
+    stored,
     text,
 )
 from peil.answers.marks import Dot, Dots, Group, Line, Lines, Outline, Outlines, Panel, Panels
@@ -127,7 +129,7 @@ def profile(view: View, area: str = "", benchmark: str = "") -> Answer:
         day("period_end", N_("Period up to")),
     )
     notes = []
-    if named := sorted({row["source"] for row in asked.rows if row["source"]}):
+    if named := sorted({quoted(words, row["source"]) for row in asked.rows if row["source"]}):
         notes.append(_("Sources: {sources}.", sources="; ".join(named)))
     compared = _compared(view, area, benchmark)
     return Answer.of(
@@ -378,7 +380,7 @@ def policy_targets(view: View) -> Answer:
         text("area", N_("Area"), missing=N_("all areas")),
         Column("due_date", N_("Due"), lambda words, row: dated(words, row["due_date"], row["due_precision"]), "day"),
         Column("note", N_("Note"), _with_doubts),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     asked = view.ask("pages/neighbourhoods/policy_targets")
     said = words.text("Goals, not measurements: what Europe, the region or the programme wants to reach.")
@@ -502,8 +504,9 @@ def _per_hundred(words: Words, row: Row) -> str:
     return words.number(row["per_100"])
 
 
-def _with_doubts(_words: Words, row: Row) -> str:
-    return " ".join(part for part in (row["note"], f"({row['doubts']})" if row["doubts"] else "") if part) or MISSING
+def _with_doubts(words: Words, row: Row) -> str:
+    note = quoted(words, row["note"]) if row["note"] else ""
+    return " ".join(part for part in (note, f"({row['doubts']})" if row["doubts"] else "") if part) or MISSING
 
 
 _INTERVAL = Column(

@@ -22,6 +22,7 @@ from peil.answers import (
     neighbourhoods,
     only_known,
     quality,
+    quoted,
     results,
     states,
     target_groups,
@@ -140,12 +141,16 @@ def minutes(view: View, kind: str, meeting: str) -> Pack:
     then = meetings.frozen(view, found)
     said = meetings.minutes(view, found) if kind == meetings.STEERING_GROUP else meetings.reflected(view, found)
     title = words.text("Minutes of {day}", day=words.day(found["meeting_date"]))
-    where = words.text("Held in {place}.", place=meetings.named(found)) if meetings.named(found) else ""
+    where = words.text("Held in {place}.", place=meetings.named(words, found)) if meetings.named(words, found) else ""
     return Pack(
         then,
         title,
         then.standing(results.who_reported(then).rows),
-        [sentence for sentence in (where, found["decisions"] or "") if sentence],
+        [
+            sentence
+            for sentence in (where, quoted(words, found["decisions"], found["language"]) if found["decisions"] else "")
+            if sentence
+        ],
         [],
         [],
         [_part(answer.title, [_known(view, answer)], answer.sentences) for answer in said if answer.rows],

@@ -20,7 +20,10 @@ from peil.answers import (
     names,
     number,
     only_known,
+    programme,
+    quoted,
     sheet_of_file,
+    stored,
     table_of,
     text,
 )
@@ -59,11 +62,11 @@ def card(view: View) -> Answer:
     columns = (
         text("aliases", N_("Also written as")),
         text("parent", N_("Part of")),
-        text("programme_name", N_("Programme")),
-        text("fund", N_("Fund")),
-        text("theme", N_("Theme")),
+        Column("programme_name", N_("Programme"), programme),
+        stored("fund", N_("Fund")),
+        stored("theme", N_("Theme")),
         text("lead", N_("Lead partner")),
-        text("legal_form", N_("Legal form")),
+        stored("legal_form", N_("Legal form")),
         code("stage", N_("Stage"), "stage"),
         Column("start_date", N_("Period"), period),
         Column("duration_months_stated", N_("Duration as stated"), _months("duration_months_stated")),
@@ -79,7 +82,7 @@ def card(view: View) -> Answer:
     notes = [_("Not stated: {facts}.", facts=", ".join(unknown))] if unknown else []
     [row] = asked.rows
     if row["note"]:
-        notes.append(row["note"])
+        notes.append(quoted(view.words, row["note"]))
     return Answer.of(asked, known, _("Identity card"), sentences=_sentences(view, row), notes=notes)
 
 
@@ -90,8 +93,8 @@ def card_behind(view: View) -> str:
     [row] = view.ask("pages/partnership/card").rows
     return words.text(
         "The identity card: {source}, {section}; file {file}, row {row} of submission {submission}.",
-        source=row["source"] or MISSING,
-        section=row["source_section"] or MISSING,
+        source=quoted(words, row["source"]),
+        section=quoted(words, row["source_section"]),
         file=sheet_of_file(words, row),
         row=row["source_row"],
         submission=row["submission_id"],
@@ -106,8 +109,8 @@ def members(view: View) -> Answer:
         text("name", N_("Organisation")),
         code("role", N_("Role"), "role"),
         code("type", N_("Type"), "organisation_type"),
-        text("legal_form", N_("Legal form")),
-        text("size", N_("Size")),
+        stored("legal_form", N_("Legal form")),
+        stored("size", N_("Size")),
         text("nuts_code", N_("NUTS region")),
         names("responsibilities", N_("Responsibility")),
         names("activities", N_("Activities")),
@@ -176,7 +179,7 @@ def plan(view: View) -> Answer:
         Column("name", N_("Objective or action"), lambda _words, row: "\u2003" * row["depth"] + row["name"]),
         code("kind", N_("Kind"), "activity_kind"),
         text("owner", N_("Owner")),
-        text("origin", N_("Where it came from")),
+        stored("origin", N_("Where it came from"), language="language"),
         Column("state", N_("State"), state_of_plan),
         Column("start_date", N_("When"), period),
     )
@@ -225,7 +228,7 @@ def action_cost(view: View) -> Answer:
         if row["target_groups"]:
             notes.append(_("Final target group: {groups}.", groups="; ".join(row["target_groups"])))
         if row["note"]:
-            notes.append(row["note"])
+            notes.append(quoted(view.words, row["note"]))
     return Answer.of(asked, columns, _("Cost of the action"), sentences=sentences, notes=notes)
 
 
@@ -334,18 +337,26 @@ def rows(view: View) -> Answer:
     asked = view.ask("pages/partnership/sources")
     columns = (
         Column("table_name", N_("Table"), table_of),
-        text("name", N_("What")),
+        Column("name", N_("What"), _row_name),
         day("day", N_("Day")),
         *PROVENANCE,
     )
     return Answer.of(asked, columns, words.text("The stored rows behind this page"))
 
 
+def _row_name(words: Words, row: Row) -> str:
+    """What a stored row is about. A post is named by its partner and its period."""
+    if row["table_name"] != "staffing" or not row["name"]:
+        return row["name"] or MISSING
+    partner, between, period = row["name"].rpartition(" · ")
+    return f"{partner}{between}{quoted(words, period)}"
+
+
 def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:
     asked = view.ask("pages/partnership/staffing")
     columns = (
         text("partner", N_("Partner")),
-        text("period", N_("Period")),
+        stored("period", N_("Period")),
         number("full_time", N_("Full-time")),
         number("half_time", N_("Half-time")),
         number("fte", N_("Full-time equivalents")),

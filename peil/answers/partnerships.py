@@ -21,7 +21,10 @@ from peil.answers import (
     figures,
     kept,
     number,
+    programme,
+    quoted,
     states,
+    stored,
     text,
 )
 from peil.answers.marks import Bar, Bars, Group, Outline, Outlines
@@ -61,7 +64,7 @@ _COVERAGE = (
     Column("stated_on", N_("Stated on"), lambda words, row: _stated_on(words, row), "day"),
     number("listed", N_("Listed")),
     number("listed_out_of", N_("Listed out of")),
-    text("source", N_("Source")),
+    stored("source", N_("Source")),
 )
 
 
@@ -86,7 +89,7 @@ def coverage(view: View) -> Answer:
     """How many take part: as the programme states, and as the list of partnerships says."""
     _ = view.words.text
     asked = _asked(view, "pages/partnerships/coverage")
-    named = sorted({row["source"] for row in asked.rows if row["source"]})
+    named = sorted({quoted(view.words, row["source"]) for row in asked.rows if row["source"]})
     return Answer.of(
         asked,
         _COVERAGE,
@@ -193,8 +196,8 @@ def stated(view: View) -> Answer:
         text("name", N_("As stated by the programme")),
         Column("amount", N_("Figure"), _stated_figure, "number"),
         code("unit", N_("Unit"), "unit"),
-        text("source", N_("Source")),
-        text("source_section", N_("Section")),
+        stored("source", N_("Source")),
+        stored("source_section", N_("Section")),
     )
     said = _(
         "The rules (2 to 12 partners, the employment service and a local authority in, a minimum of co-financing) "
@@ -339,7 +342,7 @@ def programmes(view: View) -> Answer:
     asked = view.ask("pages/partnerships/programmes")
     columns = (
         text("name", N_("Name")),
-        text("programme_name", N_("Programme")),
+        Column("programme_name", N_("Programme"), programme),
         Column("start_date", N_("Period"), _years),
         Column("budget", N_("Budget"), money_or_band, "money"),
         number("partnerships", N_("Partnerships")),

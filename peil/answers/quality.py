@@ -6,7 +6,21 @@ from datetime import date
 from typing import Any
 
 from peil import checking, contract, wording
-from peil.answers import Answer, Asked, Column, Row, Strong, amounts, choices, day, kept, sheet_of_file, text
+from peil.answers import (
+    Answer,
+    Asked,
+    Column,
+    Row,
+    Strong,
+    amounts,
+    choices,
+    day,
+    figures,
+    kept,
+    sheet_of_file,
+    stored,
+    text,
+)
 from peil.answers.choices import ALL
 from peil.answers.view import View
 from peil.store import header
@@ -134,8 +148,8 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     columns = (
         *_DOUBT,
         Column("touches", N_("Touches"), lambda _words, row: "; ".join(row["touches"]) or MISSING),
-        Column("source", N_("Source"), lambda words, row: source(words, row)),
-        text("note", N_("Note")),
+        Column("source", N_("Source"), figures.source),
+        stored("note", N_("Note")),
     )
     return Answer(
         asked,
@@ -330,10 +344,6 @@ def _doubt(words: Words, row: Row) -> str:
         number=row["data_note_id"],
         severity=contract.code_labels("severity", words.language)[row["severity"]].lower(),
     )
-
-
-def source(_words: Words, row: Row) -> str:
-    return ", ".join(part for part in (row["source"], row["source_section"]) if part) or MISSING
 
 
 def _touches(view: View, row: Row) -> list[str]:

@@ -19,6 +19,7 @@ from peil.answers import (
     kept,
     only_known,
     states,
+    stored,
     text,
 )
 from peil.answers.marks import Bars
@@ -49,7 +50,7 @@ def board(view: View, state: Collection[str] = (), since: str = "") -> Answer:
         notes.append(view.words.text("Hidden: reported, but not shown. Exempt: reported as not due or not applicable."))
     if any(row["others_reported"] for row in shown):
         notes.append(view.words.text("Partners: those that owe reports. (+): others that have a value, too."))
-    if named := sorted({source for row in shown for source in figures.sources(row)}):
+    if named := sorted({source for row in shown for source in figures.sources(view.words, row)}):
         notes.append(view.words.text("Sources: {sources}.", sources="; ".join(named)))
     return Answer(
         asked,
@@ -113,7 +114,7 @@ def behind(view: View) -> Answer:
     columns = (
         text("name", N_("Indicator")),
         *(column for column in figures.AGAINST_TARGET if column.name != "expected"),
-        text("explanation", N_("Reason given by the partner"), missing=N_("none given")),
+        stored("explanation", N_("Reason given by the partner"), N_("none given"), "explanation_language"),
     )
     return Answer(
         whole.asked,

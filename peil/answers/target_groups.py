@@ -20,8 +20,10 @@ from peil.answers import (
     kept,
     number,
     only_known,
+    quoted,
     share,
     states,
+    stored,
     table_of,
     text,
 )
@@ -398,7 +400,7 @@ def chosen(view: View) -> Answer:
         Column("selected", N_("Chosen"), lambda words, row: words.text("yes") if row["selected"] else words.text("no")),
         share("planned", N_("Planned")),
         text("definition", N_("Definition")),
-        text("source_term", N_("Words of the source")),
+        stored("source_term", N_("Words of the source"), language="source_language"),
     )
     optional = ("definition", "source_term", "planned")
     known = [one for one in columns if one.name not in optional or any(row[one.name] for row in asked.rows)]
@@ -431,9 +433,11 @@ def sources(view: View) -> list[str]:
     shown = [row for row in everyone.values() if row["indicator_id"] in counts_by_group(view)] + list(
         pathway(view).rows
     )
-    named = {source for row in shown for source in figures.sources(row)}
+    named = {source for row in shown for source in figures.sources(view.words, row)}
     for query in ("planned", "groups", "ratings", "population"):
-        named |= {row["source"] for row in view.ask(f"pages/target_groups/{query}").rows if row["source"]}
+        named |= {
+            quoted(view.words, row["source"]) for row in view.ask(f"pages/target_groups/{query}").rows if row["source"]
+        }
     return sorted(short for short in named if not any(other.startswith(f"{short}, ") for other in named))
 
 
@@ -712,6 +716,8 @@ def _readings(words: Words, row: Row) -> str:
     if len(found) < 2:
         return MISSING
     return "; ".join(
-        f"{one['reading']}: {words.number(one['actual'])}" if one["reading"] else words.number(one["actual"])
+        f"{quoted(words, one['reading'])}: {words.number(one['actual'])}"
+        if one["reading"]
+        else words.number(one["actual"])
         for one in found
     )

@@ -6,6 +6,8 @@ read at start, so there is nothing to compile.
 
 import gettext
 import io
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -14,6 +16,7 @@ from pathlib import Path
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -48,12 +51,44 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """The gettext catalogue of ``language``; English needs none."""
     if language == "en":
         return gettext.NullTranslations()
-    po_file = Path(__file__).parent / f"{language}.po"
     compiled = io.BytesIO()
-    with po_file.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
+    write_mo(compiled, _entries(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def spaced(text: str, language: str) -> str:
+    """``text`` with the spaces of its language: in French one where no line may break before : ; ! ? % and €, and
+    within quotation marks. What stands in quotation marks is left as it was written.
+    """
+    if language != "fr":
+        return text
+    parts = _QUOTATION.split(text)
+    return _WITHIN.sub("\N{NO-BREAK SPACE}", "".join(part if n % 2 else _set(part) for n, part in enumerate(parts)))
+
+
+def _set(text: str) -> str:
+    return _BEFORE_COLON.sub("\N{NO-BREAK SPACE}", _BEFORE_OTHERS.sub("\N{NARROW NO-BREAK SPACE}", text))
+
+
+# Where the catalogue has a plain space, as anybody can type it, and where texts are put together without one.
+_BEFORE_OTHERS = re.compile(r" (?=[;!?])|(?<=[^\s(;!?])(?=[;!?](?:[\s)]|$))")
+_BEFORE_COLON = re.compile(r" (?=[:%€])|(?<=[^\s(])(?=:(?:\s|$))")
+_WITHIN = re.compile(r" (?=»)|(?<=«) ")
+_QUOTATION = re.compile(r"(«[^»]*»|“[^”]*”)")
+
+
+@cache
+def _entries(language: str) -> Catalog:
+    with (Path(__file__).parent / f"{language}.po").open("rb") as source:
+        entries = read_po(source, locale=language)
+    for entry in entries:
+        if entry.id:
+            one = entry.string or ""
+            entry.string = (
+                spaced(one, language) if isinstance(one, str) else tuple(spaced(each, language) for each in one)
+            )
+    return entries
 
 
 @dataclass(frozen=True)
@@ -69,12 +104,23 @@ class Words:
     def text(self, message: str, **values: object) -> str:
         """``message`` in this language, with ``{names}`` filled in."""
         translated = catalogue(self.language).gettext(message) if message else ""
-        return translated.format(**values) if values else translated
+        return spaced(translated.format(**values), self.language) if values else translated
+
+    def knows(self, text: str) -> bool:
+        """Whether ``text`` stands in the catalogues: a text of the code, or of the figures that come with Peil."""
+        return any(language != "en" and text in _entries(language) for language in LANGUAGES)
 
     def plural(self, singular: str, plural: str, n: int, **values: object) -> str:
         """The right form for ``n`` things, with ``{n}`` and other names filled in."""
         translated = catalogue(self.language).ngettext(singular, plural, n)
-        return translated.format(n=self.number(n), **values)
+        return spaced(translated.format(n=self.number(n), **values), self.language)
+
+    def quotation(self, text: str, spoken: Sequence[str]) -> str:
+        """``text`` in quotation marks, with the languages that it is in when they are known: “Waarom?” (Dutch)."""
+        if not spoken:
+            return self.text("“{text}”", text=text)
+        named = self.listing([self.locale.languages.get(one, one) for one in spoken])
+        return self.text("“{text}” ({language})", text=text, language=named)
 
     def number(self, value: float | int | None) -> str:
         """A number with at most one decimal, or a dash when there is none (missing is not zero)."""

@@ -9,7 +9,7 @@ from string import ascii_uppercase
 import streamlit as st
 
 from peil import contract, escaping
-from peil.answers import Answer, Row, meetings, results
+from peil.answers import Answer, Row, meetings, quoted, results
 from peil.answers.view import View
 from peil.documents import packs
 from peil.escaping import strong
@@ -43,7 +43,11 @@ def chosen(view: View, kind: str) -> Row | None:
     labels = {
         row["meeting_id"]: " · ".join(
             part
-            for part in (view.words.day(row["meeting_date"]), meetings.named(row), meetings.state(view.words, row))
+            for part in (
+                view.words.day(row["meeting_date"]),
+                meetings.named(view.words, row),
+                meetings.state(view.words, row),
+            )
             if part
         )
         for row in rows
@@ -168,7 +172,7 @@ def agreements(view: View, meeting: Row, indicator: str | None = None, activity:
         form = writing.Form(view, "recommendations", {**key, "recommendation_id": agreement}, rows)
         with st.container(border=True):
             if not form.may:
-                blocks.say(strong(rows[-1]["text"]))
+                blocks.say(strong(quoted(view.words, rows[-1]["text"], rows[-1]["text_language"])))
             else:
                 form.text(f"text_{rows[-1]['text_language'] or view.language}", _("What is agreed"), height=70)
             columns = st.columns(4)
@@ -271,8 +275,12 @@ def item_form(view: View, versions: list[Row]) -> None:
     with st.container(border=True):
         if not form.may:
             kind = contract.code_labels("agenda_kind", view.language)[row["kind"]]
-            blocks.say(f"{row['sequence'] or ''}", strong(row["subject"]), f"({kind.lower()})")
-            blocks.say(row["draft"] or "")
+            blocks.say(
+                f"{row['sequence'] or ''}",
+                strong(quoted(view.words, row["subject"], row["language"])),
+                f"({kind.lower()})",
+            )
+            blocks.say(quoted(view.words, row["draft"], row["language"]) if row["draft"] else "")
             return
         columns = st.columns([1, 2, 5])
         with columns[0]:
@@ -451,7 +459,7 @@ def learning(view: View, meeting: Row, subject: Row) -> None:
             for before in row["before"]:
                 blocks.note(_("Before: {wording}", wording=before))
             if not is_here and writing.may(view, "learning_questions", partnership_id=view.partnership):
-                blocks.say(row["wording"])
+                blocks.say(quoted(view.words, row["wording"], row["language"]))
                 kept = writing.Form(view, "learning_questions", key)
                 fields = {"wording": row["wording"], "state": "open", "activity_id": row["activity_id"]}
                 with st.container(horizontal=True):

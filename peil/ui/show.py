@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from peil import escaping
-from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, quality, states, together
+from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, quality, quoted, states, together
 from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
@@ -140,7 +140,9 @@ def about_result(view: View, row: Row) -> Answer:
     words = view.words
     blocks.say(strong(figures.state(words, row)), "".join(figures.against_target(words, row)), between=" · ")
     if row["explanation"]:
-        blocks.say(marked("> {explanation}", explanation=row["explanation"]))
+        blocks.say(
+            marked("> {explanation}", explanation=quoted(words, row["explanation"], row["explanation_language"]))
+        )
     return forecast.path(view, row["indicator_id"])
 
 

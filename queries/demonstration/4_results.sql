@@ -320,7 +320,8 @@ select
     case when explanations.missing is null then numerator end as numerator,
     case when explanations.missing is null then denominator end as denominator,
     explanations.reading,
-    explanations.explanation
+    explanations.explanation,
+    explanations.language
 from everything
 left join explanations
     on

@@ -184,6 +184,7 @@ select
     local_partnerships.partnership_id,
     'ST_' || year(around) || '_Q' || quarter(around) as meeting_id,
     'steering_group' as kind,
+    'nl' as language,
     case when meeting_quarters.quarter = 19 then 'planned' else 'held' end as state,
     case
         when number = 1 and meeting_quarters.quarter = 18 then date '2026-10-29'
@@ -225,6 +226,7 @@ select
     'DEMO_01' as partnership_id,
     'RF_' || year || '_' || half as meeting_id,
     'reflection' as kind,
+    'nl' as language,
     'held' as state,
     case
         when year = 2026 and half = 2 then date '2026-10-22'
@@ -330,7 +332,8 @@ select
     rated.period_end,
     rated.heading,
     rated.own_rating,
-    phrases.nl as text
+    phrases.nl as text,
+    'nl' as language
 from rated
 inner join phrases
     on rated.own_rating = phrases.kind and phrases.position = 1 + floor(4 * chance('words ' || rated.key))::integer;

@@ -6,7 +6,7 @@
 --     share_of_target, share_low, share_high, share_expected, pace_low, pace_high, state, state_reason, state_then,
 --     missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported,
 --     target_promised, partners_with_target, promised_reported, partners_left, target_left, last_period_end,
---     start_date, due_date, explanation; part_attainment: part_id and the columns of attainment
+--     start_date, due_date, explanation, explanation_language; part_attainment: part_id and the columns of attainment
 
 -- One row per indicator, part and tier; the whole is one part, named ''. attainment and part_attainment stand below.
 create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, partner) as table
@@ -60,6 +60,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             results.period_end,
             results.missing,
             results.explanation,
+            results.language,
             results.submission_id,
             results.file_number,
             results.source_row,
@@ -92,7 +93,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             first(
                 explanation
                 order by submission_id desc, file_number desc, source_row desc, explanation
-            ) as explanation
+            ) as explanation,
+            first(
+                language
+                order by submission_id desc, file_number desc, source_row desc, explanation
+            ) as language
         from noted
         where explanation is not null
         group by indicator_id, part, period_end
@@ -115,7 +120,8 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             dates.as_of,
             reasons.indicator_id,
             reasons.part,
-            arg_max(reasons.explanation, (reasons.period_end, reasons.explanation)) as explanation
+            arg_max(reasons.explanation, (reasons.period_end, reasons.explanation)) as explanation,
+            arg_max(reasons.language, (reasons.period_end, reasons.explanation)) as explanation_language
         from dates
         inner join reasons on dates.as_of >= reasons.period_end
         group by dates.as_of, reasons.indicator_id, reasons.part
@@ -453,7 +459,8 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         tier_row.last_period_end,
         tier_row.start_date,
         tier_row.due_date,
-        explained.explanation
+        explained.explanation,
+        explained.explanation_language
     from per_tier
     inner join in_view using (indicator_id)
     inner join expected_partners using (as_of)

@@ -5,7 +5,7 @@
 -- Columns: submissions_between: submission_id, is_known (at the later moment), reason (of the withdrawal);
 --     tables_between: table_name;
 --     changed_figures: change, indicator_id, partner_id, period_end, area_id, reading, old_value, old_high, new_value,
---     new_high, old_missing, new_missing, why, submission_id, file_number, source_row, is_now_hidden
+--     new_high, old_missing, new_missing, why, why_language, submission_id, file_number, source_row, is_now_hidden
 
 -- What was known at one of two moments only.
 create or replace macro submissions_between(since_known_at, known_at) as table
@@ -114,6 +114,7 @@ create or replace macro changed_figures(before, after, between_them, since_as_of
             is_now.missing as new_missing,
             was.submission_id as old_submission,
             coalesce(is_now.explanation, is_now.note) as said,
+            is_now.language as said_language,
             coalesce(is_now.submission_id, was.submission_id) as submission_id,
             coalesce(is_now.file_number, was.file_number) as file_number,
             coalesce(is_now.source_row, was.source_row) as source_row,
@@ -181,6 +182,7 @@ create or replace macro changed_figures(before, after, between_them, since_as_of
         if(is_now_hidden and was_there, 'hidden', old_missing) as old_missing,
         new_missing,
         coalesce(if(change = 'withdrawn', reason, said), reason) as why,
+        if(change = 'withdrawn' or said is null, null, said_language) as why_language,
         submission_id,
         file_number,
         source_row,

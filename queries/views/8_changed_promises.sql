@@ -145,6 +145,7 @@ create or replace macro changed_decisions(partnership, since_known_at, known_at,
         -- The reading without a name has none.
         if(is_now.record_key is null, was.reading, is_now.reading) as reading,
         if(is_now.record_key is null, gone.reason, is_now.reason) as why,
+        is_now.language as why_language,
         coalesce(is_now.submission_id, was.submission_id) as submission_id,
         coalesce(is_now.file_number, was.file_number) as file_number,
         coalesce(is_now.source_row, was.source_row) as source_row

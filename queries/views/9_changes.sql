@@ -3,7 +3,7 @@
 --     all), language (text); before, after, causes, changes (texts: names of common table expressions of the question,
 --     with the rows of headlines at both moments, what may have caused a change of state, and all changes)
 -- Columns: changed_states: change, because, indicator_id, period_end, tier, old_value, old_high, new_value, new_high,
---     old_share, new_share, old_missing, new_missing, old_state, new_state, why; changes_in_order: those of
+--     old_share, new_share, old_missing, new_missing, old_state, new_state, why, why_language; changes_in_order: those of
 --     queries/pages/meetings/changes.sql
 
 -- What a change is: the most important first.
@@ -71,6 +71,7 @@ create or replace macro changed_states(before, after, causes) as table
             was.missing as old_missing,
             is_now.missing as new_missing,
             is_now.explanation,
+            is_now.explanation_language,
             coalesce(was.start_date <> is_now.start_date, false) as is_next_target,
             coalesce(was.partners_left <> is_now.partners_left, false) as has_left,
             old_state = 'partial' or new_state = 'partial' as is_partial
@@ -126,7 +127,8 @@ create or replace macro changed_states(before, after, causes) as table
         named.new_missing,
         named.old_state,
         named.new_state,
-        if(own_causes.because = 'figures', named.explanation, null) as why
+        if(own_causes.because = 'figures', named.explanation, null) as why,
+        named.explanation_language as why_language
     from named
     cross join for_all
     left join own_causes using (indicator_id)
@@ -173,6 +175,7 @@ create or replace macro changes_in_order(changes, after, partnership, known_at, 
         given.old_state,
         given.new_state,
         given.why,
+        given.why_language,
         given.submission_id,
         submissions.name as submission,
         given.file_number,

@@ -4,7 +4,7 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +14,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from peil import api
+from peil.answers import Row, choices
+from peil.answers.view import View
 from peil.store import Store
 from tests.pages.conftest import beside, database
 
@@ -74,3 +76,17 @@ def client(beside: Store) -> Iterator[Client]:
     yield Client(server.servers[0].sockets[0].getsockname()[1])
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def view(beside: Store) -> Callable[[str, str], View]:
+    """The view of a programme in a language; what was asked once is not asked again, and answers are kept."""
+    known: dict[str, Sequence[Row]] = {}
+
+    def asks(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
+        key = f"{query} {sorted(parameters.items())}"
+        if key not in known:
+            known[key] = beside.rows(query, parameters)
+        return known[key]
+
+    return lambda programme, language: choices.view_of(asks, {"programme": programme, "lang": language}, beside.stamp)

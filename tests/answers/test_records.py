@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,13 +16,12 @@ import openpyxl
 import pytest
 
 from peil import contract
-from peil.answers import Answer, Row, catalogue, choices
+from peil.answers import Answer, Row, catalogue
 from peil.answers.view import View
 from peil.documents import TakenHome
 from peil.documents.csv_file import csv_file
 from peil.documents.workbook import workbook
 from peil.exporting import safe_cell
-from peil.store import Store
 from peil.texts import LANGUAGES, Words
 from tests.answers.conftest import Client
 
@@ -34,20 +33,6 @@ CHOICES = {
     "page": {"SUCCES": "partnership", "DEMO_01": "finance"},
 }
 OF_THE_MONITOR = {"indicator": {"SUCCES": "CTX_EARLY_LEAVERS", "DEMO_01": "MON_SEEKERS"}}
-
-
-@pytest.fixture(scope="module")
-def view(beside: Store) -> Callable[[str, str], View]:
-    """The view of a programme in a language; what was asked once is not asked again, and answers are kept."""
-    known: dict[str, Sequence[Row]] = {}
-
-    def asks(query: str, parameters: Mapping[str, Any]) -> Sequence[Row]:
-        key = f"{query} {sorted(parameters.items())}"
-        if key not in known:
-            known[key] = beside.rows(query, parameters)
-        return known[key]
-
-    return lambda programme, language: choices.view_of(asks, {"programme": programme, "lang": language}, beside.stamp)
 
 
 def chosen(name: str, programme: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ def settle(page: Page) -> None:
 
 def open_expanders(page: Page) -> None:
     """Opens everything on the page that unfolds, and what unfolds in it."""
-    closed = page.get_by_test_id("stMain").locator("[data-testid=stExpander] details:not([open]) > summary")
+    closed = page.get_by_test_id("stMain").locator("details:not([open]) > summary:visible")
     while closed.count():
         closed.first.click()
         settle(page)

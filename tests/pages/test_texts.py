@@ -1,6 +1,7 @@
 """Every text in the code stands in every catalogue, translated, with the same placeholders; and nothing else does."""
 
 import ast
+import csv
 import re
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from peil import contract
 from peil.answers import sheet_of_file
 from peil.checking import rules
 from peil.store import header
-from peil.texts import LANGUAGES, Words
+from peil.texts import LANGUAGES, Words, spaced
 from peil.wording import ROW_CHECKS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +24,7 @@ TRANSLATED = [language for language in LANGUAGES if language != "en"]
 def messages() -> set[str | tuple[str, ...]]:
     """All texts marked in the code: _(), N_(), words.text() and the pairs of _n() and words.plural().
 
-    And what the checks of rows and the standing rules say in the headers of their files.
+    And what the checks of rows and the standing rules say in the headers of their files, and ``bundled_texts``.
     """
     found: set[str | tuple[str, ...]] = set()
     for source in SOURCES:
@@ -38,9 +39,35 @@ def messages() -> set[str | tuple[str, ...]]:
                 found.add(texts[0])
             elif name in ("_n", "plural") and len(texts) >= 2:
                 found.add((texts[0], texts[1]))
+    found |= bundled_texts()
     heads = [(header(check), ("Says", "Mend")) for check in ROW_CHECKS.values()]
     heads += [(header(rule), ("Question", "Figures")) for rule in rules().values()]
     return found | {head[part] for head, parts in heads for part in parts if head[part] != "none"}
+
+
+def bundled_texts() -> set[str]:
+    """What the figures that come with Peil say in English alone: remarks, places in documents, names of readings.
+
+    Not what a row says in a language of its own, or in the words of its document.
+    """
+    written = {field.name for table in contract.tables() for field in table.fields if field.is_written}
+    written = (written | {"programme"}) - {"source_wording", "source_term"}
+    found = set()
+    for file in (ROOT / "data").glob("*/*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            for row in csv.DictReader(source):
+                says_which = row.get("language") and file.stem != "sources"
+                titled = {"title"} if row.get("publisher") == "Peil" else set()
+                fields = set() if says_which else (written - {"title"}) | titled
+                found |= {row[name] for name in fields & set(row) if row[name]}
+    for query in (ROOT / "queries" / "demonstration").glob("*.sql"):
+        statements = query.read_text(encoding="utf-8")
+        made = re.findall(r"'([^'\n]+)' as (\w+)", statements)
+        changed = [(text, name) for name, text in re.findall(r"\b(\w+) = '([^'\n]+)'", statements)]
+        found |= {text for text, name in made + changed if name in written}
+    # A code and the number of a section are words of no language.
+    codes = {code for name in contract.code_lists() for code in contract.code_labels(name, "en")}
+    return {text for text in found - codes if re.search(r"[^\W\d_]{2}", text) and not re.fullmatch(r"\w+_\w+", text)}
 
 
 def entries(language: str) -> dict[str | tuple[str, ...], tuple[str, ...]]:
@@ -69,6 +96,42 @@ def test_translations_are_there_and_keep_their_placeholders(language: str) -> No
             assert translation.strip(), source
             assert set(re.findall(r"{\w+}", translation)) <= wanted, source
         assert set(re.findall(r"{\w+}", translations[-1])) == wanted, source
+
+
+FRENCH = {
+    "j'ai dit : non": "j'ai dit\u00a0: non",
+    "Pourquoi ? Parce que !": "Pourquoi\u202f? Parce que\u202f!",
+    # Put together in the code, without a space.
+    "source: page; plan": "source\u00a0: page\u202f; plan",
+    "44 % de 12 €": "44\u00a0% de 12\u00a0€",
+    "« cité » ; cité": "«\u00a0cité\u00a0»\u202f; cité",
+    # Words of somebody else, a time, an address and a mark without words stay as they are.
+    "«\u00a0Waarom? Zo: ja\u00a0» (néerlandais)": "«\u00a0Waarom? Zo: ja\u00a0» (néerlandais)",
+    "12:30, https://example.org/?a=b (?)": "12:30, https://example.org/?a=b (?)",
+    "? Impossible à calculer": "? Impossible à calculer",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), FRENCH.items())
+def test_french_breaks_no_line_before_its_signs(written: str, shown: str) -> None:
+    assert spaced(written, "fr") == spaced(shown, "fr") == shown
+    assert spaced(written, "nl") == written
+
+
+def test_every_french_text_is_shown_with_its_spaces() -> None:
+    words, code_lists = Words("fr"), contract.code_lists()
+    shown = [words.text(source) for source in entries("fr") if isinstance(source, str)]
+    shown += [label for name in code_lists for label in contract.code_labels(name, "fr").values()]
+    described = [*contract.tables(), *(field for table in contract.tables() for field in table.fields)]
+    shown += [contract.translated(one.descriptor, part, "fr") for one in described for part in ("title", "description")]
+    for file in (ROOT / "data").glob("*/*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as source:
+            rows = list(csv.DictReader(source))
+        shown += [row[name] or "" for row in rows for name in row if name == "fr" or str(name).endswith("_fr")]
+    assert len(shown) > 3000
+    assert [text for text in shown if text != spaced(text, "fr")] == []
+    assert sum("\u00a0:" in text for text in shown) > 100
+    assert not [text for text in shown if re.search(r" [:;!?%€»]|« ", text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

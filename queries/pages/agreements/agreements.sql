@@ -6,7 +6,7 @@
 --     meeting_known_at, owner_id, owner, due_date, state, state_reason, age_days, age_months, is_overdue, late_days,
 --     late_months, response, response_reason, indicator_id, indicator, unit, expected_effect, expected_direction,
 --     look_again_on, looked_on (the day whose figures are held beside those of the meeting), is_too_early, effect_seen,
---     looked_again (not_due, not_yet, in_time, late, or noted: when is not known), others, versions
+--     language, looked_again (not_due, not_yet, in_time, late, or noted: when is not known), others, versions
 with standing as (
     select *
     from standing_versions('recommendations', $partnership, $known_at)
@@ -103,6 +103,7 @@ select
     coalesce(agreed.look_again_on > $figures_until, false)
     or agreed.looked_on <= coalesce(agreed.meeting_as_of, agreed.meeting_date) as is_too_early,
     agreed.effect_seen,
+    agreed.language,
     case
         when agreed.look_again_on is null then null
         when agreed.effect_seen is null then if(agreed.look_again_on <= $today, 'not_yet', 'not_due')

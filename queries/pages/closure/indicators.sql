@@ -23,7 +23,7 @@ reported as (
         results.indicator_id,
         list(distinct organisations.name order by organisations.name) filter (organisations.name is not null)
             as partners,
-        list_sort(list(distinct sources.short_title || coalesce(', ' || results.source_section, ''))) as sources
+        list_sort(list(distinct { 'source': sources.short_title, 'source_section': results.source_section })) as sources
     from current_results($partnership, $known_at) as results
     left join organisations_in($language, $known_at) as organisations
         on results.partner_id = organisations.organisation_id

@@ -1,7 +1,7 @@
 -- Question: What does each indicator mean, how is it counted, and which targets were set?
 -- Parameters: $is_demonstration (yes or no), $known_at (timestamp), $language (text)
 -- Columns: item, indicator_id, name, programme_name, definition, kind, level, unit, measure, over_partners,
---     direction, numerator, denominator, caveat, targets, source_wording, source, source_section
+--     direction, numerator, denominator, caveat, targets, source_wording, source_language, source, source_section
 with tiers as (
     select
         indicator_id,
@@ -38,6 +38,7 @@ select
     indicators.caveat,
     promised.targets,
     indicators.source_wording,
+    sources.language as source_language,
     sources.short_title as source,
     indicators.source_section
 from indicators_in($language, $known_at) as indicators

@@ -1,6 +1,6 @@
 -- Question: Whom does each target group hold, in which programmes, and in which words of the source?
 -- Parameters: $is_demonstration (yes or no), $known_at (timestamp), $language (text)
--- Columns: item, target_group_id, name, programmes, definition, dimension, selected, source_term, source,
+-- Columns: item, target_group_id, name, programmes, definition, dimension, selected, source_term, source_language, source,
 --     source_section
 select
     -- Several programmes define the same group, each in its own way.
@@ -12,6 +12,7 @@ select
     defined.dimension,
     defined.selected,
     defined.source_term,
+    sources.language as source_language,
     sources.short_title as source,
     defined.source_section
 from target_groups_in($language, $known_at) as defined

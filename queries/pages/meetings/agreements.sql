@@ -2,7 +2,7 @@
 -- Parameters: $partnership (text), $meeting (text; null for all), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, recommendation_id, meeting_id, kind, owner_id, due_date, state, state_reason, response,
 --     response_reason, indicator_id, activity_id, expected_effect, look_again_on, effect_seen,
---     source_id, source_section, note, submission_id, received_at, handed_in_by, versions, text, text_language, owner,
+--     language, source_id, source_section, note, submission_id, received_at, handed_in_by, versions, text, text_language, owner,
 --     indicator, unit, meeting_date, meeting_kind
 with standing as (
     select *
@@ -25,6 +25,7 @@ select
     agreed.expected_effect,
     agreed.look_again_on,
     agreed.effect_seen,
+    agreed.language,
     agreed.source_id,
     agreed.source_section,
     agreed.note,

@@ -4,7 +4,7 @@
 -- Columns: change, because, indicator_id, name, group_id, group_name, partner_id, partner, area, target_group,
 --     reading, tier, period_end, unit, measure, old_value, old_high, new_value, new_high, old_missing, new_missing,
 --     old_share, new_share, target_moved (share of the target), old_day, new_day, old_state, new_state, why,
---     submission_id, submission, file_number, source_row
+--     why_language, submission_id, submission, file_number, source_row
 with between_them as materialized (
     select * from submissions_between($since_known_at, $known_at)
 ),

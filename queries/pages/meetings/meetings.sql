@@ -1,7 +1,7 @@
 -- Question: Which meetings of a kind did a partnership hold or plan, the newest first, and what is written of each?
 -- Parameters: $partnership (text), $meeting_kind (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, kind, state, meeting_date, as_of, known_at, place, area_id, partners_present,
---     financial_report, content_report, decisions, source_id, source_section, note, submission_id, received_at,
+--     financial_report, content_report, decisions, language, source_id, source_section, note, submission_id, received_at,
 --     handed_in_by, versions, area, present, is_held, items, items_to_decide, items_decided, agreements
 with here as (
     select *
@@ -59,6 +59,7 @@ select
     listed.financial_report,
     listed.content_report,
     listed.decisions,
+    listed.language,
     listed.source_id,
     listed.source_section,
     listed.note,

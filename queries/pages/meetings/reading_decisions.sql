@@ -1,6 +1,6 @@
 -- Question: Which readings of figures were decided to count, with every version that stands?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: partnership_id, indicator_id, partner_id, period_end, reading, reason, meeting_id, source_id,
+-- Columns: partnership_id, indicator_id, partner_id, period_end, reading, reason, language, meeting_id, source_id,
 --     source_section, note, submission_id, received_at, handed_in_by, versions, indicator, partner
 select
     decided.partnership_id,
@@ -9,6 +9,7 @@ select
     decided.period_end,
     decided.reading,
     decided.reason,
+    decided.language,
     decided.meeting_id,
     decided.source_id,
     decided.source_section,

@@ -1,6 +1,6 @@
 -- Question: What do the reports of partners say of the last period that anybody wrote about, heading by heading?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: partner_id, partner, period_end, heading, heading_name, own_rating, text
+-- Columns: partner_id, partner, period_end, heading, heading_name, own_rating, text, language
 with told as (
     select *
     from current_rows_of('assessments', $partnership, $known_at)
@@ -20,7 +20,8 @@ select
     latest.heading,
     coalesce(activities.name, latest.heading) as heading_name,
     latest.own_rating,
-    latest.text
+    latest.text,
+    latest.language
 from latest
 left join organisations_in($language, $known_at) as organisations on latest.partner_id = organisations.organisation_id
 left join activities_in($language, $known_at) as activities on latest.heading = activities.activity_id

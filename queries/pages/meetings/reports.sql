@@ -2,7 +2,7 @@
 --     partner do with it? The latest period first.
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, partner_id, partner, period_end, is_in, has_results, headings, headings_expected, review,
---     reason, submission_id, versions, state, collated, of_partners
+--     reason, language, submission_id, versions, state, collated, of_partners
 with owing as (
     select distinct
         partners.organisation_id as partner_id,
@@ -79,6 +79,7 @@ stands as (
         coalesce(told.headings, 0) as headings,
         reviews.state as review,
         reviews.reason,
+        reviews.language,
         reviews.submission_id,
         reviews.versions
     from grid
@@ -98,6 +99,7 @@ select
     expected.headings as headings_expected,
     stands.review,
     stands.reason,
+    stands.language,
     stands.submission_id,
     stands.versions,
     -- A report that was reviewed and then withdrawn is not in.

@@ -1,6 +1,6 @@
 -- Question: How does the plan run from objectives to actions, who owns each, where did it come from, how far is it?
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: activity_id, depth, kind, name, contents, owner, origin, state, start_date, end_date
+-- Columns: activity_id, depth, kind, name, contents, owner, origin, language, state, start_date, end_date
 with recursive plan_rows as (
     select *
     from activities_in($language, $known_at)
@@ -35,6 +35,7 @@ select
     plan_rows.contents,
     owners.name as owner,
     plan_rows.origin,
+    plan_rows.language,
     state_on(plan_rows.state, plan_rows.start_date, plan_rows.end_date, $as_of, $known_at) as state,
     plan_rows.start_date,
     plan_rows.end_date

@@ -6,7 +6,7 @@
 --     expected, target_promised, share_of_target, share_low, share_high, share_expected, pace_low, state, state_then,
 --     state_reason, missing, partners_reported, partners_expected, partners_hidden, partners_exempt, others_reported,
 --     partners_with_target, promised_reported, partners_left, target_left, last_period_end, start_date, due_date,
---     explanation, sources, step
+--     explanation, explanation_language, sources, step
 with attained as (
     from attainment($partnership, [$as_of], $known_at, $partner)
     select *
@@ -21,7 +21,7 @@ headline as (
 sources_of_results as (
     select
         results.indicator_id,
-        list_sort(list(distinct sources.short_title || coalesce(', ' || results.source_section, ''))) as sources
+        list_sort(list(distinct { 'source': sources.short_title, 'source_section': results.source_section })) as sources
     from current_results($partnership, $known_at) as results
     inner join current_rows('sources', $known_at) as sources using (source_id)
     where results.period_end <= $as_of
@@ -74,6 +74,7 @@ select
     headline.start_date,
     headline.due_date,
     headline.explanation,
+    headline.explanation_language,
     sources_of_results.sources,
     -- How far the plan says a deliverable is.
     case when own_activity.kind = 'deliverable' then own_activity.state end as step

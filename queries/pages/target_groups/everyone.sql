@@ -19,7 +19,7 @@ with recursive roots as (
 sources_of_results as (
     select
         results.indicator_id,
-        list_sort(list(distinct sources.short_title || coalesce(', ' || results.source_section, ''))) as sources
+        list_sort(list(distinct { 'source': sources.short_title, 'source_section': results.source_section })) as sources
     from current_results($partnership, $known_at) as results
     inner join current_rows('sources', $known_at) as sources using (source_id)
     where results.period_end <= $as_of

@@ -1,7 +1,7 @@
 -- Question: For whom does a partnership work, in its own definitions?
 -- Parameters: $partnership (text), $known_at (timestamp), $language (text)
--- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term, source,
---     source_section
+-- Columns: target_group_id, name, dimension, selected, is_main, planned, definition, source_term,
+--     source_language, source, source_section
 with planned_shares as (
     select
         target_group_id,
@@ -21,6 +21,7 @@ select
     planned_shares.planned,
     chosen.definition,
     chosen.source_term,
+    sources.language as source_language,
     coalesce(sources.short_title, chosen.source_id) as source,
     chosen.source_section
 from target_groups_in($language, $known_at) as chosen
