@@ -56,7 +56,7 @@ if reach:
     legend = marked(
         _(
             "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
-            "◇ another reading of the same figure, or the other end of a range."
+            "◇ another reading of the same figure, or the other end of a range. Hatched: no figure."
         )
     )
     show.side_by_side(view, shown["by_group"], "by_group", legend)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from peil import contract
-from peil.answers import Column, Row, number, states
+from peil.answers import Column, Row, states
 from peil.answers.marks import Bar, Bars
 from peil.texts import MISSING, N_, Words
 
@@ -125,6 +125,17 @@ def stated(words: Words, row: Row) -> str:
     if row["value"] is None and row["missing"]:
         return reason(words, row["missing"])
     return words.number(row["value"])
+
+
+def expected(words: Words, row: Row) -> str:
+    """What was expected by then."""
+    return awaited(words, row["expected"], row["unit"])
+
+
+def awaited(words: Words, value: float | None, unit: object) -> str:
+    """A value that was computed, not counted; of what is counted in pieces a whole number: nobody makes 0.6 guides."""
+    in_pieces = contract.code_meanings("unit").get(str(unit)) == "pieces"
+    return words.number(round(value) if in_pieces and value is not None else value)
 
 
 def reason(words: Words, missing: str) -> str:
@@ -275,7 +286,7 @@ def _distance(words: Words, row: Row) -> str:
 # The columns of every table of results against targets.
 AGAINST_TARGET = (
     Column("actual", N_("Reached"), actual, "number"),
-    number("expected", N_("Expected by then")),
+    Column("expected", N_("Expected by then"), expected, "number"),
     Column("target", N_("Target"), target, "number"),
     Column("share_of_target", N_("Share"), share, "share"),
     Column("state", N_("State"), state),

@@ -70,7 +70,15 @@ def path(view: View, indicator: str) -> Answer:
     lines = []
     if expected:
         planned = list(expected.values())
-        lines.append(Line(words.text("target"), words.number(planned[-1]), list(expected), planned, is_dotted=True))
+        lines.append(
+            Line(
+                words.text("target"),
+                figures.awaited(words, planned[-1], row["unit"]),
+                list(expected),
+                planned,
+                is_dotted=True,
+            )
+        )
     for number_, reading in enumerate(readings):
         of_reading = [one for one in points if one["reading"] == reading]
         lines.append(
@@ -84,7 +92,16 @@ def path(view: View, indicator: str) -> Answer:
                 hover=[f"{words.day(one['day'])}: {words.number(one['value'])}" for one in of_reading],
             )
         )
-    columns = (day("day", N_("Day")), number("expected", N_("Expected by now")), number("value", N_("Reached")))
+    columns = (
+        day("day", N_("Day")),
+        Column(
+            "expected",
+            N_("Expected by now"),
+            lambda words, one: figures.awaited(words, one["expected"], row["unit"]),
+            "number",
+        ),
+        number("value", N_("Reached")),
+    )
     notes = []
     if lines:
         if len({one["day"] for one in points}) == 1:
@@ -274,7 +291,7 @@ def _sentences(view: View, row: Row) -> list[str]:
             _(
                 "On {day}, {expected} was expected.",
                 day=words.day(known or view.as_of),
-                expected=words.number(row["expected"]),
+                expected=figures.expected(words, row),
             )
         )
     if row["partners_with_target"] and row["promised_reported"] is not None and not view.partner:

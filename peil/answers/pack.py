@@ -183,7 +183,7 @@ def _summary(view: View, first: Mapping[str, Answer | None]) -> list[str]:
     board = results.board(view)
     told = board.sentences if board.rows else results.nothing(view)
     nothing = [view.words.text("Up to this day there is no target and no result.")]
-    said = [*(told[:1] or nothing), *_first_of(first["changed"]), *told[1:][-1:]]
+    said = [*(told[:1] or nothing), *_first_of(first["changed"]), *results.who_reported(view).sentences]
     if finance.is_anything_known(view):
         said += finance.summary(view).sentences[-1:]
     said += [*_first_of(first["overdue"]), *quality.rules(view).sentences[:1]]
@@ -245,7 +245,7 @@ def _parts(view: View) -> Iterable[Part]:
     if board.rows:
         pictures.append(replace(board, mark=None, title=_("The same figures as a table"), sentences=()))
     yield _part(board.title, pictures, board.sentences)
-    yield _part(_("Who has reported"), [results.who_reported(view)], board.sentences[-1:])
+    yield _part(_("Who has reported"), [results.who_reported(view)], results.who_reported(view).sentences)
     yield _part(_("Finance"), *_money(view))
     yield _part(_("Neighbourhoods"), *_neighbourhoods(view))
     yield _part(_("Target groups"), *_target_groups(view))

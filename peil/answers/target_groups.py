@@ -89,7 +89,7 @@ def by_group(view: View, reach: str = "") -> Answer:
     columns = (
         text("name", N_("Target group")),
         Column("actual", N_("Reached"), figures.actual, "number"),
-        number("expected", N_("Expected by then")),
+        Column("expected", N_("Expected by then"), figures.expected, "number"),
         Column(
             "target",
             N_("Target"),

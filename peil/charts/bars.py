@@ -27,10 +27,15 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     lengths = [min(max(bar.length or 0.0, 0.0), mark.longest) for bar in mark.bars]
     lying = {"type": "bar", "orientation": "h", "width": thickness}
     whole = lying | {"y": [-number for number, _ in bars]}
+    # An empty bar would say that nothing was reached: where no figure is known it is hatched, as all that is unknown.
+    unknown = ["/" if bar.full is not None and bar.length is None and not within else "" for bar in mark.bars]
+    hatch = (
+        {"pattern": {"shape": unknown, "fgcolor": colours.ground, "size": 6, "solidity": 0.4}} if any(unknown) else {}
+    )
     chosen = {"hoverinfo": "none", "customdata": [bar.key or None for bar in mark.bars]}
     named = [end for end, _ in full[-1:]] if mark.full_word else []
     traces: list[dict[str, Any]] = [
-        whole | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track}},
+        whole | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track} | hatch},
         whole | chosen | {"x": lengths, "marker": {"color": hues}},
         *(lying | pieces for pieces in within),
         _upright([(end, number) for end, number in full if mark.full_word], colours.soft_ink, 1.5, "dot"),

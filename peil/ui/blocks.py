@@ -243,6 +243,11 @@ def entries(frame: pd.DataFrame, alt: str, links: Sequence[tuple[str, str]] = ()
     st.html(html.entries(list(frame.columns), frame.to_dict("split")["data"], alt, links, is_open=is_open))
 
 
+def cards(rows: Sequence[tuple[str, str, str]], alt: str, links: Sequence[str], colours: Sequence[str]) -> None:
+    """A short list that is seen at once: a name, how it stands and why, with an address and a colour."""
+    st.html(html.cards(rows, alt, links, colours))
+
+
 def definitions(button: str, meanings: Iterable[tuple[str, str]], icon: str = ":material/help:") -> None:
     """A button that tells what words mean: (word, meaning).
 

@@ -15,7 +15,7 @@ from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, qu
 from peil.answers.marks import Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
-from peil.charts import drawing, stack
+from peil.charts import drawing, stack, state_colour
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.texts import MISSING
@@ -101,6 +101,19 @@ def as_table(view: View, answer: Answer) -> None:
         title = view.words.text("{title}: as a table", title=answer.title)
         with st.expander(escaping.markdown(title), icon=":material/table_rows:"):
             table(view, answer)
+
+
+def cards(view: View, answer: Answer) -> None:
+    """What an answer of three columns lists, seen at once: a name that leads on, how it stands, and why."""
+    if answer.rows and answer.leads_to:
+        page, ids = answer.leads_to
+        colours = blocks.palette(view)
+        blocks.cards(
+            list(_written(view, answer).itertuples(index=False, name=None)),
+            answer.title,
+            [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows],
+            [state_colour(row["state"], colours) for row in answer.rows],
+        )
 
 
 def entries(view: View, answer: Answer) -> None:
