@@ -37,37 +37,39 @@ since = next(iter(earlier))
 if (wanted := choices.day_of(address.read("since"))) and wanted < view.as_of:
     since = wanted.isoformat()
     earlier.setdefault(since, words.short_day(wanted))
-said, chosen_day = st.columns([5, 1], vertical_alignment="center")
-with chosen_day:
-    address.choose("since", _("Compared with"), earlier, since)
-changed = changes.in_address(view, since)
-with said:
-    show.sentences(changed)
-
-discussed = results.to_discuss(view)
-if discussed.rows:
-    blocks.heading(discussed.title)
-    show.cards(view, discussed)
-
 counts = Counter(row["state"] for row in board.rows)
-chosen = address.choose_many(
-    "state",
-    _("State"),
-    {
-        state: f"{states.label(words, state)} · {words.number(counts[state])}"
-        for state in states.STATES
-        if counts[state]
-    },
-)
+of_states = {
+    state: f"{states.label(words, state)} · {words.number(counts[state])}" for state in states.STATES if counts[state]
+}
+if address.on_wall():
+    since = address.chosen("since", _("Compared with"), earlier, since)
+    chosen: list[str] = []
+    told, to_discuss = st.container(), st.container()
+else:
+    told, compared = st.columns([5, 1], vertical_alignment="center")
+    with compared:
+        since = address.choose("since", _("Compared with"), earlier, since)
+    to_discuss, narrowed = st.columns([5, 1], vertical_alignment="center")
+    with narrowed.popover(_("State"), icon=":material/filter_list:"):
+        chosen = address.choose_many("state", _("State"), of_states)
+changed = changes.in_address(view, since)
+with told:
+    show.sentences(changed)
+discussed = results.to_discuss(view, chosen)
+with to_discuss:
+    blocks.heading(discussed.title)
+show.cards(view, discussed)
+
 board = results.board(view, state=chosen, since=since)
-for column, parts in zip(
-    st.columns(3, gap="medium"), results.in_columns(results.by_activity(view, board)), strict=True
-):
-    for name, part in parts:
-        with column:
-            blocks.heading(name)
-            if part.mark and (picked := show.choice(view, part.mark, f"chart_{part.rows[0]['group_id']}", name)):
-                blocks.go_to("indicator", indicator=picked)
+with st.container(horizontal=True, gap="medium"):
+    for parts in results.in_columns(results.by_activity(view, board)):
+        # Three beside each other on a laptop, two on a projector, one on a phone.
+        with st.container(width=400):
+            for name, part in parts:
+                blocks.heading(name)
+                key = f"chart_{part.rows[0]['group_id']}"
+                if part.mark and (picked := show.choice(view, part.mark, key, name)):
+                    blocks.go_to("indicator", indicator=picked)
 blocks.note(
     marked(
         _(

@@ -97,6 +97,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "municipality-monitor": municipality.monitor,
     "municipality-rows": municipality.rows,
     "finance": finance.summary,
+    "finance-at-risk": finance.at_risk,
     "finance-funders": finance.funders,
     "finance-match": finance.match,
     "finance-claims": finance.claims,

@@ -185,7 +185,7 @@ def _summary(view: View, first: Mapping[str, Answer | None]) -> list[str]:
     nothing = [view.words.text("Up to this day there is no target and no result.")]
     said = [*(told[:1] or nothing), *_first_of(first["changed"]), *results.who_reported(view).sentences]
     if finance.is_anything_known(view):
-        said += finance.summary(view).sentences[-1:]
+        said += finance.summary(view).sentences[:1]
     said += [*_first_of(first["overdue"]), *quality.rules(view).sentences[:1]]
     return said[:_MOST_SENTENCES]
 

@@ -121,10 +121,12 @@ def _worst_first(row: Row) -> tuple[int, float]:
 
 
 @kept
-def to_discuss(view: View) -> Answer:
-    """The exceptions, the worst first: how each stands, by how much, and the reason that the partner gave."""
+def to_discuss(view: View, state: Collection[str] = ()) -> Answer:
+    """The exceptions, the worst first: how each stands, by how much, and the reason that the partner gave; of some
+    states only, when they are named.
+    """
     words = view.words
-    whole = board(view)
+    whole = board(view, state)
     columns = (
         text("name", N_("Indicator")),
         Column("state", N_("State"), _stands),

@@ -18,7 +18,7 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
     bars = list(enumerate(mark.bars))
     on_two_lines = bool(within) or any(bar.rest for bar in mark.bars)
-    row_height, thickness, first_line, second_line = (78, 0.22, 0.39, 0.19) if on_two_lines else (52, 0.24, 0.16, 0.16)
+    row_height, thickness, first_line, second_line = (70, 0.22, 0.39, 0.17) if on_two_lines else (52, 0.24, 0.16, 0.16)
     hues = [state_colour(bar.tone, colours) for bar in mark.bars]
     full = [(bar.full, number) for number, bar in bars if bar.full is not None]
     others = [(min(share, mark.longest), number) for number, bar in bars for share in bar.others]
@@ -30,7 +30,17 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     # An empty bar would say that nothing was reached: where no figure is known it is hatched, as all that is unknown.
     unknown = ["/" if bar.full is not None and bar.length is None and not within else "" for bar in mark.bars]
     hatch = (
-        {"pattern": {"shape": unknown, "fgcolor": colours.ground, "size": 6, "solidity": 0.4}} if any(unknown) else {}
+        {
+            "pattern": {
+                "shape": unknown,
+                "bgcolor": colours.track,
+                "fgcolor": colours.soft_ink,
+                "size": 6,
+                "solidity": 0.15,
+            }
+        }
+        if any(unknown)
+        else {}
     )
     chosen = {"hoverinfo": "none", "customdata": [bar.key or None for bar in mark.bars]}
     named = [end for end, _ in full[-1:]] if mark.full_word else []

@@ -116,7 +116,7 @@ def cards(view: View, answer: Answer) -> None:
         )
 
 
-def entries(view: View, answer: Answer) -> None:
+def entries(view: View, answer: Answer, most_open: int = _MOST_OPEN) -> None:
     """What an answer lists, when its texts are too long for a table; the few that are left after a search are open."""
     links: list[tuple[str, str]] = []
     if answer.leads_to:
@@ -129,7 +129,7 @@ def entries(view: View, answer: Answer) -> None:
             for row in answer.rows
         ]
     if answer.rows:
-        blocks.entries(_written(view, answer), answer.title, links, is_open=len(answer.rows) <= _MOST_OPEN)
+        blocks.entries(_written(view, answer), answer.title, links, is_open=len(answer.rows) <= most_open)
     for note in answer.notes:
         blocks.note(note)
 
@@ -140,12 +140,24 @@ def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject
     """
     rules = quality.verdicts(view, page, subject)
     if rules.rows:
-        section(view, rules)
+        broken = [row for row in rules.rows if row["outcome"] == "fail"]
+        others = [row for row in rules.rows if row["outcome"] != "fail"]
+        section(view, rules.narrowed(broken))
+        if others:
+            title = view.words.plural(
+                "{n} rule that is kept or cannot be computed",
+                "{n} rules that are kept or cannot be computed",
+                len(others),
+            )
+            with st.expander(escaping.markdown(title), icon=":material/rule:"):
+                table(view, rules.narrowed(others))
     doubts = quality.on_page(view, page, [record for record in records if record])
     if doubts.rows:
         blocks.heading(doubts.title)
         sentences(doubts)
-        entries(view, doubts)
+        title = view.words.plural("{n} doubt", "{n} doubts", len(doubts.rows))
+        with st.expander(escaping.markdown(title), icon=":material/contrast:"):
+            entries(view, doubts, most_open=0)
 
 
 def about_result(view: View, row: Row) -> Answer:
