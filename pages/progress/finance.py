@@ -13,72 +13,80 @@ _ = words.text
 with filters.own():
     tolerance = filters.tolerance(words)
 
-summary = finance.summary(view)
+summary = finance.summary(view, tolerance)
 show.heading(view, summary.title)
-show.sentences(summary)
 if not finance.is_anything_known(view):
-    blocks.info(
-        marked(
-            _(
-                "There is no budget and no claim of this partnership. Import the tables budgets and claims with "
-                "`python -m peil import FILE`, or choose another programme."
-            )
-        )
+    blocks.info(_("No budget and no claim is known of this partnership. Choose another programme to see its money."))
+    blocks.for_steward(
+        words,
+        marked(_("To see its money here, import the tables budgets and claims with `python -m peil import FILE`.")),
     )
     show.doubts_and_rules(view, "finance")
     st.stop()
+show.sentences(summary)
 
-funders = finance.funders(view)
+risk, pace, claims = finance.at_risk(view), finance.pace(view), finance.claims(view)
+if risk.mark:
+    left, right = st.columns(2, gap="large")
+    with left:
+        show.captioned(view, risk, "risk")
+    with right:
+        show.captioned(view, finance.cost_so_far(view), "cost")
+    show.as_table(view, pace)
+    blocks.contents()
+
+funders, match = finance.funders(view), finance.match(view, tolerance)
 if funders.rows:
-    show.side_by_side(view, funders, "funders")
-
-match = finance.match(view, tolerance)
+    show.pictured(view, funders, "funders")
+if not risk.mark:
+    blocks.contents()
 if match.sentences:
-    show.section(view, match)
+    blocks.heading(match.title)
+    show.sentences(match)
+    # Of a programme these are only the few that differ.
+    (show.table if finance.is_of_programme(view) else show.as_table)(view, match)
 
-claims = finance.claims(view)
 blocks.heading(claims.title)
 show.sentences(claims)
 if claims.rows:
-    left, right = st.columns(2)
+    carried = finance.carried(view)
+    left, right = st.columns(2, gap="large")
     with left:
-        show.captioned(view, finance.cost_so_far(view), "cost")
-    with right:
         show.captioned(view, finance.grant_so_far(view), "grant")
-show.table(view, claims)
-
-pace = finance.pace(view)
-if pace.rows:
-    blocks.heading(pace.title)
-    show.sentences(pace)
-if pace.rows and claims.rows:
-    left, right = st.columns(2)
-    with left:
-        show.captioned(view, finance.reported(view), "reported")
+        show.as_table(view, claims)
     with right:
-        show.captioned(view, finance.carried(view), "carried")
-    show.table(view, pace)
+        show.captioned(view, carried, "carried")
+        show.as_table(view, carried)
+else:
+    blocks.for_steward(
+        words,
+        _("To see it here, import the table claims: partner, period, reported, claimed, certified, paid."),
+    )
 
+left, right = st.columns(2, gap="large")
 cofinancing = finance.cofinancing(view, tolerance)
 if cofinancing.sentences:
-    blocks.heading(cofinancing.title)
-    show.sentences(cofinancing)
-    if finance.is_of_programme(view) or not cofinancing.rows:
-        blocks.link("partnerships", _("Partnerships"))
-
+    with left:
+        blocks.heading(cofinancing.title)
+        show.sentences(cofinancing)
+        if finance.is_of_programme(view) or not cofinancing.rows:
+            blocks.link("partnerships", _("Partnerships"))
 personnel, posts = finance.personnel(view), finance.posts(view)
 if personnel.rows or posts.rows:
-    blocks.heading(posts.title)
-    show.sentences(personnel)
-    if len(personnel.rows) > 2:
-        show.table(view, personnel)
-if posts.rows:
-    show.sentences(posts)
-    show.table(view, posts)
+    with right if cofinancing.sentences else left:
+        blocks.heading(posts.title)
+        show.sentences(personnel)
+        if len(personnel.rows) > 2:
+            show.as_table(view, personnel)
+        if posts.rows:
+            show.sentences(posts)
+            show.as_table(view, posts)
 
 lines = finance.lines(view)
 if lines.rows:
-    show.section(view, lines)
+    blocks.heading(lines.title)
+    show.sentences(lines)
+    show.as_table(view, lines)
 
 show.doubts_and_rules(view, "finance")
 with st.container(horizontal=True):

@@ -32,26 +32,6 @@ shown = {
     "ratings": answers.ratings(view),
 }
 
-# What a reader might look for here in vain, and what to import to see it.
-lacking: list[str] = [
-    said
-    for name, said in {
-        "by_group": marked(_("Reach by group and by activity: import results with a `target_group_id`.")),
-        "by_gender": marked(_("Women and men: import results with a `gender`.")),
-        "planned": marked(_("Planned shares: import the table `beneficiary_shares`.")),
-        "in_population": marked(
-            _("Share of the population: import `area_values` of indicators with a `target_group_id`.")
-        ),
-        "pathway": marked(_("The outreach pathway: import indicators with a `pathway_step`, and results for them.")),
-        "chosen": marked(_("The target groups themselves: import the table `target_groups`.")),
-    }.items()
-    if not shown[name].rows
-]
-if lacking:
-    lacking.insert(0, _("Not known here, because nothing of the kind was handed in:"))
-if lacking and not reach:
-    blocks.info(*lacking, between="\n- ")
-
 if reach:
     legend = marked(
         _(
@@ -59,22 +39,45 @@ if reach:
             "◇ another reading of the same figure, or the other end of a range. Hatched: no figure."
         )
     )
-    show.side_by_side(view, shown["by_group"], "by_group", legend)
+    show.pictured(view, shown["by_group"], "by_group", legend)
     name = answers.counts_by_group(view)[reach]
     blocks.link("indicator", _("{indicator} for everyone together", indicator=name), indicator=reach)
-for key in ("by_activity", "by_gender", "planned", "in_population", "pathway"):
-    # Without a reach there is nothing to hold against a population.
-    if shown[key].rows and (reach or key != "in_population"):
-        show.side_by_side(view, shown[key], key)
+blocks.contents()
+# Without a reach there is nothing to hold against a population.
+pictured = [
+    name
+    for name in ("by_activity", "by_gender", "planned", "in_population", "pathway")
+    if shown[name].rows and (reach or name != "in_population")
+]
+for start in range(0, len(pictured), 2):
+    for place, name in zip(st.columns(2, gap="large"), pictured[start : start + 2], strict=False):
+        with place:
+            show.pictured(view, shown[name], name, " ".join(shown[name].notes), is_wide=False)
 for said in answers.plans_that_do_not_add_up(view):
     blocks.warning(said)
-for key in ("chosen", "ratings"):
-    if shown[key].rows:
-        blocks.heading(shown[key].title)
-        show.sentences(shown[key])
-        show.table(view, shown[key])
-if lacking and reach:
-    blocks.info(*lacking, between="\n- ")
+for name in ("chosen", "ratings"):
+    if shown[name].rows:
+        blocks.heading(shown[name].title)
+        show.sentences(shown[name])
+        show.as_table(view, shown[name])
+
+# What a reader might look for here in vain, and what to import to see it.
+lacking = {
+    name: said
+    for name, said in {
+        "by_group": _("Reach by group and by activity: import results with a `target_group_id`."),
+        "by_gender": _("Women and men: import results with a `gender`."),
+        "planned": _("Planned shares: import the table `beneficiary_shares`."),
+        "in_population": _("Share of the population: import `area_values` of indicators with a `target_group_id`."),
+        "pathway": _("The outreach pathway: import indicators with a `pathway_step`, and results for them."),
+        "chosen": _("The target groups themselves: import the table `target_groups`."),
+    }.items()
+    if not shown[name].rows
+}
+if lacking:
+    titles = "; ".join(shown[name].title for name in lacking)
+    blocks.info(_("Not known here, because nothing of the kind was handed in: {titles}.", titles=titles))
+    blocks.for_steward(view.words, marked("- " + "\n- ".join(lacking.values())))
 
 show.doubts_and_rules(view, "target_groups")
 if sources := answers.sources(view):

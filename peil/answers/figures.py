@@ -148,6 +148,11 @@ def unit(words: Words, code: object) -> str:
     return "" if code == "not_stated" else contract.code_labels("unit", words.language).get(str(code), "")
 
 
+def worst_first(row: Row) -> tuple[int, float]:
+    """The place of a result in a list that begins with what needs attention most."""
+    return list(states.STATES).index(row["state"]), row["pace_low"] or 0.0
+
+
 def has_target(row: Row) -> bool:
     """Whether there is something to reach; a target of nought promises nothing."""
     return row["target"] is not None and row["state"] not in ("unplanned", "no_target")

@@ -108,7 +108,7 @@ def funders(view: View) -> Answer:
     if len(rows) > 1:
         rows.append(_by_payer(asked.rows, payers, words.text("Together")) | {"eligible": _all(rows, "eligible")})
     bars = []
-    for pieces in partners:
+    for pieces in partners[:_MOST_BARS]:
         cost = pieces[0]["eligible"]
         of_all = cost / whole["eligible"] if cost is not None and whole["eligible"] and len(partners) > 1 else None
         of_budget = "" if of_all is None else words.text(" · {share} of the budget", share=words.percent(of_all))
@@ -128,7 +128,7 @@ def funders(view: View) -> Answer:
         ),
         words.text("Who funds whom"),
         rows,
-        sentences=_sources_of_money(view, whole, asked.rows),
+        sentences=[*_sources_of_money(view, whole, asked.rows), _not_drawn(words, partners)],
         notes=[" ".join(notes)],
         mark=Stack(bars, max([1.0, *(sum(piece.length for piece in bar.pieces) for bar in bars)])),
     )
@@ -166,7 +166,7 @@ def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     return Answer(
         asked,
         columns,
-        words.text("Does the match funding add up?"),
+        words.text("Match funding, and whether it adds up"),
         [row for row in rows if row["outcome"] != "pass"] if of_programme else rows,
         sentences=_differing(view, rows, within) if rows else [],
         notes=[
@@ -793,7 +793,7 @@ def _sums_that_differ(view: View, rows: Sequence[Row], tolerance: float) -> list
         )
         for rule, sentence in texts.items()
         for row in view.ask(f"checks/rules/{rule}", tolerance=tolerance).rows
-        if row["partnership_id"] == view.partnership and row["difference"] is not None
+        if row["partnership_id"] == view.partnership and row["difference"]
     ]
 
 
@@ -874,7 +874,7 @@ def _by_risk(units: Sequence[Row]) -> Sequence[Row]:
     return sorted(units, key=lost, reverse=True)
 
 
-def _not_drawn(words: Words, rows: Sequence[Row]) -> str:
+def _not_drawn(words: Words, rows: Sequence[object]) -> str:
     """That a picture shows some of the rows; empty when it shows all."""
     if len(rows) <= _MOST_BARS:
         return ""

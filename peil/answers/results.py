@@ -42,7 +42,7 @@ def board(view: View, state: Collection[str] = (), since: str = "") -> Answer:
     asked = view.ask("pages/results/board")
     of_states = [row for row in asked.rows if not state or row["state"] in state]
     activities = groupby(of_states, key=lambda row: row["group_id"])
-    shown = [row for _, part in activities for row in sorted(part, key=_worst_first)]
+    shown = [row for _, part in activities for row in sorted(part, key=figures.worst_first)]
     notes = []
     if any(row["partners_hidden"] or row["partners_exempt"] for row in shown):
         notes.append(view.words.text("Hidden: reported, but not shown. Exempt: reported as not due or not applicable."))
@@ -113,11 +113,7 @@ def in_columns(parts: Sequence[tuple[str, Answer]], columns: int = 3) -> list[li
 @kept
 def exceptions(board: Answer) -> list[Row]:
     """What a steering group has to talk about, the worst first."""
-    return sorted((row for row in board.rows if row["state"] in states.EXCEPTIONS), key=_worst_first)
-
-
-def _worst_first(row: Row) -> tuple[int, float]:
-    return list(states.STATES).index(row["state"]), row["pace_low"] or 0.0
+    return sorted((row for row in board.rows if row["state"] in states.EXCEPTIONS), key=figures.worst_first)
 
 
 @kept

@@ -34,6 +34,8 @@ from peil.texts import MISSING, N_, Words
 _PEOPLE = ("people", "clients", "volunteers")
 _COUNTS = ("flow", "running_total", "snapshot", "unique_people")
 _GENDERS = ("f", "m", "x", "not_stated", "not_split")
+# So many names are listened to in a sentence.
+_NAMED_FIRST = 3
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 6
 
@@ -72,7 +74,7 @@ def summary(view: View, reach: str = "") -> Answer:
 
 @kept
 def by_group(view: View, reach: str = "") -> Answer:
-    """Every group against its own target, by one indicator; there is no total, because groups overlap."""
+    """Every group against its own target, by one indicator, the worst first. There is no total: groups overlap."""
     words = view.words
     counted = _counted(view, reach)
     said = [
@@ -335,7 +337,9 @@ def in_population(view: View, reach: str = "", compared_area: str = "") -> Answe
     return Answer(
         asked,
         columns,
-        words.text("In the reach and in the population of {area}", area=rows[0]["area"] if rows else ""),
+        words.text("In the reach and in the population of {area}", area=rows[0]["area"])
+        if rows
+        else words.text("Share of the population"),
         rows,
         sentences=_most_and_least(words, counted, rows),
         notes=[" ".join(note)],
@@ -485,7 +489,7 @@ def _counted(view: View, reach: str) -> _Counted:
         rows[0]["indicator"],
         rows[0]["unit"],
         total,
-        [{**row, "share_of_reach": _share_of(row["actual"], total)} for row in rows],
+        sorted(({**row, "share_of_reach": _share_of(row["actual"], total)} for row in rows), key=figures.worst_first),
     )
 
 
@@ -553,14 +557,17 @@ def _summary(view: View, counted: _Counted) -> list[str]:
     counts = Counter(row["state"] for row in counted.rows)
     said: list[str] = []
     if judged := sum(counts[state] for state in states.JUDGED):
-        behind = _n(
-            "{n} of {judged} target group that can be judged by {day} is behind what was planned",
-            "{n} of {judged} target groups that can be judged by {day} are behind what was planned",
-            sum(counts[state] for state in states.LAGGING),
+        behind = [row for row in counted.rows if row["state"] in states.LAGGING]
+        named = [f"{row['name']} ({''.join(figures.against_target(words, row))})" for row in behind[:_NAMED_FIRST]]
+        sentence = _n(
+            "{n} of {judged} target group that can be judged by {day} is reached less than promised",
+            "{n} of {judged} target groups that can be judged by {day} are reached less than promised",
+            len(behind),
             judged=judged,
             day=words.day(view.as_of),
         )
-        said += [Strong(behind), f"({counted.name})."]
+        worst = _(", the worst first: {groups}", groups=words.listing(named)) if named else ""
+        said.append(Strong(f"{sentence}{worst}."))
     elif counts["unplanned"]:
         said.append(Strong(_("For the target groups that were reached no target was set.")))
     elif chosen_groups:
