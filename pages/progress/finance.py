@@ -6,6 +6,9 @@ from peil.answers import finance
 from peil.escaping import marked
 from peil.ui import blocks, filters, show
 
+# Three beside each other on a laptop, two on a projector, one on a phone.
+WIDTH = 400
+
 view = filters.current()
 words = view.words
 _ = words.text
@@ -27,11 +30,14 @@ show.sentences(summary)
 
 risk, pace, claims = finance.at_risk(view), finance.pace(view), finance.claims(view)
 if risk.mark:
-    left, right = st.columns(2, gap="large")
-    with left:
-        show.captioned(view, risk, "risk")
-    with right:
-        show.captioned(view, finance.cost_so_far(view), "cost")
+    with st.container(horizontal=True, gap="medium"):
+        for key, answer in {
+            "risk": risk,
+            "cost": finance.cost_so_far(view),
+            "grant": finance.grant_so_far(view),
+        }.items():
+            with st.container(width=WIDTH):
+                show.captioned(view, answer, key)
     show.as_table(view, pace)
     blocks.contents()
 
@@ -40,47 +46,43 @@ if funders.rows:
     show.pictured(view, funders, "funders")
 if not risk.mark:
     blocks.contents()
-if match.sentences:
-    blocks.heading(match.title)
-    show.sentences(match)
-    # Of a programme these are only the few that differ.
-    (show.table if finance.is_of_programme(view) else show.as_table)(view, match)
+if match.sentences and finance.is_of_programme(view):
+    show.section(view, match)
 
-blocks.heading(claims.title)
-show.sentences(claims)
-if claims.rows:
-    carried = finance.carried(view)
-    left, right = st.columns(2, gap="large")
-    with left:
-        show.captioned(view, finance.grant_so_far(view), "grant")
+with st.container(horizontal=True, gap="medium"):
+    with st.container(width=WIDTH):
+        if match.sentences and not finance.is_of_programme(view):
+            blocks.heading(match.title)
+            show.sentences(match)
+            show.as_table(view, match)
+        cofinancing = finance.cofinancing(view, tolerance)
+        if cofinancing.sentences:
+            blocks.heading(cofinancing.title)
+            show.sentences(cofinancing)
+            if finance.is_of_programme(view) or not cofinancing.rows:
+                blocks.link("partnerships", _("Partnerships"))
+    with st.container(width=WIDTH):
+        blocks.heading(claims.title)
+        show.sentences(claims)
         show.as_table(view, claims)
-    with right:
-        show.captioned(view, carried, "carried")
-        show.as_table(view, carried)
-else:
-    blocks.for_steward(
-        words,
-        _("To see it here, import the table claims: partner, period, reported, claimed, certified, paid."),
-    )
-
-left, right = st.columns(2, gap="large")
-cofinancing = finance.cofinancing(view, tolerance)
-if cofinancing.sentences:
-    with left:
-        blocks.heading(cofinancing.title)
-        show.sentences(cofinancing)
-        if finance.is_of_programme(view) or not cofinancing.rows:
-            blocks.link("partnerships", _("Partnerships"))
-personnel, posts = finance.personnel(view), finance.posts(view)
-if personnel.rows or posts.rows:
-    with right if cofinancing.sentences else left:
-        blocks.heading(posts.title)
-        show.sentences(personnel)
-        if len(personnel.rows) > 2:
-            show.as_table(view, personnel)
+        if not claims.rows:
+            blocks.for_steward(
+                words,
+                _("To see it here, import the table claims: partner, period, reported, claimed, certified, paid."),
+            )
+        personnel, posts = finance.personnel(view), finance.posts(view)
+        if personnel.rows or posts.rows:
+            blocks.heading(posts.title)
+            show.sentences(personnel)
+            if len(personnel.rows) > 2:
+                show.as_table(view, personnel)
         if posts.rows:
             show.sentences(posts)
             show.as_table(view, posts)
+    carried = finance.carried(view)
+    if carried.rows:
+        with st.container(width=WIDTH):
+            show.pictured(view, carried, "carried", is_wide=False)
 
 lines = finance.lines(view)
 if lines.rows:

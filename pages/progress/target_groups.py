@@ -4,6 +4,7 @@ import streamlit as st
 
 from peil.answers import results
 from peil.answers import target_groups as answers
+from peil.answers.marks import Pairs
 from peil.escaping import marked
 from peil.ui import address, blocks, filters, show
 
@@ -43,24 +44,19 @@ if reach:
     name = answers.counts_by_group(view)[reach]
     blocks.link("indicator", _("{indicator} for everyone together", indicator=name), indicator=reach)
 blocks.contents()
-# Without a reach there is nothing to hold against a population.
-pictured = [
-    name
-    for name in ("by_activity", "by_gender", "planned", "in_population", "pathway")
-    if shown[name].rows and (reach or name != "in_population")
-]
-for start in range(0, len(pictured), 2):
-    for place, name in zip(st.columns(2, gap="large"), pictured[start : start + 2], strict=False):
-        with place:
-            show.pictured(view, shown[name], name, " ".join(shown[name].notes), is_wide=False)
+# About as long as each other: three beside each other on a laptop, two on a projector, one on a phone.
+COLUMNS = (("by_activity", "pathway"), ("by_gender", "in_population"), ("planned", "chosen", "ratings"))
+with st.container(horizontal=True, gap="medium"):
+    for names in COLUMNS:
+        with st.container(width=400):
+            for name in names:
+                # Without a reach there is nothing to hold against a population.
+                if shown[name].rows and (reach or name != "in_population"):
+                    # Without its signs nobody reads a pair of dots; what else is to be known stands with the table.
+                    signs = shown[name].notes[0] if isinstance(shown[name].mark, Pairs) else ""
+                    show.pictured(view, shown[name], name, signs, is_wide=False)
 for said in answers.plans_that_do_not_add_up(view):
     blocks.warning(said)
-for name in ("chosen", "ratings"):
-    if shown[name].rows:
-        blocks.heading(shown[name].title)
-        show.sentences(shown[name])
-        show.as_table(view, shown[name])
-
 # What a reader might look for here in vain, and what to import to see it.
 lacking = {
     name: said

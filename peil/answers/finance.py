@@ -32,6 +32,7 @@ from peil.texts import MISSING, N_, Words
 _LACKS = "not_covered"
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 6
+_MOST_CARRIERS = 4
 _MOST_NAMED = 8
 # So many names are listened to in the sentences that open the page.
 _NAMED_FIRST = 3
@@ -306,7 +307,7 @@ def carried(view: View) -> Answer:
     rows = sorted(
         (unit for unit in asked.rows if unit["carried"] is not None), key=lambda unit: unit["carried"], reverse=True
     )
-    bars = [amounts.carried_bar(words, unit) for unit in rows[:_MOST_BARS]]
+    bars = [amounts.carried_bar(words, unit) for unit in rows[:_MOST_CARRIERS]]
     columns = (
         text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
         amounts.whole("reported", N_("Reported")),
@@ -324,6 +325,7 @@ def carried(view: View) -> Answer:
                 "Carried: reported cost less the grant paid so far. What other funders have paid is not recorded, so "
                 "it is assumed that they have not paid yet."
             )
+            + (" " + words.text("The {n} that carry most.", n=_MOST_CARRIERS) if len(rows) > _MOST_CARRIERS else "")
         ],
         mark=Stack(bars, max([1.0, *(sum(piece.length for piece in bar.pieces) for bar in bars)])),
     )

@@ -265,7 +265,11 @@ def planned(view: View, reach: str = "") -> Answer:
         words.text("Planned shares against the reach") if is_compared else words.text("Planned shares"),
         rows,
         sentences=said,
-        notes=[words.text("○ planned. ● reached.") if is_compared else words.text("○ planned.")],
+        notes=[
+            words.text("○ planned. ● reached. The table has what was planned only, too.")
+            if is_compared
+            else words.text("○ planned.")
+        ],
         mark=Pairs(
             [
                 Pair(
@@ -276,7 +280,9 @@ def planned(view: View, reach: str = "") -> Answer:
                     row["reached"],
                     part=dimensions[row["matrix"]],
                 )
+                # Where something was reached, what was only planned stands in the table.
                 for row in rows
+                if not is_compared or row["reached"] is not None
             ]
         ),
     )

@@ -101,7 +101,7 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
             "x": [mark.longest for _ in beyond] + named,
             "y": [-number for number in beyond] + [-len(bars) + 0.62 for _ in named],
             "text": ["»" for _ in beyond] + [escaping.plotly(mark.full_word) for _ in named],
-            "textposition": ["middle left" for _ in beyond] + ["bottom center" for _ in named],
+            "textposition": ["middle left" for _ in beyond] + [_below(end, mark.longest) for end in named],
             "textfont": {"size": 13, "color": [colours.ground for _ in beyond] + [colours.soft_ink for _ in named]},
             "cliponaxis": False,
             "hoverinfo": "skip",
@@ -122,6 +122,11 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
             },
         },
     )
+
+
+def _below(end: float, longest: float) -> str:
+    """Where a word stands below the place it names: at the left edge it would be cut off."""
+    return "bottom right" if end < longest * 0.12 else "bottom center"
 
 
 def _upright(marks: list[tuple[float, int]], colour: str, width: float, dash: str) -> dict[str, Any]:
