@@ -153,12 +153,7 @@ def by_activity(view: View) -> Answer:
         return Column(indicator, head, write, "number")
 
     counted_by = _counts_names(asked.rows)
-    said = [
-        words.text(
-            "Each activity is counted by an indicator of its own: {activities}.",
-            activities=words.listing([f"{head} ({counted_by[indicator]})" for indicator, head in heads.items()]),
-        )
-    ]
+    said = []
     if shares:
         group, indicator = max(shares, key=lambda key: shares[key])
         said.append(
@@ -177,9 +172,13 @@ def by_activity(view: View) -> Answer:
         sentences=said,
         notes=[
             words.text(
+                "Each activity is counted by an indicator of its own: {activities}.",
+                activities=words.listing([f"{head} ({counted_by[indicator]})" for indicator, head in heads.items()]),
+            ),
+            words.text(
                 "The fuller the colour, the larger the share of everyone reached in that activity. "
                 "An empty cell: nothing was reported. Neither rows nor columns add up."
-            )
+            ),
         ],
         mark=Cells(
             list(names.values()),
