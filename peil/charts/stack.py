@@ -17,7 +17,7 @@ COLOURS = {
     "region": ("#c79a3a", "#d9b45f"),
     "municipality": ("#7a4f8f", "#c3a0ea"),
     "local_authorities_and_employment_service": ("#a2c9a0", "#5c8f63"),
-    "employment_service": ("#b85c94", "#e59ac6"),
+    "employment_service": ("#a3457f", "#e59ac6"),
     "private": ("#b3361e", "#ff8f70"),
     # What nobody pays: known to lack, where grey is not known.
     "not_covered": ("#8a1c1c", "#ffd0d0"),

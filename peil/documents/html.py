@@ -150,8 +150,8 @@ def cards(
             told = f'<a href="{escaping.html(links[number])}" target="_self" style="color:inherit">{told}</a>'
         edge = escaping.html(colours[number]) if colours else "#8888884d"
         listed.append(
-            f'<li style="border-left:4px solid {edge};padding-left:0.6rem"><strong>{told}</strong><br>'
-            f"{_breakable(stands)}{'' if why == MISSING else f'<br><small>{_breakable(why)}</small>'}</li>"
+            f'<li style="border-left:4px solid {edge};padding-left:0.6rem"><strong>{told}</strong><br/>'
+            f"{_breakable(stands)}{'' if why == MISSING else f'<br/><small>{_breakable(why)}</small>'}</li>"
         )
     style = f"{_SIDE_BY_SIDE};{_LISTED};list-style:none;margin:0;padding:0"
     return f'<ul aria-label="{escaping.html(alt)}" style="{style}">{"".join(listed)}</ul>'
