@@ -16,7 +16,7 @@ _ = words.text
 with filters.own():
     tolerance = filters.tolerance(words)
 
-summary = finance.summary(view, tolerance)
+summary = finance.summary(view)
 show.heading(view, summary.title)
 if not finance.is_anything_known(view):
     blocks.info(_("No budget and no claim is known of this partnership. Choose another programme to see its money."))
@@ -26,9 +26,8 @@ if not finance.is_anything_known(view):
     )
     show.doubts_and_rules(view, "finance")
     st.stop()
-show.sentences(summary)
-
-risk, pace, claims = finance.at_risk(view), finance.pace(view), finance.claims(view)
+risk, pace, claims = finance.at_risk(view, tolerance), finance.pace(view), finance.claims(view)
+show.sentences(risk)
 if risk.mark:
     with st.container(horizontal=True, gap="medium"):
         for key, answer in {
@@ -39,6 +38,8 @@ if risk.mark:
             with st.container(width=WIDTH):
                 show.captioned(view, answer, key)
     show.as_table(view, pace)
+show.sentences(summary)
+if risk.mark:
     blocks.contents()
 
 funders, match = finance.funders(view), finance.match(view, tolerance)

@@ -61,19 +61,21 @@ for said in answers.plans_that_do_not_add_up(view):
 lacking = {
     name: said
     for name, said in {
-        "by_group": _("Reach by group and by activity: import results with a `target_group_id`."),
-        "by_gender": _("Women and men: import results with a `gender`."),
-        "planned": _("Planned shares: import the table `beneficiary_shares`."),
-        "in_population": _("Share of the population: import `area_values` of indicators with a `target_group_id`."),
-        "pathway": _("The outreach pathway: import indicators with a `pathway_step`, and results for them."),
-        "chosen": _("The target groups themselves: import the table `target_groups`."),
+        "by_group": marked(_("Reach by group and by activity: import results with a `target_group_id`.")),
+        "by_gender": marked(_("Women and men: import results with a `gender`.")),
+        "planned": marked(_("Planned shares: import the table `beneficiary_shares`.")),
+        "in_population": marked(
+            _("Share of the population: import `area_values` of indicators with a `target_group_id`.")
+        ),
+        "pathway": marked(_("The outreach pathway: import indicators with a `pathway_step`, and results for them.")),
+        "chosen": marked(_("The target groups themselves: import the table `target_groups`.")),
     }.items()
     if not shown[name].rows
 }
 if lacking:
     titles = "; ".join(shown[name].title for name in lacking)
     blocks.info(_("Not known here, because nothing of the kind was handed in: {titles}.", titles=titles))
-    blocks.for_steward(view.words, marked("- " + "\n- ".join(lacking.values())))
+    blocks.for_steward(view.words, *lacking.values())
 
 show.doubts_and_rules(view, "target_groups")
 if sources := answers.sources(view):

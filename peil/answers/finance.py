@@ -32,6 +32,7 @@ from peil.texts import MISSING, N_, Words
 _LACKS = "not_covered"
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 6
+_MOST_LOSERS = 5
 _MOST_CARRIERS = 4
 _MOST_NAMED = 8
 # So many names are listened to in the sentences that open the page.
@@ -45,29 +46,24 @@ def is_of_programme(view: View) -> bool:
 
 
 @kept
-def summary(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
-    """Who risks losing what, the worst first; then what was promised and what came in."""
+def summary(view: View) -> Answer:
+    """What was promised and what came in."""
     asked = view.ask("pages/finance/overview", partnerships=_partnerships(view))
     [whole] = asked.rows
     lag, pace = _lag(view), _pace(view).rows
-    said = [
-        *_at_risk(view, lag, pace),
-        *_lacking(view, tolerance),
-        *_promised(view, whole),
-        *_came_in(view, lag, pace),
-    ]
+    said = [*_promised(view, whole), *_came_in(view, lag, pace)]
     return Answer(asked, (), view.words.text("Finance"), asked.rows, sentences=said)
 
 
 @kept
-def at_risk(view: View) -> Answer:
-    """What each partner would leave of its grant at its present pace, the most first; no picture when none can be
-    computed.
+def at_risk(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
+    """Who risks losing what: what each partner would leave of its grant at its present pace, the most first, and what
+    else puts money at risk. No picture when no pace can be computed.
     """
     words = view.words
     asked = _pace(view)
     rows = [unit for unit in _by_risk(asked.rows) if unit["grant_unused"] is not None]
-    bars = [amounts.loss_bar(words, unit) for unit in rows[:_MOST_BARS]]
+    bars = [amounts.loss_bar(words, unit) for unit in rows[:_MOST_LOSERS]]
     columns = (
         text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
         amounts.whole("grant_judged", N_("Grant")),
@@ -85,7 +81,8 @@ def at_risk(view: View) -> Answer:
         columns,
         words.text("Grant left unused at the present pace"),
         rows,
-        notes=[f"{note} {_not_drawn(words, rows)}".strip()],
+        sentences=[*_at_risk(view, _lag(view), asked.rows), *_lacking(view, tolerance)],
+        notes=[f"{note} {_not_drawn(words, rows, _MOST_LOSERS)}".strip()],
         mark=Bars(bars, max([1.0, *(bar.full or 0.0 for bar in bars)]), full_word=words.text("grant"))
         if bars
         else None,

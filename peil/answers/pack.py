@@ -185,7 +185,7 @@ def _summary(view: View, first: Mapping[str, Answer | None]) -> list[str]:
     nothing = [view.words.text("Up to this day there is no target and no result.")]
     said = [*(told[:1] or nothing), *_first_of(first["changed"]), *results.who_reported(view).sentences]
     if finance.is_anything_known(view):
-        said += finance.summary(view).sentences[:1]
+        said += finance.at_risk(view).sentences[:1]
     said += [*_first_of(first["overdue"]), *quality.rules(view).sentences[:1]]
     return said[:_MOST_SENTENCES]
 
@@ -279,7 +279,10 @@ def _money(view: View) -> tuple[list[Answer], Sequence[str]]:
         return [], ()
     claimed = [_picture(finance.cost_so_far(view)), finance.pace(view), finance.claims(view)]
     shown = claimed if finance.claims(view).rows else []
-    return [finance.funders(view), *shown, finance.match(view)], finance.summary(view).sentences
+    return [finance.funders(view), *shown, finance.match(view)], [
+        *finance.at_risk(view).sentences,
+        *finance.summary(view).sentences,
+    ]
 
 
 def _neighbourhoods(view: View) -> tuple[list[Answer], Sequence[str]]:

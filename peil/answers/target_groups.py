@@ -77,12 +77,11 @@ def by_group(view: View, reach: str = "") -> Answer:
     """Every group against its own target, by one indicator, the worst first. There is no total: groups overlap."""
     words = view.words
     counted = _counted(view, reach)
-    said = [
-        words.text("Counted by {indicator}.", indicator=counted.name),
+    notes = [
         words.text("One person can belong to several groups, so the groups are never added up: there is no total."),
     ]
     if unplanned := [row["name"] for row in counted.rows if row["state"] == "unplanned"]:
-        said.append(
+        notes.append(
             words.text(
                 "{groups}: reached without a target. That is no fault: priorities may have been adapted.",
                 groups=words.listing(unplanned),
@@ -106,7 +105,8 @@ def by_group(view: View, reach: str = "") -> Answer:
         columns,
         words.text("Reached per group, against its target"),
         counted.rows,
-        sentences=said,
+        sentences=[words.text("Counted by {indicator}.", indicator=counted.name)],
+        notes=notes,
         mark=figures.bars(words, counted.rows),
     )
 

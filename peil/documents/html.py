@@ -153,7 +153,7 @@ def cards(
             f'<li style="border-left:4px solid {edge};padding-left:0.6rem"><strong>{told}</strong><br/>'
             f"{_breakable(stands)}{'' if why == MISSING else f'<br/><small>{_breakable(why)}</small>'}</li>"
         )
-    style = f"{_SIDE_BY_SIDE};{_LISTED};list-style:none;margin:0;padding:0"
+    style = f"{_SIDE_BY_SIDE};{_LISTED};line-height:1.3;list-style:none;margin:0;padding:0"
     return f'<ul aria-label="{escaping.html(alt)}" style="{style}">{"".join(listed)}</ul>'
 
 

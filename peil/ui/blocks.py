@@ -109,10 +109,11 @@ def fill_contents(words: Words) -> None:
             st.html(html.contents(words.text("On this page"), [(f"section-{n}", s) for n, s in enumerate(sections, 1)]))
 
 
-def for_steward(words: Words, text: str) -> None:
+def for_steward(words: Words, *texts: str) -> None:
     """What only who hands in figures needs to know, such as a command; folded away."""
     with st.expander(words.text("For who hands in the figures"), icon=":material/terminal:"):
-        st.markdown(escaping.markdown(text))
+        for text in texts:
+            st.markdown(escaping.markdown(text))
 
 
 def say(*texts: str, between: str = " ") -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from peil.answers import amounts
 from peil.charts import stack
 from peil.texts import LANGUAGES, Words
-from tests.pages.conftest import OpenApp, is_said_to_be_demonstration
+from tests.pages.conftest import OpenApp, is_said_to_be_demonstration, shown
 from tests.pages.test_results import charts_on, drawn_rows, tables_on, words_on
 
 FINANCE = "pages/progress/finance.py"
