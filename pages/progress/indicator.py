@@ -30,6 +30,7 @@ with left:
     show.captioned(view, forecast.path(view, indicator), "path")
 with right:
     show.captioned(view, answers.contributions(view, indicator), "contributions")
+blocks.note(*result.notes)
 
 ahead = forecast.of_indicator(view, indicator)
 if ahead.rows:

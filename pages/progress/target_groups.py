@@ -41,11 +41,9 @@ if reach:
         )
     )
     show.pictured(view, shown["by_group"], "by_group", legend)
-    name = answers.counts_by_group(view)[reach]
-    blocks.link("indicator", _("{indicator} for everyone together", indicator=name), indicator=reach)
 blocks.contents()
 # About as long as each other: three beside each other on a laptop, two on a projector, one on a phone.
-COLUMNS = (("by_activity", "pathway"), ("by_gender", "in_population"), ("planned", "chosen", "ratings"))
+COLUMNS = (("by_activity", "in_population"), ("by_gender", "pathway"), ("planned", "chosen", "ratings"))
 with st.container(horizontal=True, gap="medium"):
     for names in COLUMNS:
         with st.container(width=400):

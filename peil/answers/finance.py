@@ -873,13 +873,11 @@ def _by_risk(units: Sequence[Row]) -> Sequence[Row]:
     return sorted(units, key=lost, reverse=True)
 
 
-def _not_drawn(words: Words, rows: Sequence[object]) -> str:
+def _not_drawn(words: Words, rows: Sequence[object], most: int = _MOST_BARS) -> str:
     """That a picture shows some of the rows; empty when it shows all."""
-    if len(rows) <= _MOST_BARS:
+    if len(rows) <= most:
         return ""
-    return words.text(
-        "The {n} that come first; the table has all {total}.", n=_MOST_BARS, total=words.number(len(rows))
-    )
+    return words.text("The {n} that come first; the table has all {total}.", n=most, total=words.number(len(rows)))
 
 
 def _why(words: Words, units: Sequence[Row]) -> list[str]:

@@ -36,11 +36,14 @@ _STATE = Column("state", N_("State"), figures.state)
 
 @kept
 def result(view: View, indicator: str) -> Answer:
-    """The row of the board of one indicator, whatever kind it is; no rows when there is no target and no result."""
+    """The row of the board of one indicator, whatever kind it is, and why its state is that; no rows when there is no
+    target and no result.
+    """
     asked = view.ask("pages/results/board", kind=None)
     rows = [row for row in asked.rows if row["indicator_id"] == indicator]
     sentences = _sentences(view, rows[0]) if rows else []
-    return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences)
+    notes = [_judgement(view, rows[0])] if rows else []
+    return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences, notes=notes)
 
 
 @kept
@@ -283,7 +286,6 @@ def _sentences(view: View, row: Row) -> list[str]:
     value, rest = figures.against_target(words, row)
     said: list[str] = [
         Strong(f"{value}{rest} · {figures.state(words, row)}."),
-        _judgement(view, row),
     ]
     if row["target_kind"] in ("at_least", "bring_down_to") and row["expected"] is not None:
         known = row["last_period_end"] if row["actual_low"] is not None else None

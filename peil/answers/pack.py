@@ -218,7 +218,7 @@ def _exception(view: View, row: Row) -> Part:
         known.title,
         f"{known.title}: {known.sentences[0]}",
         [answer for answer in answers if _says_something(answer)],
-        known.sentences,
+        [*known.sentences, *known.notes],
         [_("What helps?"), _("What hinders?"), _("What do we do?")],
     )
 

@@ -105,9 +105,9 @@ def by_group(view: View, reach: str = "") -> Answer:
         columns,
         words.text("Reached per group, against its target"),
         counted.rows,
-        sentences=[words.text("Counted by {indicator}.", indicator=counted.name)],
         notes=notes,
         mark=figures.bars(words, counted.rows),
+        leads_to=("indicator", {"indicator": "indicator_id"}),
     )
 
 
@@ -238,10 +238,10 @@ def planned(view: View, reach: str = "") -> Answer:
     rows = _against_plan(asked, counted)
     is_compared = any(row["reached"] is not None for row in rows)
     dimensions = contract.code_labels("target_group_dimension", view.language)
-    said = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
+    about = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
     if any(row["columns_added"] != 1 for row in rows):
-        said.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
-    said.append(
+        about.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
+    said = [
         words.text(
             "Reached: the share of the group in {indicator} ({total}). Groups overlap, so these do not add up.",
             indicator=counted.name,
@@ -249,7 +249,7 @@ def planned(view: View, reach: str = "") -> Answer:
         )
         if is_compared
         else words.text("Of what was reached nothing is known by group, so the planned shares stand alone.")
-    )
+    ]
     columns = [
         code("matrix", N_("Characteristic"), "target_group_dimension"),
         text("category", N_("Category")),
@@ -267,7 +267,8 @@ def planned(view: View, reach: str = "") -> Answer:
         notes=[
             words.text("○ planned. ● reached. The table has what was planned only, too.")
             if is_compared
-            else words.text("○ planned.")
+            else words.text("○ planned."),
+            *about,
         ],
         mark=Pairs(
             [
@@ -339,6 +340,12 @@ def in_population(view: View, reach: str = "", compared_area: str = "") -> Answe
         words.text("A group may be defined otherwise in the monitor than in the partnership; see the definitions.")
     )
     note += sorted({row["caveat"] for row in rows if row["caveat"]})
+    denominators = words.text(
+        "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
+        "in the table. They are different people, so compare the groups with each other.",
+        indicator=counted.name,
+        total=words.number(counted.total),
+    )
     return Answer(
         asked,
         columns,
@@ -347,7 +354,7 @@ def in_population(view: View, reach: str = "", compared_area: str = "") -> Answe
         else words.text("Share of the population"),
         rows,
         sentences=_most_and_least(words, counted, rows),
-        notes=[" ".join(note)],
+        notes=[" ".join(note), denominators],
         mark=Pairs(
             [
                 Pair(
@@ -572,7 +579,7 @@ def _summary(view: View, counted: _Counted) -> list[str]:
             day=words.day(view.as_of),
         )
         worst = _(", the worst first: {groups}", groups=words.listing(named)) if named else ""
-        said.append(Strong(f"{sentence}{worst}."))
+        said += [Strong(f"{sentence}{worst}."), _("Counted by {indicator}.", indicator=counted.name)]
     elif counts["unplanned"]:
         said.append(Strong(_("For the target groups that were reached no target was set.")))
     elif chosen_groups:
@@ -677,14 +684,7 @@ def _denominator(words: Words, row: Row) -> str:
 
 
 def _most_and_least(words: Words, counted: _Counted, rows: Sequence[Row]) -> list[str]:
-    said = [
-        words.text(
-            "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
-            "in the table. They are different people, so compare the groups with each other.",
-            indicator=counted.name,
-            total=words.number(counted.total),
-        )
-    ]
+    said = []
     compared = [row for row in rows if row["share"] and row["share_of_reach"] is not None]
     if len(compared) > 1 and len({row["out_of"] for row in compared}) == 1:
         least, *_others, most = sorted(compared, key=_times_as_large)
