@@ -22,7 +22,7 @@ def indicators_of(subject: Row, meeting: Row) -> list[Row]:
     """The results of an action as they stood at the clocks of the moment, worst first."""
     board = results.board(meetings.frozen(view, meeting))
     mine = board.narrowed([row for row in board.rows if row["indicator_id"] in subject["indicators"]])
-    worst = [row["indicator_id"] for row in results.to_discuss(mine)]
+    worst = [row["indicator_id"] for row in results.exceptions(mine)]
     return sorted(
         mine.rows, key=lambda row: worst.index(row["indicator_id"]) if row["indicator_id"] in worst else len(worst)
     )

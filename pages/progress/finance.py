@@ -6,6 +6,9 @@ from peil.answers import finance
 from peil.escaping import marked
 from peil.ui import blocks, filters, show
 
+# Three beside each other on a laptop, two on a projector, one on a phone.
+WIDTH = 400
+
 view = filters.current()
 words = view.words
 _ = words.text
@@ -15,70 +18,78 @@ with filters.own():
 
 summary = finance.summary(view)
 show.heading(view, summary.title)
-show.sentences(summary)
 if not finance.is_anything_known(view):
-    blocks.info(
-        marked(
-            _(
-                "There is no budget and no claim of this partnership. Import the tables budgets and claims with "
-                "`python -m peil import FILE`, or choose another programme."
-            )
-        )
+    blocks.info(_("No budget and no claim is known of this partnership. Choose another programme to see its money."))
+    blocks.for_steward(
+        words,
+        marked(_("To see its money here, import the tables budgets and claims with `python -m peil import FILE`.")),
     )
     show.doubts_and_rules(view, "finance")
     st.stop()
+risk, pace, claims = finance.at_risk(view, tolerance), finance.pace(view), finance.claims(view)
+show.sentences(risk)
+if risk.mark:
+    with st.container(horizontal=True, gap="medium"):
+        for key, answer in {
+            "risk": risk,
+            "cost": finance.cost_so_far(view),
+            "grant": finance.grant_so_far(view),
+        }.items():
+            with st.container(width=WIDTH):
+                show.captioned(view, answer, key)
+    show.as_table(view, pace)
+show.sentences(summary)
+if risk.mark:
+    blocks.contents()
 
-funders = finance.funders(view)
+funders, match = finance.funders(view), finance.match(view, tolerance)
 if funders.rows:
-    show.side_by_side(view, funders, "funders")
-
-match = finance.match(view, tolerance)
-if match.sentences:
+    show.pictured(view, funders, "funders")
+if not risk.mark:
+    blocks.contents()
+if match.sentences and finance.is_of_programme(view):
     show.section(view, match)
 
-claims = finance.claims(view)
-blocks.heading(claims.title)
-show.sentences(claims)
-if claims.rows:
-    left, right = st.columns(2)
-    with left:
-        show.captioned(view, finance.cost_so_far(view), "cost")
-    with right:
-        show.captioned(view, finance.grant_so_far(view), "grant")
-show.table(view, claims)
-
-pace = finance.pace(view)
-if pace.rows:
-    blocks.heading(pace.title)
-    show.sentences(pace)
-if pace.rows and claims.rows:
-    left, right = st.columns(2)
-    with left:
-        show.captioned(view, finance.reported(view), "reported")
-    with right:
-        show.captioned(view, finance.carried(view), "carried")
-    show.table(view, pace)
-
-cofinancing = finance.cofinancing(view, tolerance)
-if cofinancing.sentences:
-    blocks.heading(cofinancing.title)
-    show.sentences(cofinancing)
-    if finance.is_of_programme(view) or not cofinancing.rows:
-        blocks.link("partnerships", _("Partnerships"))
-
-personnel, posts = finance.personnel(view), finance.posts(view)
-if personnel.rows or posts.rows:
-    blocks.heading(posts.title)
-    show.sentences(personnel)
-    if len(personnel.rows) > 2:
-        show.table(view, personnel)
-if posts.rows:
-    show.sentences(posts)
-    show.table(view, posts)
+with st.container(horizontal=True, gap="medium"):
+    with st.container(width=WIDTH):
+        if match.sentences and not finance.is_of_programme(view):
+            blocks.heading(match.title)
+            show.sentences(match)
+            show.as_table(view, match)
+        cofinancing = finance.cofinancing(view, tolerance)
+        if cofinancing.sentences:
+            blocks.heading(cofinancing.title)
+            show.sentences(cofinancing)
+            if finance.is_of_programme(view) or not cofinancing.rows:
+                blocks.link("partnerships", _("Partnerships"))
+    with st.container(width=WIDTH):
+        blocks.heading(claims.title)
+        show.sentences(claims)
+        show.as_table(view, claims)
+        if not claims.rows:
+            blocks.for_steward(
+                words,
+                _("To see it here, import the table claims: partner, period, reported, claimed, certified, paid."),
+            )
+        personnel, posts = finance.personnel(view), finance.posts(view)
+        if personnel.rows or posts.rows:
+            blocks.heading(posts.title)
+            show.sentences(personnel)
+            if len(personnel.rows) > 2:
+                show.as_table(view, personnel)
+        if posts.rows:
+            show.sentences(posts)
+            show.as_table(view, posts)
+    carried = finance.carried(view)
+    if carried.rows:
+        with st.container(width=WIDTH):
+            show.pictured(view, carried, "carried", is_wide=False)
 
 lines = finance.lines(view)
 if lines.rows:
-    show.section(view, lines)
+    blocks.heading(lines.title)
+    show.sentences(lines)
+    show.as_table(view, lines)
 
 show.doubts_and_rules(view, "finance")
 with st.container(horizontal=True):

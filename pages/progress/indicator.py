@@ -29,13 +29,10 @@ if row["explanation"]:
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    show.block(view, forecast.path(view, indicator), "path")
+    show.captioned(view, forecast.path(view, indicator), "path")
 with right:
-    show.block(view, answers.contributions(view, indicator), "contributions")
-    tiers = answers.tiers(view, indicator)
-    if tiers.rows:
-        blocks.heading(tiers.title)
-        show.table(view, tiers)
+    show.captioned(view, answers.contributions(view, indicator), "contributions")
+blocks.note(*result.notes)
 
 ahead = forecast.of_indicator(view, indicator)
 if ahead.rows:
@@ -44,6 +41,11 @@ if ahead.rows:
     # Without any forecast the sentence has said it all.
     if not all(row["no_forecast"] for row in ahead.rows):
         show.table(view, ahead)
+
+tiers = answers.tiers(view, indicator)
+if tiers.rows:
+    blocks.heading(tiers.title)
+    show.table(view, tiers)
 
 readings = answers.readings(view, indicator)
 if readings.rows:
@@ -59,19 +61,19 @@ blocks.note(" · ".join(about.written(view.words).iloc[0]))
 
 blocks.link("definitions", _("Everything about this"), item=f"indicators:{indicator}")
 
-blocks.heading(_("Where does this come from?"))
 stored = answers.rows(view, indicator)
-listed = stored.narrowed(stored.rows[: answers.ROWS_LISTED])
-blocks.shortened(view.words, len(listed.rows), len(stored.rows))
-if listed.rows:
-    show.table(view, listed)
-else:
-    blocks.note(_("No result has been handed in."))
-targets = answers.targets(view, indicator)
-if targets.rows:
-    blocks.say(strong(_("Targets")))
-    show.table(view, targets)
-
 with st.container(horizontal=True):
     show.taking_home(view, stored, indicator, indicator=indicator)
-show.statements(view, "pages/results/board", "views/6_attainment", "pages/results/rows")
+if place := blocks.origin(view.words):
+    with place:
+        listed = stored.narrowed(stored.rows[: answers.ROWS_LISTED])
+        blocks.shortened(view.words, len(listed.rows), len(stored.rows))
+        if listed.rows:
+            show.table(view, listed)
+        else:
+            blocks.note(_("No result has been handed in."))
+        targets = answers.targets(view, indicator)
+        if targets.rows:
+            blocks.say(strong(_("Targets")))
+            show.table(view, targets)
+        blocks.sql("pages/results/board", "views/6_attainment", "pages/results/rows")

@@ -5,8 +5,8 @@ from collections import Counter
 import streamlit as st
 
 from peil import escaping
-from peil.answers import changes, choices, figures, quoted, results, states
-from peil.escaping import marked, strong
+from peil.answers import changes, choices, results, states
+from peil.escaping import marked
 from peil.ui import address, blocks, filters, show
 
 view = filters.current()
@@ -37,56 +37,52 @@ since = next(iter(earlier))
 if (wanted := choices.day_of(address.read("since"))) and wanted < view.as_of:
     since = wanted.isoformat()
     earlier.setdefault(since, words.short_day(wanted))
-changed = changes.in_address(view, since)
-blocks.say(changed.sentences[0])
-
 counts = Counter(row["state"] for row in board.rows)
-chosen = address.choose_many(
-    "state",
-    _("State"),
-    {
-        state: f"{states.label(words, state)} · {words.number(counts[state])}"
-        for state in states.STATES
-        if counts[state]
-    },
-)
+of_states = {
+    state: f"{states.label(words, state)} · {words.number(counts[state])}" for state in states.STATES if counts[state]
+}
+if address.on_wall():
+    since = address.chosen("since", _("Compared with"), earlier, since)
+    chosen: list[str] = []
+    told, to_discuss = st.container(), st.container()
+else:
+    told, compared = st.columns([5, 1], vertical_alignment="center")
+    with compared:
+        since = address.choose("since", _("Compared with"), earlier, since)
+    to_discuss, narrowed = st.columns([5, 1], vertical_alignment="center")
+    with narrowed.popover(_("State"), icon=":material/filter_list:"):
+        chosen = address.choose_many("state", _("State"), of_states)
+changed = changes.in_address(view, since)
+with told:
+    show.sentences(changed)
+discussed = results.to_discuss(view, chosen)
+with to_discuss:
+    blocks.heading(discussed.title)
+show.cards(view, discussed)
+
 board = results.board(view, state=chosen, since=since)
-
-cards = [] if chosen else results.to_discuss(board)
-if cards:
-    blocks.heading(_("To discuss"))
-for start in range(0, len(cards), 3):
-    for column, row in zip(st.columns(3), cards[start : start + 3], strict=False):
-        with column.container(border=True, gap="xxsmall"):
-            blocks.link("indicator", row["name"], indicator=row["indicator_id"])
-            against = "".join(figures.against_target(words, row))
-            blocks.say(strong(figures.state(words, row)), against, between=" · ")
-            if row["explanation"]:
-                blocks.note(quoted(words, row["explanation"], row["explanation_language"]))
-
-parts = results.by_activity(view, board)
-for start in range(0, len(parts), 3):
-    for column, (name, part) in zip(st.columns(3, gap="medium"), parts[start : start + 3], strict=False):
-        with column:
-            blocks.heading(name)
-            if part.mark and (picked := show.choice(view, part.mark, f"chart_{part.rows[0]['group_id']}", name)):
-                blocks.go_to("indicator", indicator=picked)
+with st.container(horizontal=True, gap="medium"):
+    for parts in results.in_columns(results.by_activity(view, board)):
+        # Three beside each other on a laptop, two on a projector, one on a phone.
+        with st.container(width=400):
+            for name, part in parts:
+                blocks.heading(name)
+                key = f"chart_{part.rows[0]['group_id']}"
+                if part.mark and (picked := show.choice(view, part.mark, key, name)):
+                    blocks.go_to("indicator", indicator=picked)
 blocks.note(
     marked(
         _(
             "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
-            "◇ another reading of the same figure, or the other end of a range."
+            "◇ another reading of the same figure, or the other end of a range. Hatched: no figure."
         )
     ),
     _("▴ where it stood on {day}, when it moved.", day=earlier[since]) if changes.stood(view, since) else "",
     _("Choose a bar, or a name in the table, to see more."),
 )
 
-blocks.heading(_("The same figures as a table"))
-show.table(view, board)
-with st.expander(escaping.markdown(_("What changed since {day}", day=earlier[since])), icon=":material/history:"):
-    address.choose("since", _("Compared with"), earlier, since)
-    show.sentences(changed)
+show.as_table(view, board)
+with st.expander(escaping.markdown(changes.heading(view, since)), icon=":material/history:"):
     show.table(view, changed)
 records = {row[name] for row in board.asked.rows for name in ("indicator_id", "group_id")}
 show.doubts_and_rules(view, "results", [*records, view.partnership])

@@ -4,6 +4,7 @@ import streamlit as st
 
 from peil.answers import results
 from peil.answers import target_groups as answers
+from peil.answers.marks import Pairs
 from peil.escaping import marked
 from peil.ui import address, blocks, filters, show
 
@@ -32,9 +33,31 @@ shown = {
     "ratings": answers.ratings(view),
 }
 
+if reach:
+    legend = marked(
+        _(
+            "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
+            "◇ another reading of the same figure, or the other end of a range. Hatched: no figure."
+        )
+    )
+    show.pictured(view, shown["by_group"], "by_group", legend)
+blocks.contents()
+# About as long as each other: three beside each other on a laptop, two on a projector, one on a phone.
+COLUMNS = (("by_activity", "in_population"), ("by_gender", "pathway"), ("planned", "chosen", "ratings"))
+with st.container(horizontal=True, gap="medium"):
+    for names in COLUMNS:
+        with st.container(width=400):
+            for name in names:
+                # Without a reach there is nothing to hold against a population.
+                if shown[name].rows and (reach or name != "in_population"):
+                    # Without its signs nobody reads a pair of dots; what else is to be known stands with the table.
+                    signs = shown[name].notes[0] if isinstance(shown[name].mark, Pairs) else ""
+                    show.pictured(view, shown[name], name, signs, is_wide=False)
+for said in answers.plans_that_do_not_add_up(view):
+    blocks.warning(said)
 # What a reader might look for here in vain, and what to import to see it.
-lacking: list[str] = [
-    said
+lacking = {
+    name: said
     for name, said in {
         "by_group": marked(_("Reach by group and by activity: import results with a `target_group_id`.")),
         "by_gender": marked(_("Women and men: import results with a `gender`.")),
@@ -46,35 +69,11 @@ lacking: list[str] = [
         "chosen": marked(_("The target groups themselves: import the table `target_groups`.")),
     }.items()
     if not shown[name].rows
-]
+}
 if lacking:
-    lacking.insert(0, _("Not known here, because nothing of the kind was handed in:"))
-if lacking and not reach:
-    blocks.info(*lacking, between="\n- ")
-
-if reach:
-    legend = marked(
-        _(
-            "Bar: reached, as a share of the target; from the baseline on where there is one. **|** expected by then. "
-            "◇ another reading of the same figure, or the other end of a range."
-        )
-    )
-    show.side_by_side(view, shown["by_group"], "by_group", legend)
-    name = answers.counts_by_group(view)[reach]
-    blocks.link("indicator", _("{indicator} for everyone together", indicator=name), indicator=reach)
-for key in ("by_activity", "by_gender", "planned", "in_population", "pathway"):
-    # Without a reach there is nothing to hold against a population.
-    if shown[key].rows and (reach or key != "in_population"):
-        show.side_by_side(view, shown[key], key)
-for said in answers.plans_that_do_not_add_up(view):
-    blocks.warning(said)
-for key in ("chosen", "ratings"):
-    if shown[key].rows:
-        blocks.heading(shown[key].title)
-        show.sentences(shown[key])
-        show.table(view, shown[key])
-if lacking and reach:
-    blocks.info(*lacking, between="\n- ")
+    titles = "; ".join(shown[name].title for name in lacking)
+    blocks.info(_("Not known here, because nothing of the kind was handed in: {titles}.", titles=titles))
+    blocks.for_steward(view.words, *lacking.values())
 
 show.doubts_and_rules(view, "target_groups")
 if sources := answers.sources(view):

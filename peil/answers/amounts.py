@@ -29,6 +29,7 @@ WHY_NO_FORECAST = {
 TOLERANCES = ("0", "1", "100", "1000")
 USUAL_TOLERANCE = "1"
 
+_RISK_TONES = {None: "", False: "on_track", True: "behind"}
 # Shares of a budget: a bar beyond this is cut, and the figures say how far it goes.
 _LONGEST_SHARE = 2.0
 
@@ -68,7 +69,16 @@ def payer(words: Words, piece: Row) -> tuple[str, str]:
         return "grant", sources[source]
     if piece["line"] == "match":
         return source, piece["funder"] or sources[source]
-    return "open", words.text("not stated") if piece["line"] == "open" else words.text("not covered")
+    if piece["line"] == "open":
+        return "open", words.text("not stated")
+    return "not_covered", words.text("not covered")
+
+
+def paid(words: Words, piece: Row) -> str:
+    """The amount of a piece. What lacks has the sign that it has in the check: below zero when there is too little."""
+    if piece["line"] == "difference":
+        return words.money(-piece["amount"], difference=True)
+    return words.money(piece["amount"])
 
 
 def budget_bar(words: Words, name: str, share: str, pieces: Sequence[Row]) -> Stacked:
@@ -77,7 +87,7 @@ def budget_bar(words: Words, name: str, share: str, pieces: Sequence[Row]) -> St
     return Stacked(
         Bar(name, words.money(pieces[0]["eligible"]), None, rest=share, said=_without_payer(words, drawn)),
         [
-            Piece(funder, words.money(piece["amount"]), piece["amount"], tone, is_known=piece["is_stated"])
+            Piece(funder, paid(words, piece), piece["amount"], tone, is_known=piece["is_stated"])
             for piece in drawn
             for tone, funder in (payer(words, piece),)
         ],
@@ -90,7 +100,7 @@ def _without_payer(words: Words, pieces: Sequence[Row]) -> str:
         for piece in pieces:
             if piece["line"] == line:
                 what = payer(words, piece)[1]
-                return f"{icon} {words.text('{what}: {amount}', what=what, amount=words.money(piece['amount']))}"
+                return f"{icon} {words.text('{what}: {amount}', what=what, amount=paid(words, piece))}"
     return ""
 
 
@@ -141,6 +151,20 @@ def risk(words: Words, unit: Row) -> str:
     return f"▼ {words.text('{what}: {amount}', what=words.text('At risk'), amount=share)}"
 
 
+def loss_bar(words: Words, unit: Row) -> Bar:
+    """What a partner would leave of its grant, beside the whole of it."""
+    signs = {None: "?", False: "●", True: "▼"}
+    share = words.percent(unit["grant_unused_share"])
+    return Bar(
+        unit["name"],
+        words.money(rounded(unit["grant_unused"])),
+        unit["grant_unused"],
+        said=f"{signs[unit['is_at_risk']]} {share}" if unit["grant_unused"] is not None else risk(words, unit),
+        tone=_RISK_TONES[unit["is_at_risk"]],
+        full=unit["grant_judged"],
+    )
+
+
 def pace_bar(words: Words, unit: Row) -> Stacked:
     """What a partner reported of its budget, and what is to come at its present pace."""
     budget = unit["eligible"]
@@ -152,7 +176,6 @@ def pace_bar(words: Words, unit: Row) -> Stacked:
     if share:
         rest += f" · {words.percent(share)}"
     share = min(share, _LONGEST_SHARE)
-    tones = {None: "", False: "on_track", True: "behind"}
     return Stacked(
         Bar(
             unit["name"],
@@ -160,7 +183,7 @@ def pace_bar(words: Words, unit: Row) -> Stacked:
             None,
             rest=rest,
             said=risk(words, unit),
-            tone=tones[unit["is_at_risk"]],
+            tone=_RISK_TONES[unit["is_at_risk"]],
             tick=unit["plan_share"],
             full=None if budget is None else 1.0,
         ),

@@ -35,6 +35,7 @@ from peil.texts import N_
 ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results": results.board,
     "results-behind": results.behind,
+    "results-to-discuss": results.to_discuss,
     "results-reports": results.who_reported,
     "results-rows": results.rows,
     "changes": changes.in_address,
@@ -96,6 +97,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "municipality-monitor": municipality.monitor,
     "municipality-rows": municipality.rows,
     "finance": finance.summary,
+    "finance-at-risk": finance.at_risk,
     "finance-funders": finance.funders,
     "finance-match": finance.match,
     "finance-claims": finance.claims,

@@ -177,6 +177,18 @@ def stood(view: View, since: str) -> dict[str, tuple[float, str]]:
     }
 
 
+def heading(view: View, since: str) -> str:
+    """Above the list of what changed since a day: how many changes there are."""
+    words = view.words
+    day_then, _known_then = moment(view, since)
+    return words.plural(
+        "What changed since {day}: {n} change",
+        "What changed since {day}: {n} changes, the most important first",
+        len(in_address(view, since).rows),
+        day=words.short_day(day_then),
+    )
+
+
 def previous_day(view: View) -> date:
     """The last day before that of the view that was reported on; when there is none, the end of the quarter before."""
     return earlier_days(view)[0]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from peil import contract
-from peil.answers import Column, Row, number, quoted, states
+from peil.answers import Column, Row, quoted, states
 from peil.answers.marks import Bar, Bars
 from peil.texts import MISSING, N_, Words
 
@@ -132,6 +132,17 @@ def stated(words: Words, row: Row) -> str:
     return words.number(row["value"])
 
 
+def expected(words: Words, row: Row) -> str:
+    """What was expected by then."""
+    return awaited(words, row["expected"], row["unit"])
+
+
+def awaited(words: Words, value: float | None, unit: object) -> str:
+    """A value that was computed, not counted; of what is counted in pieces a whole number: nobody makes 0.6 guides."""
+    in_pieces = contract.code_meanings("unit").get(str(unit)) == "pieces"
+    return words.number(round(value) if in_pieces and value is not None else value)
+
+
 def reason(words: Words, missing: str) -> str:
     """Why there is no value, as it was reported: ``hidden for privacy``."""
     return contract.code_labels("missing", words.language)[missing].lower()
@@ -140,6 +151,11 @@ def reason(words: Words, missing: str) -> str:
 def unit(words: Words, code: object) -> str:
     """The unit as it stands beside a number; empty when the source states none."""
     return "" if code == "not_stated" else contract.code_labels("unit", words.language).get(str(code), "")
+
+
+def worst_first(row: Row) -> tuple[int, float]:
+    """The place of a result in a list that begins with what needs attention most."""
+    return list(states.STATES).index(row["state"]), row["pace_low"] or 0.0
 
 
 def has_target(row: Row) -> bool:
@@ -280,7 +296,7 @@ def _distance(words: Words, row: Row) -> str:
 # The columns of every table of results against targets.
 AGAINST_TARGET = (
     Column("actual", N_("Reached"), actual, "number"),
-    number("expected", N_("Expected by then")),
+    Column("expected", N_("Expected by then"), expected, "number"),
     Column("target", N_("Target"), target, "number"),
     Column("share_of_target", N_("Share"), share, "share"),
     Column("state", N_("State"), state),

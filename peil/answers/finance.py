@@ -20,17 +20,24 @@ from peil.answers import (
     kept,
     money,
     number,
+    share,
     stored,
     table_of,
     text,
 )
-from peil.answers.marks import Line, Lines, Stack
+from peil.answers.marks import Bars, Line, Lines, Stack
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
 
+# The column of what the stated pieces leave of a cost when all are stated.
+_LACKS = "not_covered"
 # More bars than this make a wall; the table has them all.
-_MOST_BARS = 12
+_MOST_BARS = 6
+_MOST_LOSERS = 5
+_MOST_CARRIERS = 4
 _MOST_NAMED = 8
+# So many names are listened to in the sentences that open the page.
+_NAMED_FIRST = 3
 
 
 @kept
@@ -41,12 +48,46 @@ def is_of_programme(view: View) -> bool:
 
 @kept
 def summary(view: View) -> Answer:
-    """What was promised, what came in, and whether part of the grant is at risk."""
+    """What was promised and what came in."""
     asked = view.ask("pages/finance/overview", partnerships=_partnerships(view))
     [whole] = asked.rows
     lag, pace = _lag(view), _pace(view).rows
-    said = [*_promised(view, whole), *_came_in(view, lag, pace), *_at_risk(view, lag, pace)]
+    said = [*_promised(view, whole), *_came_in(view, lag, pace)]
     return Answer(asked, (), view.words.text("Finance"), asked.rows, sentences=said)
+
+
+@kept
+def at_risk(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
+    """Who risks losing what: what each partner would leave of its grant at its present pace, the most first, and what
+    else puts money at risk. No picture when no pace can be computed.
+    """
+    words = view.words
+    asked = _pace(view)
+    rows = [unit for unit in _by_risk(asked.rows) if unit["grant_unused"] is not None]
+    bars = [amounts.loss_bar(words, unit) for unit in rows[:_MOST_LOSERS]]
+    columns = (
+        text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
+        amounts.whole("grant_judged", N_("Grant")),
+        amounts.whole("grant_unused", N_("Grant unused")),
+        share("grant_unused_share", N_("Share of the grant")),
+        Column("is_at_risk", N_("State"), amounts.risk),
+    )
+    note = words.text(
+        "Bar: what is left unused at the present pace, and which share of the own grant that is. ▼ at risk: at least "
+        "{share} of the budget is left unused.",
+        share=words.percent(asked.rows[0]["risk_from"] if asked.rows else None),
+    )
+    return Answer(
+        asked,
+        columns,
+        words.text("Grant left unused at the present pace"),
+        rows,
+        sentences=[*_at_risk(view, _lag(view), asked.rows), *_lacking(view, tolerance)],
+        notes=[f"{note} {_not_drawn(words, rows, _MOST_LOSERS)}".strip()],
+        mark=Bars(bars, max([1.0, *(bar.full or 0.0 for bar in bars)]), full_word=words.text("grant"))
+        if bars
+        else None,
+    )
 
 
 @kept
@@ -66,7 +107,7 @@ def funders(view: View) -> Answer:
     if len(rows) > 1:
         rows.append(_by_payer(asked.rows, payers, words.text("Together")) | {"eligible": _all(rows, "eligible")})
     bars = []
-    for pieces in partners:
+    for pieces in partners[:_MOST_BARS]:
         cost = pieces[0]["eligible"]
         of_all = cost / whole["eligible"] if cost is not None and whole["eligible"] and len(partners) > 1 else None
         of_budget = "" if of_all is None else words.text(" · {share} of the budget", share=words.percent(of_all))
@@ -74,18 +115,19 @@ def funders(view: View) -> Answer:
     notes = [words.text("An empty cell: nothing is stated of this funder.")]
     if whole["match_unknown"]:
         notes.append(words.text("≥: at least; part of it is not stated."))
-    if any(piece["line"] == "difference" and piece["amount"] < 0 for piece in asked.rows):
-        notes.append(words.text("Below zero: the pieces add up to more than the cost."))
+    if _LACKS in payers:
+        notes.append(words.text("Difference: − is too little, + is too much."))
     return Answer(
         asked,
         (
             text("partner", N_("Partner")),
-            *(_paid_by(payer, f"{name[:1].upper()}{name[1:]}") for payer, name in payers.items()),
+            *(_paid_by(payer, f"{name[:1].upper()}{name[1:]}") for payer, name in payers.items() if payer != _LACKS),
+            *([money(_LACKS, N_("Difference"), difference=True)] if _LACKS in payers else []),
             money("eligible", N_("Cost")),
         ),
         words.text("Who funds whom"),
         rows,
-        sentences=_sources_of_money(view, whole, asked.rows),
+        sentences=[*_sources_of_money(view, whole, asked.rows), _not_drawn(words, partners)],
         notes=[" ".join(notes)],
         mark=Stack(bars, max([1.0, *(sum(piece.length for piece in bar.pieces) for bar in bars)])),
     )
@@ -96,8 +138,12 @@ def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """Whether the match funding of each partner covers what the grant does not pay; in a programme, who differs."""
     words = view.words
     within = amounts.within(tolerance)
-    asked = view.ask("pages/finance/match", partnerships=_partnerships(view), tolerance=within)
-    rows = [row for row in asked.rows if row["needed"] is not None or row["outcome"]]
+    asked = _match(view, tolerance)
+    order = list(amounts.OUTCOMES)
+    rows = sorted(
+        (row for row in asked.rows if row["needed"] is not None or row["outcome"]),
+        key=lambda row: (order.index(row["outcome"]), -abs(row["difference"] or 0)),
+    )
     of_programme = is_of_programme(view)
     columns = [
         text("partner", N_("Partner")),
@@ -119,10 +165,14 @@ def match(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     return Answer(
         asked,
         columns,
-        words.text("Does the match funding add up?"),
+        words.text("Match funding, and whether it adds up"),
         [row for row in rows if row["outcome"] != "pass"] if of_programme else rows,
         sentences=_differing(view, rows, within) if rows else [],
-        notes=[words.text("Difference: match funding stated, less the cost that the grant does not pay.")],
+        notes=[
+            words.text("Difference: match funding stated, less the cost that the grant does not pay.")
+            + " "
+            + words.text("Difference: − is too little, + is too much.")
+        ],
         leads_to=("finance", {"programme": "partnership_id"}) if of_programme else None,
     )
 
@@ -158,10 +208,7 @@ def claims(view: View) -> Answer:
             if view.data_status == "published"
             else words.text("No claim had been handed in by then.")
         )
-        note = words.text(
-            "To see it here, import the table claims: partner, period, reported, claimed, certified, paid."
-        )
-        return Answer.of(asked, columns, title, sentences=[nothing], notes=[note])
+        return Answer.of(asked, columns, title, sentences=[nothing])
     notes = [
         words.text("Days are counted from the end of the period. What was certified or paid later does not count yet.")
     ]
@@ -195,7 +242,7 @@ def pace(view: View) -> Answer:
     """Where each partner stands, where its pace leads, and what of its grant would be left unused."""
     words = view.words
     asked = _pace(view)
-    rows = _by_risk(view, asked.rows)
+    rows = _by_risk(asked.rows)
     columns = (
         text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
         amounts.whole("eligible", N_("Budget")),
@@ -229,7 +276,7 @@ def reported(view: View) -> Answer:
     """What each partner reported of its budget, and what is to come at its present pace."""
     words = view.words
     asked = _pace(view)
-    rows = _by_risk(view, asked.rows)
+    rows = _by_risk(asked.rows)
     bars = [amounts.pace_bar(words, unit) for unit in rows[:_MOST_BARS]]
     columns = (
         text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
@@ -243,7 +290,9 @@ def reported(view: View) -> Answer:
         columns,
         words.text("Cost reported, and where the pace leads"),
         rows,
-        notes=[words.text("| planned by the last claimed day. Dotted: the budget.")],
+        notes=[
+            f"{words.text('| planned by the last claimed day. Dotted: the budget.')} {_not_drawn(words, rows)}".strip()
+        ],
         mark=Stack(bars, longest, full_word=words.text("budget")),
     )
 
@@ -253,8 +302,10 @@ def carried(view: View) -> Answer:
     """What each partner has spent and was not yet paid."""
     words = view.words
     asked = _pace(view)
-    rows = [unit for unit in _by_risk(view, asked.rows) if unit["reported"] is not None]
-    bars = [amounts.carried_bar(words, unit) for unit in rows[:_MOST_BARS]]
+    rows = sorted(
+        (unit for unit in asked.rows if unit["carried"] is not None), key=lambda unit: unit["carried"], reverse=True
+    )
+    bars = [amounts.carried_bar(words, unit) for unit in rows[:_MOST_CARRIERS]]
     columns = (
         text("name", N_("Partnership") if is_of_programme(view) else N_("Partner")),
         amounts.whole("reported", N_("Reported")),
@@ -272,6 +323,7 @@ def carried(view: View) -> Answer:
                 "Carried: reported cost less the grant paid so far. What other funders have paid is not recorded, so "
                 "it is assumed that they have not paid yet."
             )
+            + (" " + words.text("The {n} that carry most.", n=_MOST_CARRIERS) if len(rows) > _MOST_CARRIERS else "")
         ],
         mark=Stack(bars, max([1.0, *(sum(piece.length for piece in bar.pieces) for bar in bars)])),
     )
@@ -281,7 +333,7 @@ def carried(view: View) -> Answer:
 def cofinancing(view: View, tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
     """Whether local authorities and the employment service pay their minimum, as rule R08 judges."""
     words = view.words
-    asked = view.ask("pages/finance/cofinancing", tolerance=amounts.within(tolerance))
+    asked = _cofinancing(view, tolerance)
     minimums = [
         row
         for row in view.ask("pages/finance/lines").rows
@@ -445,6 +497,14 @@ def _pace(view: View) -> Asked:
     return view.ask("pages/finance/pace", partnerships=_partnerships(view))
 
 
+def _match(view: View, tolerance: str) -> Asked:
+    return view.ask("pages/finance/match", partnerships=_partnerships(view), tolerance=amounts.within(tolerance))
+
+
+def _cofinancing(view: View, tolerance: str) -> Asked:
+    return view.ask("pages/finance/cofinancing", tolerance=amounts.within(tolerance))
+
+
 def _lag(view: View) -> Row:
     [lag] = view.ask("pages/finance/claim_lag", partnerships=_partnerships(view)).rows
     return lag
@@ -499,9 +559,7 @@ def _promised(view: View, whole: Row) -> list[str]:
 def _came_in(view: View, lag: Row, units: Sequence[Row]) -> list[str]:
     words = view.words
     if not lag["claims"]:
-        return [
-            words.text("No claim has been handed in: what was spent, and whether the grant is at risk, cannot be said.")
-        ]
+        return []
     sums = {name: amounts.total(units, name) for name in ("eligible", "expected", "reported", "certified", "paid")}
 
     def of_budget(amount: float | None) -> str:
@@ -520,33 +578,106 @@ def _came_in(view: View, lag: Row, units: Sequence[Row]) -> list[str]:
 
 
 def _at_risk(view: View, lag: Row, units: Sequence[Row]) -> list[str]:
+    """How much of the grant is left unused, by whom most, and how many are at risk; or why nobody can say."""
     words = view.words
     if not lag["claims"]:
-        return []
+        nothing = (
+            N_("No claim figure was published, so nobody can say whether part of the grant is at risk.")
+            if view.data_status == "published"
+            else N_("No claim has been handed in, so nobody can say whether part of the grant is at risk.")
+        )
+        return [Strong(words.text(nothing))]
     judged, unused = amounts.total(units, "grant_judged"), amounts.total(units, "grant_unused")
     if unused is None or not judged:
-        return [words.text("Whether part of the grant will be lost cannot be computed.")]
-    said: list[str] = [
-        Strong(
+        return [Strong(words.text("Whether part of the grant will be lost cannot be computed."))]
+    said: list[str] = []
+    if round(unused, 2):
+        worst = [
             words.text(
-                "At the present pace {amount} of the grant ({share}) is left unused at the end.",
-                amount=words.money(round(unused)),
-                share=words.percent(unused / judged),
+                "{name} ({amount}, {share} of its grant)",
+                name=unit["name"],
+                amount=words.money(amounts.rounded(unit["grant_unused"])),
+                share=words.percent(unit["grant_unused_share"]),
             )
-            if round(unused, 2)
-            else words.text("At the present pace the whole grant is used.")
+            for unit in _by_risk(units)[:_NAMED_FIRST]
+            if unit["grant_unused"]
+        ]
+        said.append(
+            Strong(
+                words.text(
+                    "At the present pace {amount} of the grant ({share}) is left unused at the end, most by {worst}.",
+                    amount=words.money(round(unused)),
+                    share=words.percent(unused / judged),
+                    worst=words.listing(worst),
+                )
+            )
         )
-    ]
+    else:
+        said.append(Strong(words.text("At the present pace the whole grant is used.")))
+    said.append(_how_many_at_risk(view, units))
     computed, everyone = sum(unit["computable"] for unit in units), sum(unit["partners"] for unit in units)
     if computed < everyone:
-        said.append(Strong(words.text("Computed for {n} of {total} partners.", n=computed, total=everyone)))
+        said.append(words.text("Computed for {n} of {total} partners.", n=computed, total=everyone))
+    return said
+
+
+def _lacking(view: View, tolerance: str) -> list[str]:
+    """What besides the pace puts money at risk: match funding that does not add up or has no payer, claims that break a
+    rule, and co-financing below its minimum.
+    """
+    words = view.words
+    checked = _match(view, tolerance).rows
+    off = sorted((row for row in checked if row["outcome"] == "fail"), key=lambda row: -abs(row["difference"]))
+    said: list[str] = []
+    if off:
+        named = [f"{row['partner']} {words.money(row['difference'], difference=True)}" for row in off[:_NAMED_FIRST]]
+        said.append(words.text("Match funding that does not add up: {list}.", list=words.listing(named)))
+    unpaid = [piece for piece in _budget(view).rows if piece["line"] == "open" and piece["is_seen"]]
+    if unpaid:
+        unpaid.sort(key=lambda piece: -piece["amount"])
+        named = [f"{piece['partner']} {words.money(piece['amount'])}" for piece in unpaid if piece["partner"]]
+        sentence = (
+            N_("Of {amount} of the cost nobody states who pays: {list}.")
+            if named
+            else N_("Of {amount} of the cost nobody states who pays.")
+        )
+        amount = words.money(amounts.total(unpaid, "amount"))
+        said.append(words.text(sentence, amount=amount, list=words.listing(named[:_NAMED_FIRST])))
+    names = {(row["partnership_id"], row["partner_id"]): row["partner"] for row in checked}
+    texts = {
+        "claimed_above_share": N_("{partner} claimed {amount} more than the agreed share of its cost."),
+        "paid_above_claimed": N_("{partner} was paid {amount} more than it claimed."),
+        "paid_in_advance": N_("{partner} was paid {amount} before the period was over."),
+    }
+    broken = [
+        row
+        for row in view.ask("checks/rules/R05_claims", tolerance=amounts.within(tolerance)).rows
+        if row["outcome"] == "fail" and (row["partnership_id"], row["subject"]) in names
+    ]
+    said += [
+        words.text(
+            texts[row["reason"]],
+            partner=names[row["partnership_id"], row["subject"]],
+            amount=words.money(row["difference"]),
+        )
+        for row in sorted(broken, key=lambda row: -row["difference"])[:_NAMED_FIRST]
+    ]
+    if not is_of_programme(view):
+        said += [
+            words.text(
+                "Local authorities and the employment service pay {amount} less than their minimum.", amount=short
+            )
+            for row in _cofinancing(view, tolerance).rows
+            if row["outcome"] == "fail"
+            for short in [words.money(row["short_by"])]
+        ]
     return said
 
 
 def _payer_id(piece: Row) -> str:
     """Who pays a piece, as the name of a column."""
     if not piece["is_stated"]:
-        return "payer_not_stated" if piece["line"] == "open" else "not_covered"
+        return "payer_not_stated" if piece["line"] == "open" else _LACKS
     return str(piece["funder_id"] or piece["funding_source"])
 
 
@@ -555,7 +686,9 @@ def _by_payer(pieces: Sequence[Row], payers: dict[str, str], name: str) -> dict[
     row: dict[str, object] = {"partner_id": pieces[0]["partner_id"], "partner": name}
     for payer in payers:
         found = [piece for piece in pieces if _payer_id(piece) == payer]
-        row[payer] = amounts.total(found, "amount")
+        amount = amounts.total(found, "amount")
+        # As in the check: what lacks lies below zero.
+        row[payer] = -amount if payer == _LACKS and amount is not None else amount
         row[f"{payer}_unstated"] = sum(piece["unstated"] for piece in found) if found else None
     return row | {"eligible": pieces[0]["eligible"]}
 
@@ -660,7 +793,7 @@ def _sums_that_differ(view: View, rows: Sequence[Row], tolerance: float) -> list
         )
         for rule, sentence in texts.items()
         for row in view.ask(f"checks/rules/{rule}", tolerance=tolerance).rows
-        if row["partnership_id"] == view.partnership and row["difference"] is not None
+        if row["partnership_id"] == view.partnership and row["difference"]
     ]
 
 
@@ -731,11 +864,21 @@ def _so_far(view: View, title: str, measures: dict[str, str], budget: str) -> An
     return Answer(asked, columns, title, rows, mark=Lines(found) if found else None)
 
 
-def _by_risk(view: View, units: Sequence[Row]) -> Sequence[Row]:
-    """Whoever would lose most comes first; the partners of one partnership stand by the size of their budget."""
-    if not is_of_programme(view):
-        return units
-    return sorted(units, key=lambda unit: -1 if unit["unused"] is None else unit["unused"], reverse=True)
+def _by_risk(units: Sequence[Row]) -> Sequence[Row]:
+    """Whoever would lose most comes first, and of whom nothing can be computed last."""
+
+    def lost(unit: Row) -> tuple[float, float]:
+        grant, cost = unit["grant_unused"], unit["unused"]
+        return (-1 if grant is None else grant, -1 if cost is None else cost)
+
+    return sorted(units, key=lost, reverse=True)
+
+
+def _not_drawn(words: Words, rows: Sequence[object], most: int = _MOST_BARS) -> str:
+    """That a picture shows some of the rows; empty when it shows all."""
+    if len(rows) <= most:
+        return ""
+    return words.text("The {n} that come first; the table has all {total}.", n=most, total=words.number(len(rows)))
 
 
 def _why(words: Words, units: Sequence[Row]) -> list[str]:
@@ -752,6 +895,18 @@ def _risky(view: View, units: Sequence[Row]) -> list[str]:
     why = words.listing(_why(words, units))
     if all(unit["reason"] for unit in units):
         return [words.text("It cannot be computed: {reasons}.", reasons=why)] if units else []
+    said = [
+        Strong(_how_many_at_risk(view, units)),
+        words.text(
+            "At risk means: at the present pace at least {share} of the budget is left unused.",
+            share=words.percent(units[0]["risk_from"]),
+        ),
+    ]
+    return [*said, words.text("Some cannot be computed: {reasons}.", reasons=why)] if why else said
+
+
+def _how_many_at_risk(view: View, units: Sequence[Row]) -> str:
+    words = view.words
     risky, count = sum(bool(unit["is_at_risk"]) for unit in units), len(units)
     sentence = (
         words.plural(
@@ -762,14 +917,7 @@ def _risky(view: View, units: Sequence[Row]) -> list[str]:
             "{n} of {total} partners is at risk", "{n} of {total} partners are at risk", risky, total=count
         )
     )
-    said = [
-        Strong(f"{sentence}."),
-        words.text(
-            "At risk means: at the present pace at least {share} of the budget is left unused.",
-            share=words.percent(units[0]["risk_from"]),
-        ),
-    ]
-    return [*said, words.text("Some cannot be computed: {reasons}.", reasons=why)] if why else said
+    return f"{sentence}."
 
 
 def _minimum_owed(words: Words, minimums: Sequence[Row]) -> list[str]:

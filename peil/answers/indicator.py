@@ -38,11 +38,14 @@ _STATE = Column("state", N_("State"), figures.state)
 
 @kept
 def result(view: View, indicator: str) -> Answer:
-    """The row of the board of one indicator, whatever kind it is; no rows when there is no target and no result."""
+    """The row of the board of one indicator, whatever kind it is, and why its state is that; no rows when there is no
+    target and no result.
+    """
     asked = view.ask("pages/results/board", kind=None)
     rows = [row for row in asked.rows if row["indicator_id"] == indicator]
     sentences = _sentences(view, rows[0]) if rows else []
-    return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences)
+    notes = [_judgement(view, rows[0])] if rows else []
+    return Answer(asked, (), rows[0]["name"] if rows else "", rows, sentences=sentences, notes=notes)
 
 
 @kept
@@ -72,7 +75,15 @@ def path(view: View, indicator: str) -> Answer:
     lines = []
     if expected:
         planned = list(expected.values())
-        lines.append(Line(words.text("target"), words.number(planned[-1]), list(expected), planned, is_dotted=True))
+        lines.append(
+            Line(
+                words.text("target"),
+                figures.awaited(words, planned[-1], row["unit"]),
+                list(expected),
+                planned,
+                is_dotted=True,
+            )
+        )
     for number_, reading in enumerate(readings):
         of_reading = [one for one in points if one["reading"] == reading]
         lines.append(
@@ -86,7 +97,16 @@ def path(view: View, indicator: str) -> Answer:
                 hover=[f"{words.day(one['day'])}: {words.number(one['value'])}" for one in of_reading],
             )
         )
-    columns = (day("day", N_("Day")), number("expected", N_("Expected by now")), number("value", N_("Reached")))
+    columns = (
+        day("day", N_("Day")),
+        Column(
+            "expected",
+            N_("Expected by now"),
+            lambda words, one: figures.awaited(words, one["expected"], row["unit"]),
+            "number",
+        ),
+        number("value", N_("Reached")),
+    )
     notes = []
     if lines:
         if len({one["day"] for one in points}) == 1:
@@ -268,7 +288,6 @@ def _sentences(view: View, row: Row) -> list[str]:
     value, rest = figures.against_target(words, row)
     said: list[str] = [
         Strong(f"{value}{rest} · {figures.state(words, row)}."),
-        _judgement(view, row),
     ]
     if row["target_kind"] in ("at_least", "bring_down_to") and row["expected"] is not None:
         known = row["last_period_end"] if row["actual_low"] is not None else None
@@ -276,7 +295,7 @@ def _sentences(view: View, row: Row) -> list[str]:
             _(
                 "On {day}, {expected} was expected.",
                 day=words.day(known or view.as_of),
-                expected=words.number(row["expected"]),
+                expected=figures.expected(words, row),
             )
         )
     if row["partners_with_target"] and row["promised_reported"] is not None and not view.partner:

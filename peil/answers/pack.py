@@ -188,9 +188,9 @@ def _summary(view: View, first: Mapping[str, Answer | None]) -> list[str]:
     board = results.board(view)
     told = board.sentences if board.rows else results.nothing(view)
     nothing = [view.words.text("Up to this day there is no target and no result.")]
-    said = [*(told[:1] or nothing), *_first_of(first["changed"]), *told[1:][-1:]]
+    said = [*(told[:1] or nothing), *_first_of(first["changed"]), *results.who_reported(view).sentences]
     if finance.is_anything_known(view):
-        said += finance.summary(view).sentences[-1:]
+        said += finance.at_risk(view).sentences[:1]
     said += [*_first_of(first["overdue"]), *quality.rules(view).sentences[:1]]
     return said[:_MOST_SENTENCES]
 
@@ -223,7 +223,7 @@ def _exception(view: View, row: Row) -> Part:
         known.title,
         f"{known.title}: {known.sentences[0]}",
         [answer for answer in answers if _says_something(answer)],
-        known.sentences,
+        [*known.sentences, *known.notes],
         [_("What helps?"), _("What hinders?"), _("What do we do?")],
     )
 
@@ -250,7 +250,7 @@ def _parts(view: View) -> Iterable[Part]:
     if board.rows:
         pictures.append(replace(board, mark=None, title=_("The same figures as a table"), sentences=()))
     yield _part(board.title, pictures, board.sentences)
-    yield _part(_("Who has reported"), [results.who_reported(view)], board.sentences[-1:])
+    yield _part(_("Who has reported"), [results.who_reported(view)], results.who_reported(view).sentences)
     yield _part(_("Finance"), *_money(view))
     yield _part(_("Neighbourhoods"), *_neighbourhoods(view))
     yield _part(_("Target groups"), *_target_groups(view))
@@ -284,7 +284,10 @@ def _money(view: View) -> tuple[list[Answer], Sequence[str]]:
         return [], ()
     claimed = [_picture(finance.cost_so_far(view)), finance.pace(view), finance.claims(view)]
     shown = claimed if finance.claims(view).rows else []
-    return [finance.funders(view), *shown, finance.match(view)], finance.summary(view).sentences
+    return [finance.funders(view), *shown, finance.match(view)], [
+        *finance.at_risk(view).sentences,
+        *finance.summary(view).sentences,
+    ]
 
 
 def _neighbourhoods(view: View) -> tuple[list[Answer], Sequence[str]]:

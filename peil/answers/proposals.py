@@ -25,7 +25,7 @@ def for_meeting(view: View, meeting: Row) -> list[dict[str, Any]]:
         )
         found.append(_proposed("discuss", subject, "agreement", told, row["indicator_id"]))
     board = results.board(then)
-    for row in results.to_discuss(board)[:_MOST_EXCEPTIONS]:
+    for row in results.exceptions(board)[:_MOST_EXCEPTIONS]:
         figure = f"{''.join(figures.against_target(words, row))}, {figures.state(words, row)}"
         if row["state"] == "disputed":
             draft = _("Decide which reading of this figure counts ({figure}), and say why.", figure=figure)

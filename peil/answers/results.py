@@ -24,10 +24,7 @@ from peil.answers import (
 )
 from peil.answers.marks import Bars
 from peil.answers.view import View
-from peil.texts import N_
-
-# More exceptions than this make a wall; the table has them all.
-_MOST_CARDS = 6
+from peil.texts import N_, Words
 
 COLUMNS = (
     text("name", N_("Indicator")),
@@ -40,11 +37,13 @@ COLUMNS = (
 
 @kept
 def board(view: View, state: Collection[str] = (), since: str = "") -> Answer:
-    """Every indicator against its target, in the order of the activities; of some states only, when they are named. The
-    bars say where they stood on the day ``since``, when it is named.
+    """Every indicator against its target, in the order of the activities, within each the worst first; of some states
+    only, when they are named. The bars say where they stood on the day ``since``, when it is named.
     """
     asked = view.ask("pages/results/board")
-    shown = [row for row in asked.rows if not state or row["state"] in state]
+    of_states = [row for row in asked.rows if not state or row["state"] in state]
+    activities = groupby(of_states, key=lambda row: row["group_id"])
+    shown = [row for _, part in activities for row in sorted(part, key=figures.worst_first)]
     notes = []
     if any(row["partners_hidden"] or row["partners_exempt"] for row in shown):
         notes.append(view.words.text("Hidden: reported, but not shown. Exempt: reported as not due or not applicable."))
@@ -73,7 +72,17 @@ def who_reported(view: View) -> Answer:
         Column("reported", N_("Reported"), lambda words, row: words.text("yes" if row["reported"] else "no")),
         day("last_period_end", N_("Last period")),
     )
-    return Answer.of(view.ask("pages/results/who_reported"), columns, words.text("Who has reported"))
+    asked = view.ask("pages/results/who_reported")
+    silent = [row["name"] for row in asked.rows if not row["reported"]]
+    said: list[str] = []
+    if silent and not view.partner:
+        silence = (
+            N_("For this period no figures of {partners} are published.")
+            if view.data_status == "published"
+            else N_("No report for this period from {partners}.")
+        )
+        said.append(Strong(words.text(silence, partners=words.listing(silent))))
+    return Answer.of(asked, columns, words.text("Who has reported"), sentences=said)
 
 
 @kept
@@ -93,17 +102,41 @@ def by_activity(view: View, board: Answer) -> list[tuple[str, Answer]]:
 
 
 @kept
-def exceptions(board: Answer) -> list[Row]:
-    """What a steering group has to talk about, the worst first."""
-    order = list(states.STATES)
-    found = [row for row in board.rows if row["state"] in states.EXCEPTIONS]
-    return sorted(found, key=lambda row: (order.index(row["state"]), row["pace_low"] or 0.0))
+def in_columns(parts: Sequence[tuple[str, Answer]], columns: int = 3) -> list[list[tuple[str, Answer]]]:
+    """The parts of the board over columns that come out about as long as each other, each in the order of the parts."""
+    filled: list[list[tuple[str, Answer]]] = [[] for _ in range(columns)]
+    for part in parts:
+        # A heading takes about as much room as a bar.
+        min(filled, key=lambda column: sum(len(answer.rows) + 1 for _, answer in column)).append(part)
+    return filled
 
 
 @kept
-def to_discuss(board: Answer) -> list[Row]:
-    """The exceptions that stand first, as many as a screen has room for."""
-    return exceptions(board)[:_MOST_CARDS]
+def exceptions(board: Answer) -> list[Row]:
+    """What a steering group has to talk about, the worst first."""
+    return sorted((row for row in board.rows if row["state"] in states.EXCEPTIONS), key=figures.worst_first)
+
+
+@kept
+def to_discuss(view: View, state: Collection[str] = ()) -> Answer:
+    """The exceptions, the worst first: how each stands, by how much, and the reason that the partner gave; of some
+    states only, when they are named.
+    """
+    words = view.words
+    whole = board(view, state)
+    columns = (
+        text("name", N_("Indicator")),
+        Column("state", N_("State"), _stands),
+        stored("explanation", N_("Reason given by the partner"), language="explanation_language"),
+    )
+    rows = exceptions(whole)
+    title = words.plural("To discuss: {n} result", "To discuss: {n} results", len(rows))
+    return Answer(whole.asked, columns, title, rows, leads_to=("indicator", {"indicator": "indicator_id"}))
+
+
+def _stands(words: Words, row: Row) -> str:
+    """``▼ Behind · 442 of 1 000 visits, 44 %``."""
+    return f"{figures.state(words, row)} · {''.join(figures.against_target(words, row))}"
 
 
 @kept
@@ -175,17 +208,10 @@ def _sentences(view: View, rows: Sequence[Row]) -> list[str]:
         )
         month = view.month()
         said.append(Strong(f"{behind} ({month})." if month else f"{behind}."))
+    said += who_reported(view).sentences
     said += states.not_judged(view.words, rows)
     if several := sum(len(figures.readings(row)) > 1 for row in rows):
         second = _n("{n} figure has a second reading;", "{n} figures have a second reading;", several)
         changed = _n("for {n} it changes the state.", "for {n} it changes the state.", counts["disputed"])
         said.append(f"{second} {changed}")
-    partners = [row["name"] for row in who_reported(view).rows if not row["reported"]]
-    if partners and not view.partner:
-        silence = (
-            N_("For this period no figures of {partners} are published.")
-            if view.data_status == "published"
-            else N_("No report for this period from {partners}.")
-        )
-        said.append(_(silence, partners=view.words.listing(partners)))
     return said

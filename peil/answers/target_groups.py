@@ -36,6 +36,8 @@ from peil.texts import MISSING, N_, Words
 _PEOPLE = ("people", "clients", "volunteers")
 _COUNTS = ("flow", "running_total", "snapshot", "unique_people")
 _GENDERS = ("f", "m", "x", "not_stated", "not_split")
+# So many names are listened to in a sentence.
+_NAMED_FIRST = 3
 # More bars than this make a wall; the table has them all.
 _MOST_BARS = 6
 
@@ -74,15 +76,14 @@ def summary(view: View, reach: str = "") -> Answer:
 
 @kept
 def by_group(view: View, reach: str = "") -> Answer:
-    """Every group against its own target, by one indicator; there is no total, because groups overlap."""
+    """Every group against its own target, by one indicator, the worst first. There is no total: groups overlap."""
     words = view.words
     counted = _counted(view, reach)
-    said = [
-        words.text("Counted by {indicator}.", indicator=counted.name),
+    notes = [
         words.text("One person can belong to several groups, so the groups are never added up: there is no total."),
     ]
     if unplanned := [row["name"] for row in counted.rows if row["state"] == "unplanned"]:
-        said.append(
+        notes.append(
             words.text(
                 "{groups}: reached without a target. That is no fault: priorities may have been adapted.",
                 groups=words.listing(unplanned),
@@ -91,7 +92,7 @@ def by_group(view: View, reach: str = "") -> Answer:
     columns = (
         text("name", N_("Target group")),
         Column("actual", N_("Reached"), figures.actual, "number"),
-        number("expected", N_("Expected by then")),
+        Column("expected", N_("Expected by then"), figures.expected, "number"),
         Column(
             "target",
             N_("Target"),
@@ -106,8 +107,9 @@ def by_group(view: View, reach: str = "") -> Answer:
         columns,
         words.text("Reached per group, against its target"),
         counted.rows,
-        sentences=said,
+        notes=notes,
         mark=figures.bars(words, counted.rows),
+        leads_to=("indicator", {"indicator": "indicator_id"}),
     )
 
 
@@ -153,12 +155,7 @@ def by_activity(view: View) -> Answer:
         return Column(indicator, head, write, "number")
 
     counted_by = _counts_names(asked.rows)
-    said = [
-        words.text(
-            "Each activity is counted by an indicator of its own: {activities}.",
-            activities=words.listing([f"{head} ({counted_by[indicator]})" for indicator, head in heads.items()]),
-        )
-    ]
+    said = []
     if shares:
         group, indicator = max(shares, key=lambda key: shares[key])
         said.append(
@@ -177,9 +174,13 @@ def by_activity(view: View) -> Answer:
         sentences=said,
         notes=[
             words.text(
+                "Each activity is counted by an indicator of its own: {activities}.",
+                activities=words.listing([f"{head} ({counted_by[indicator]})" for indicator, head in heads.items()]),
+            ),
+            words.text(
                 "The fuller the colour, the larger the share of everyone reached in that activity. "
                 "An empty cell: nothing was reported. Neither rows nor columns add up."
-            )
+            ),
         ],
         mark=Cells(
             list(names.values()),
@@ -239,10 +240,10 @@ def planned(view: View, reach: str = "") -> Answer:
     rows = _against_plan(asked, counted)
     is_compared = any(row["reached"] is not None for row in rows)
     dimensions = contract.code_labels("target_group_dimension", view.language)
-    said = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
+    about = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
     if any(row["columns_added"] != 1 for row in rows):
-        said.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
-    said.append(
+        about.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
+    said = [
         words.text(
             "Reached: the share of the group in {indicator} ({total}). Groups overlap, so these do not add up.",
             indicator=counted.name,
@@ -250,7 +251,7 @@ def planned(view: View, reach: str = "") -> Answer:
         )
         if is_compared
         else words.text("Of what was reached nothing is known by group, so the planned shares stand alone.")
-    )
+    ]
     columns = [
         code("matrix", N_("Characteristic"), "target_group_dimension"),
         text("category", N_("Category")),
@@ -265,7 +266,12 @@ def planned(view: View, reach: str = "") -> Answer:
         words.text("Planned shares against the reach") if is_compared else words.text("Planned shares"),
         rows,
         sentences=said,
-        notes=[words.text("○ planned. ● reached.") if is_compared else words.text("○ planned.")],
+        notes=[
+            words.text("○ planned. ● reached. The table has what was planned only, too.")
+            if is_compared
+            else words.text("○ planned."),
+            *about,
+        ],
         mark=Pairs(
             [
                 Pair(
@@ -276,7 +282,9 @@ def planned(view: View, reach: str = "") -> Answer:
                     row["reached"],
                     part=dimensions[row["matrix"]],
                 )
+                # Where something was reached, what was only planned stands in the table.
                 for row in rows
+                if not is_compared or row["reached"] is not None
             ]
         ),
     )
@@ -334,13 +342,21 @@ def in_population(view: View, reach: str = "", compared_area: str = "") -> Answe
         words.text("A group may be defined otherwise in the monitor than in the partnership; see the definitions.")
     )
     note += sorted({row["caveat"] for row in rows if row["caveat"]})
+    denominators = words.text(
+        "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
+        "in the table. They are different people, so compare the groups with each other.",
+        indicator=counted.name,
+        total=words.number(counted.total),
+    )
     return Answer(
         asked,
         columns,
-        words.text("In the reach and in the population of {area}", area=rows[0]["area"] if rows else ""),
+        words.text("In the reach and in the population of {area}", area=rows[0]["area"])
+        if rows
+        else words.text("Share of the population"),
         rows,
         sentences=_most_and_least(words, counted, rows),
-        notes=[" ".join(note)],
+        notes=[" ".join(note), denominators],
         mark=Pairs(
             [
                 Pair(
@@ -489,7 +505,7 @@ def _counted(view: View, reach: str) -> _Counted:
         rows[0]["indicator"],
         rows[0]["unit"],
         total,
-        [{**row, "share_of_reach": _share_of(row["actual"], total)} for row in rows],
+        sorted(({**row, "share_of_reach": _share_of(row["actual"], total)} for row in rows), key=figures.worst_first),
     )
 
 
@@ -557,14 +573,17 @@ def _summary(view: View, counted: _Counted) -> list[str]:
     counts = Counter(row["state"] for row in counted.rows)
     said: list[str] = []
     if judged := sum(counts[state] for state in states.JUDGED):
-        behind = _n(
-            "{n} of {judged} target group that can be judged by {day} is behind what was planned",
-            "{n} of {judged} target groups that can be judged by {day} are behind what was planned",
-            sum(counts[state] for state in states.LAGGING),
+        behind = [row for row in counted.rows if row["state"] in states.LAGGING]
+        named = [f"{row['name']} ({''.join(figures.against_target(words, row))})" for row in behind[:_NAMED_FIRST]]
+        sentence = _n(
+            "{n} of {judged} target group that can be judged by {day} is reached less than promised",
+            "{n} of {judged} target groups that can be judged by {day} are reached less than promised",
+            len(behind),
             judged=judged,
             day=words.day(view.as_of),
         )
-        said += [Strong(behind), f"({counted.name})."]
+        worst = _(", the worst first: {groups}", groups=words.listing(named)) if named else ""
+        said += [Strong(f"{sentence}{worst}."), _("Counted by {indicator}.", indicator=counted.name)]
     elif counts["unplanned"]:
         said.append(Strong(_("For the target groups that were reached no target was set.")))
     elif chosen_groups:
@@ -669,14 +688,7 @@ def _denominator(words: Words, row: Row) -> str:
 
 
 def _most_and_least(words: Words, counted: _Counted, rows: Sequence[Row]) -> list[str]:
-    said = [
-        words.text(
-            "The denominator of the reach is everyone counted by {indicator} ({total}); that of the population stands "
-            "in the table. They are different people, so compare the groups with each other.",
-            indicator=counted.name,
-            total=words.number(counted.total),
-        )
-    ]
+    said = []
     compared = [row for row in rows if row["share"] and row["share_of_reach"] is not None]
     if len(compared) > 1 and len({row["out_of"] for row in compared}) == 1:
         least, *_others, most = sorted(compared, key=_times_as_large)

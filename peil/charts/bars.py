@@ -18,7 +18,7 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     # Texts and ticks are traces, not annotations and shapes: plotly takes milliseconds for each of those.
     bars = list(enumerate(mark.bars))
     on_two_lines = bool(within) or any(bar.rest for bar in mark.bars)
-    row_height, thickness, first_line, second_line = (78, 0.22, 0.39, 0.19) if on_two_lines else (52, 0.24, 0.16, 0.16)
+    row_height, thickness, first_line, second_line = (70, 0.22, 0.39, 0.17) if on_two_lines else (52, 0.24, 0.16, 0.16)
     hues = [state_colour(bar.tone, colours) for bar in mark.bars]
     full = [(bar.full, number) for number, bar in bars if bar.full is not None]
     others = [(min(share, mark.longest), number) for number, bar in bars for share in bar.others]
@@ -27,10 +27,25 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
     lengths = [min(max(bar.length or 0.0, 0.0), mark.longest) for bar in mark.bars]
     lying = {"type": "bar", "orientation": "h", "width": thickness}
     whole = lying | {"y": [-number for number, _ in bars]}
+    # An empty bar would say that nothing was reached: where no figure is known it is hatched, as all that is unknown.
+    unknown = ["/" if bar.full is not None and bar.length is None and not within else "" for bar in mark.bars]
+    hatch = (
+        {
+            "pattern": {
+                "shape": unknown,
+                "bgcolor": colours.track,
+                "fgcolor": colours.soft_ink,
+                "size": 6,
+                "solidity": 0.15,
+            }
+        }
+        if any(unknown)
+        else {}
+    )
     chosen = {"hoverinfo": "none", "customdata": [bar.key or None for bar in mark.bars]}
     named = [end for end, _ in full[-1:]] if mark.full_word else []
     traces: list[dict[str, Any]] = [
-        whole | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track}},
+        whole | chosen | {"x": [bar.full or 0.0 for bar in mark.bars], "marker": {"color": colours.track} | hatch},
         whole | chosen | {"x": lengths, "marker": {"color": hues}},
         *(lying | pieces for pieces in within),
         _upright([(end, number) for end, number in full if mark.full_word], colours.soft_ink, 1.5, "dot"),
@@ -86,7 +101,7 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
             "x": [mark.longest for _ in beyond] + named,
             "y": [-number for number in beyond] + [-len(bars) + 0.62 for _ in named],
             "text": ["»" for _ in beyond] + [escaping.plotly(mark.full_word) for _ in named],
-            "textposition": ["middle left" for _ in beyond] + ["bottom center" for _ in named],
+            "textposition": ["middle left" for _ in beyond] + [_below(end, mark.longest) for end in named],
             "textfont": {"size": 13, "color": [colours.ground for _ in beyond] + [colours.soft_ink for _ in named]},
             "cliponaxis": False,
             "hoverinfo": "skip",
@@ -107,6 +122,11 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
             },
         },
     )
+
+
+def _below(end: float, longest: float) -> str:
+    """Where a word stands below the place it names: at the left edge it would be cut off."""
+    return "bottom right" if end < longest * 0.12 else "bottom center"
 
 
 def _upright(marks: list[tuple[float, int]], colour: str, width: float, dash: str) -> dict[str, Any]:

@@ -17,8 +17,10 @@ COLOURS = {
     "region": ("#c79a3a", "#d9b45f"),
     "municipality": ("#7a4f8f", "#c3a0ea"),
     "local_authorities_and_employment_service": ("#a2c9a0", "#5c8f63"),
-    "employment_service": ("#5b6770", "#9aa7b2"),
+    "employment_service": ("#a3457f", "#e59ac6"),
     "private": ("#b3361e", "#ff8f70"),
+    # What nobody pays: known to lack, where grey is not known.
+    "not_covered": ("#8a1c1c", "#ffd0d0"),
     # Genders.
     "f": ("#73489e", "#c3a0ea"),
     "m": ("#1f5f99", "#5f9bd6"),

@@ -136,6 +136,27 @@ def printed(chosen: str, choices: str, on: str, at: str, address: str) -> str:
     return f'<div class="peil-paper">{told}<div>{escaping.html(on)} <span class="peil-day"></span></div></div>'
 
 
+def cards(
+    rows: Sequence[tuple[str, str, str]], alt: str, links: Sequence[str] = (), colours: Sequence[str] = ()
+) -> str:
+    """A list of (name, how it stands, why), as many beside each other as have room; a dash is left out.
+
+    ``links`` holds an address per row, ``colours`` the colour of its edge.
+    """
+    listed = []
+    for number, (name, stands, why) in enumerate(rows):
+        told = escaping.html(name)
+        if links:
+            told = f'<a href="{escaping.html(links[number])}" target="_self" style="color:inherit">{told}</a>'
+        edge = escaping.html(colours[number]) if colours else "#8888884d"
+        listed.append(
+            f'<li style="border-left:4px solid {edge};padding-left:0.6rem"><strong>{told}</strong><br/>'
+            f"{_breakable(stands)}{'' if why == MISSING else f'<br/><small>{_breakable(why)}</small>'}</li>"
+        )
+    style = f"{_SIDE_BY_SIDE};{_LISTED};line-height:1.3;list-style:none;margin:0;padding:0"
+    return f'<ul aria-label="{escaping.html(alt)}" style="{style}">{"".join(listed)}</ul>'
+
+
 def paragraph(text: str) -> str:
     """A paragraph."""
     return f"<p>{escaping.html(text)}</p>"

@@ -109,10 +109,11 @@ def fill_contents(words: Words) -> None:
             st.html(html.contents(words.text("On this page"), [(f"section-{n}", s) for n, s in enumerate(sections, 1)]))
 
 
-def for_steward(words: Words, text: str) -> None:
+def for_steward(words: Words, *texts: str) -> None:
     """What only who hands in figures needs to know, such as a command; folded away."""
     with st.expander(words.text("For who hands in the figures"), icon=":material/terminal:"):
-        st.markdown(escaping.markdown(text))
+        for text in texts:
+            st.markdown(escaping.markdown(text))
 
 
 def say(*texts: str, between: str = " ") -> None:
@@ -241,6 +242,11 @@ def table(
 def entries(frame: pd.DataFrame, alt: str, links: Sequence[tuple[str, str]] = (), *, is_open: bool = False) -> None:
     """A list of ready texts that are too long for a table: a line per row, which opens; see ``html.entries``."""
     st.html(html.entries(list(frame.columns), frame.to_dict("split")["data"], alt, links, is_open=is_open))
+
+
+def cards(rows: Sequence[tuple[str, str, str]], alt: str, links: Sequence[str], colours: Sequence[str]) -> None:
+    """A short list that is seen at once: a name, how it stands and why, with an address and a colour."""
+    st.html(html.cards(rows, alt, links, colours))
 
 
 def definitions(button: str, meanings: Iterable[tuple[str, str]], icon: str = ":material/help:") -> None:

@@ -12,10 +12,10 @@ import streamlit as st
 
 from peil import escaping
 from peil.answers import Answer, Row, Strong, comparisons, figures, forecast, quality, quoted, states, together
-from peil.answers.marks import Mark, Stack
+from peil.answers.marks import Bars, Mark, Stack
 from peil.answers.view import View
 from peil.api import original_address
-from peil.charts import drawing, stack
+from peil.charts import drawing, stack, state_colour
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.texts import MISSING
@@ -30,8 +30,8 @@ _ONE_AT_A_TIME = threading.Lock()
 _MOST_OPEN = 3
 # In fewer rows nobody minds that a column says the same.
 _FEWEST_ALIKE = 3
-# A table of more columns has no room beside a picture.
-_MOST_COLUMNS_BESIDE = 8
+# More bars than these stand in two columns.
+_MOST_BARS_BELOW = 3
 
 
 def heading(view: View, title: str, reported: Sequence[Row] = ()) -> None:
@@ -103,7 +103,20 @@ def as_table(view: View, answer: Answer) -> None:
             table(view, answer)
 
 
-def entries(view: View, answer: Answer) -> None:
+def cards(view: View, answer: Answer) -> None:
+    """What an answer of three columns lists, seen at once: a name that leads on, how it stands, and why."""
+    if answer.rows and answer.leads_to:
+        page, ids = answer.leads_to
+        colours = blocks.palette(view)
+        blocks.cards(
+            list(_written(view, answer).itertuples(index=False, name=None)),
+            answer.title,
+            [address.link_to(page, **{name: row[column] for name, column in ids.items()}) for row in answer.rows],
+            [state_colour(row["state"], colours) for row in answer.rows],
+        )
+
+
+def entries(view: View, answer: Answer, most_open: int = _MOST_OPEN) -> None:
     """What an answer lists, when its texts are too long for a table; the few that are left after a search are open."""
     links: list[tuple[str, str]] = []
     if answer.leads_to:
@@ -116,7 +129,7 @@ def entries(view: View, answer: Answer) -> None:
             for row in answer.rows
         ]
     if answer.rows:
-        blocks.entries(_written(view, answer), answer.title, links, is_open=len(answer.rows) <= _MOST_OPEN)
+        blocks.entries(_written(view, answer), answer.title, links, is_open=len(answer.rows) <= most_open)
     for note in answer.notes:
         blocks.note(note)
 
@@ -126,13 +139,28 @@ def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject
     of one ``subject``.
     """
     rules = quality.verdicts(view, page, subject)
-    if rules.rows:
-        section(view, rules)
     doubts = quality.on_page(view, page, [record for record in records if record])
+    left, right = st.columns([3, 2], gap="large") if rules.rows and doubts.rows else (st.container(), st.container())
+    if rules.rows:
+        with left:
+            broken = [row for row in rules.rows if row["outcome"] == "fail"]
+            others = [row for row in rules.rows if row["outcome"] != "fail"]
+            section(view, rules.narrowed(broken))
+            title = view.words.plural(
+                "{n} rule that is kept or cannot be computed",
+                "{n} rules that are kept or cannot be computed",
+                len(others),
+            )
+            if others:
+                with st.expander(escaping.markdown(title), icon=":material/rule:"):
+                    table(view, rules.narrowed(others))
     if doubts.rows:
-        blocks.heading(doubts.title)
-        sentences(doubts)
-        entries(view, doubts)
+        with right:
+            blocks.heading(doubts.title)
+            sentences(doubts)
+            title = view.words.plural("{n} doubt", "{n} doubts", len(doubts.rows))
+            with st.expander(escaping.markdown(title), icon=":material/contrast:"):
+                entries(view, doubts, most_open=0)
 
 
 def about_result(view: View, row: Row) -> Answer:
@@ -162,29 +190,30 @@ def section(view: View, answer: Answer) -> None:
     table(view, answer)
 
 
-def side_by_side(view: View, answer: Answer, key: str, legend: str = "") -> None:
-    """A whole answer: what it says, its picture with the notes and, beside it (below it on a phone), its table.
-
-    A table of many columns needs the whole width: then it stands below the picture, whose bars stand in two columns.
+def pictured(view: View, answer: Answer, key: str, legend: str = "", *, is_wide: bool = True) -> None:
+    """A whole answer: what it says, its picture (on a wide place many bars stand in two columns), and its table folded
+    away.
     """
     blocks.heading(answer.title)
     sentences(answer)
-    left, right = st.columns(2, gap="large")
-    is_beside = len(answer.columns) <= _MOST_COLUMNS_BESIDE
-    if answer.mark and (is_beside or not isinstance(answer.mark, Stack)):
-        with left:
-            picture(view, answer.mark, f"{key}_0", answer.title)
+    if is_wide:
+        in_halves(view, answer, key)
     elif answer.mark:
-        for half, place in zip(range(len(_halves(answer.mark))), (left, right), strict=False):
+        picture(view, answer.mark, key, answer.title)
+    if answer.mark:
+        colours(view, answer.mark)
+    if legend:
+        blocks.note(legend)
+    as_table(view, answer)
+
+
+def in_halves(view: View, answer: Answer, key: str) -> None:
+    """The picture of an answer; many bars stand in two columns, in their order from left to right."""
+    if answer.mark:
+        halves = _halves(answer.mark)
+        for half, place in zip(range(len(halves)), st.columns(2, gap="large"), strict=False):
             with place:
                 picture(view, answer.mark, f"{key}_{half}", answer.title, half)
-    with left if is_beside else st.container():
-        if answer.mark:
-            colours(view, answer.mark)
-        for note in (legend, *answer.notes) if legend else answer.notes:
-            blocks.note(note)
-    with right if is_beside else st.container():
-        _table(view, answer, {})
 
 
 def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
@@ -214,10 +243,14 @@ def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
 
 def _halves(mark: Mark) -> list[Mark]:
     """Bars that are too many for one column, in two; anything else as it is."""
-    if not isinstance(mark, Stack):
-        return [mark]
-    half = (len(mark.bars) + 1) // 2
-    return [replace(mark, bars=bars) for bars in (mark.bars[:half], mark.bars[half:]) if bars]
+    match mark:
+        case Bars(bars=bars) if len(bars) > _MOST_BARS_BELOW:
+            half = (len(bars) + 1) // 2
+            return [replace(mark, bars=bars[:half]), replace(mark, bars=bars[half:])]
+        case Stack(bars=stacked) if len(stacked) > _MOST_BARS_BELOW:
+            half = (len(stacked) + 1) // 2
+            return [replace(mark, bars=stacked[:half]), replace(mark, bars=stacked[half:])]
+    return [mark]
 
 
 def captioned(view: View, answer: Answer, key: str) -> None:

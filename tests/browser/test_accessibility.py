@@ -31,8 +31,8 @@ HEADINGS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, 
   .filter(heading => heading.checkVisibility())
   .map(heading => [Number(heading.tagName[1]), heading.innerText])"""
 
-# What can be reached by keyboard and looks the same with the focus as without, one of each kind. Nothing may be drawn in
-# between, and what React draws takes two frames. The page itself scrolls, which shows that it has the focus.
+# What can be reached by keyboard and looks the same with the focus as without, one of each kind. Nothing may be drawn
+# in between, and what React draws takes two frames. The page itself scrolls, which shows that it has the focus.
 WITHOUT_FOCUS = """async () => {
   document.styleSheets[0].insertRule('* { transition: none !important }');
   const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));

@@ -218,7 +218,7 @@ def test_the_pack_of_the_demonstration_has_every_part(pack_of: PackOf) -> None:
         "Cost: reported and certified",
         "Pace, and the risk of losing the grant",
         "Claims: reported, certified, paid",
-        "Does the match funding add up?",
+        "Match funding, and whether it adds up",
     ]
 
 

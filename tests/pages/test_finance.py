@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil.answers import amounts
+from peil.charts import stack
 from peil.texts import LANGUAGES, Words
-from tests.pages.conftest import OpenApp, is_said_to_be_demonstration
+from tests.pages.conftest import OpenApp, is_said_to_be_demonstration, shown
 from tests.pages.test_results import charts_on, drawn_rows, tables_on, words_on
 
 FINANCE = "pages/progress/finance.py"
@@ -116,7 +117,8 @@ def test_where_the_sources_are_silent_the_page_says_so(open_app: OpenApp) -> Non
     text = words_on(open_app(FINANCE, lang="en", **SUCCES))
     assert "No claim figure was published." in text
     assert "import the table claims" in text
-    assert "It cannot be computed: no claim has been handed in." in text
+    assert "No claim figure was published, so nobody can say whether part of the grant is at risk." in text
+    assert "Of €939,306.50 of the cost nobody states who pays: Medway Council €548,367.50" in text
     assert "No private money is among them." in text
 
 
@@ -164,7 +166,10 @@ def test_a_programme_without_a_list_states_the_minimum_and_judges_nobody(open_ap
 
 def test_nothing_handed_in_says_what_to_import(open_app: OpenApp) -> None:
     app = open_app(FINANCE, lang="en", programme="GAGNER")
-    assert "Import the tables budgets and claims" in app.info[0].value
+    assert "No budget and no claim is known" in app.info[0].value
+    assert any(
+        "import the tables budgets and claims" in block.value for fold in app.expander for block in fold.markdown
+    )
     assert not charts_on(app)
 
 
@@ -214,3 +219,56 @@ def test_co_financing_stands_beside_its_minimum(open_app: OpenApp) -> None:
     text = words_on(open_app(FINANCE, lang="en", **DEMO))
     assert "They pay €934,000 of €3,084,000: 30.3%, where at least 30% is asked." in text
     assert "✓ The minimum is met" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("programme", ["DEMO_01", "DEMO"])
+def test_who_would_lose_most_of_the_grant_stands_first_in_words_and_in_the_picture(
+    open_app: OpenApp, language: str, programme: str
+) -> None:
+    app = open_app(FINANCE, lang=language, programme=programme)
+    titles = {"en": "Grant unused", "nl": "Ongebruikte subsidie", "fr": "Subvention inutilisée"}
+    table = next(table for table in tables_on(app) if titles[language] in table.columns)
+    lost = [int(re.sub(r"\D", "", text) or -1) for text in table[titles[language]]]
+    assert lost == sorted(lost, reverse=True)
+    first = next(shown(block.value) for block in app.markdown if block.value.startswith("**"))
+    names = list(table.iloc[:3, 0])
+    assert [first.index(name) for name in names] == sorted(first.index(name) for name in names)
+    drawn = charts_on(app)[0]["data"]
+    assert drawn[1]["x"] == sorted(drawn[1]["x"], reverse=True)
+    assert next(trace["text"] for trace in drawn if trace.get("mode") == "text")[0] == table.iloc[0, 0]
+
+
+def test_one_difference_has_one_sign_on_the_whole_page(open_app: OpenApp) -> None:
+    app = open_app(FINANCE, lang="en", **DEMO)
+    funders, match = table_with(app, "Own funds"), table_with(app, "To be matched")
+    off = match[match["Outcome"].isin(["✕ Differs", "≈ Within the tolerance"])]
+    assert sorted(off["Difference"]) == ["+€0.50", "-€1,250.00"]
+    assert funders.loc[off.index, "Difference"].tolist() == off["Difference"].tolist()
+    said = plain("\n".join([*(chart.proto.alt for chart in app.get("plotly_chart")), words_on(app)]))
+    assert said.count("-€1,250") > 2
+    assert not re.findall(r"(?<!-)€1,250", said)
+
+
+def test_what_is_not_known_and_what_is_not_covered_have_a_swatch_of_their_own(open_app: OpenApp) -> None:
+    view_app = open_app(FINANCE, lang="en", **DEMO)
+    keys = [element.proto.body for element in view_app.get("html") if "not covered<" in element.proto.body]
+    colours = re.findall(r'border:1px solid (#\w+)"></span>not (?:stated|covered)<', keys[0])
+    assert len(set(colours)) == 2
+
+
+def test_no_piece_is_drawn_black_or_in_a_grey_near_it() -> None:
+    for colours in stack.COLOURS.values():
+        for colour in colours:
+            parts = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+            assert max(parts) > 100, colour
+            assert max(parts) - min(parts) > 30, colour
+
+
+def test_every_point_that_can_be_pointed_at_says_so_in_words(open_app: OpenApp) -> None:
+    for chart in charts_on(open_app(FINANCE, lang="nl", **DEMO)):
+        for trace in chart["data"]:
+            assert trace["hoverinfo"] in ("skip", "none", "text"), trace
+            if trace["hoverinfo"] == "text":
+                assert len(trace["hovertext"]) == len(trace["x"])
+                assert all(re.search(r"€", text) for text in trace["hovertext"])

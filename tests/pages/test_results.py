@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from peil import charts
 from peil.texts import LANGUAGES
 from tests.pages.conftest import PATIENCE, ROOT, OpenApp, shown
 
@@ -145,6 +146,8 @@ def test_the_board_opens_in_every_language_on_every_programme(open_app: OpenApp,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_an_indicator_shows_readings_tiers_doubts_and_rows(open_app: OpenApp, language: str) -> None:
     app = open_app(INDICATOR, lang=language, indicator="SUC_WORK_BEHAVIOUR", **SUCCES)
+    app.session_state["origin"] = True
+    app.run()
     text = words_on(app)
     assert "98 | 75" in text
     assert any("I02" in element.proto.body for element in app.get("html"))
@@ -238,3 +241,87 @@ def test_a_day_that_is_not_earlier_is_not_compared_with(open_app: OpenApp) -> No
     app = open_app(lang="en", programme="DEMO_01", as_of="2026-09-30", since="2027-01-01")
     assert "Since 30 June 2026: " in words_on(app)
     assert app.query_params["since"] == "2026-06-30"
+
+
+def lists_on(app: AppTest) -> list[list[str]]:
+    """What stands in the short lists, entry by entry."""
+    bodies = [element.proto.body for element in app.get("html") if element.proto.body.startswith("<ul")]
+    return [["".join(entry.itertext()) for entry in ElementTree.fromstring(body).iter("li")] for body in bodies]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("view", [SUCCES, {"programme": "DEMO_01", "as_of": "2026-09-30"}])
+def test_every_exception_stands_above_the_bars_the_worst_first(
+    open_app: OpenApp, language: str, view: dict[str, str]
+) -> None:
+    app = open_app(lang=language, **view)
+    board = next(table for table in tables_on(app) if len(table.columns) > 6)
+    [listed] = lists_on(app)
+    signs = ("✕", ">", "▼▼", "▼ ", "⇄")
+    exceptions = [row for row in board.to_numpy().tolist() if any(str(cell).startswith(signs) for cell in row)]
+    assert len(listed) == len(exceptions) > 3
+    assert {row[0] for row in exceptions} == {
+        name for name in board.iloc[:, 0] if any(entry.startswith(name) for entry in listed)
+    }
+    places = [next(n for n, sign in enumerate(signs) if sign in entry) for entry in listed]
+    assert places == sorted(places)
+    heading = next(block.value for block in app.header if str(len(listed)) in block.value)
+    assert str(len(listed)) in heading
+
+
+@pytest.mark.parametrize(
+    ("language", "programme", "said"),
+    [
+        ("en", "DEMO_01", "**No report for this period from "),
+        ("nl", "DEMO_01", "**Geen melding voor deze periode van "),
+        ("fr", "DEMO_01", "**Pas de rapport pour cette période de "),
+        ("en", "SUCCES", "**For this period no figures of Community Connections, "),
+    ],
+)
+def test_who_is_silent_stands_by_name_in_the_first_paragraph(
+    open_app: OpenApp, language: str, programme: str, said: str
+) -> None:
+    app = open_app(lang=language, programme=programme, as_of="2011-12-31" if programme == "SUCCES" else "2026-09-30")
+    first = next(block.value for block in app.markdown if block.value.startswith("**"))
+    assert said in shown(first)
+
+
+def test_the_day_to_compare_with_stands_beside_the_sentence_and_not_folded_away(open_app: OpenApp) -> None:
+    app = open_app(lang="en", programme="DEMO_01", as_of="2026-09-30")
+    assert not [box for fold in app.expander for box in fold.selectbox]
+    since = next(box for box in app.selectbox if box.key == "widget_since")
+    assert since.value == "2026-06-30"
+    since.set_value("2026-03-31").run()
+    assert "Since 31 March 2026: " in words_on(app)
+    assert any(fold.label.startswith("What changed since 31 Mar 2026\\: ") for fold in app.expander)
+
+
+def test_on_a_wall_the_board_has_no_widgets(open_app: OpenApp) -> None:
+    app = open_app(lang="en", wall="on", since="2026-03-31", programme="DEMO_01", as_of="2026-09-30")
+    assert not app.selectbox
+    assert not app.pills
+    assert "Since 31 March 2026: " in words_on(app)
+
+
+def test_what_is_counted_in_pieces_is_expected_in_whole_pieces(open_app: OpenApp) -> None:
+    board = next(table for table in tables_on(open_app(lang="en", **SUCCES)) if "Expected by then" in table.columns)
+    told = board.set_index("Indicator")
+    further = next(name for name in told.index if "further education" in name)
+    assert told.loc[further, "Expected by then"] == "6"
+    counted = told[told["Target"].str.contains("people|visits|events")]["Expected by then"]
+    assert [value for value in counted if "." in value] == []
+
+
+def test_contributors_have_the_colour_of_their_own_state(open_app: OpenApp) -> None:
+    app = open_app(INDICATOR, lang="en", programme="DEMO_01", as_of="2026-09-30", indicator="RES_PLACED")
+    chart = next(chart for chart in charts_on(app) if chart["data"][0]["type"] == "bar")
+    colours = chart["data"][1]["marker"]["color"]
+    said = next(
+        trace["text"]
+        for trace in chart["data"]
+        if any("<b>" in text and "▼" in text for text in trace.get("text") or ())
+    )
+    own = {"▼▼": "far_behind", "▼": "behind", "●": "on_track", "▲": "ahead", "✓": "achieved", "✕": "missed"}
+    states = [own[re.sub(r"</?b>", "", text).split(" ")[0]] for text in said]
+    assert colours == [charts.LIGHT.states[state] for state in states]
+    assert len(set(colours)) > 1

@@ -200,8 +200,9 @@ def test_succes_says_that_nothing_is_known_by_group_and_shows_the_stages(open_ap
         "en": "9 target groups were chosen; how many people of each were reached is not known.",
     }
     assert answer[language] in words_on(app)
-    assert "`target_group_id`" in app.info[0].value
-    assert "`gender`" in app.info[0].value
+    assert "`" not in app.info[0].value
+    [steward] = [fold for fold in app.expander if any("`target_group_id`" in block.value for block in fold.markdown)]
+    assert any("`gender`" in block.value for block in steward.markdown)
     assert len(charts_on(app)) == 1
 
 
@@ -373,3 +374,16 @@ def test_what_is_taken_home_is_what_stands_in_the_tables(beside: Store) -> None:
             answer.records()
         )
     assert {row["answer"] for row in taken} == set(shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_reached_less_than_promised_comes_first_by_name(open_app: OpenApp, language: str) -> None:
+    app = open_app(PAGE, lang=language, **DEMO)
+    heads = {"nl": ("Doelgroep", "Toestand"), "fr": ("Groupe cible", "État"), "en": ("Target group", "State")}
+    shown = table_with(app, *heads[language])
+    behind = [name for name, state in zip(*(shown[head] for head in heads[language]), strict=True) if "▼" in state]
+    assert len(behind) > 1
+    assert list(shown[heads[language][0]])[: len(behind)] == behind
+    sentence = next(block.value for block in app.markdown if behind[0] in block.value)
+    assert [sentence.index(name) for name in behind] == sorted(sentence.index(name) for name in behind)
+    assert charts_on(app)[0]["data"][0]["type"] == "bar"

@@ -4,7 +4,7 @@
 --     $language (text)
 -- Columns: unit_id, name, partners, computable, eligible, granted, reported, claimed, certified, paid, plan_day,
 --     plan_share, expected, periods_used, last_period_end, pace_per_month, forecast, judged, unused, unused_share,
---     risk_from, is_at_risk, grant_judged, grant_unused, reason, carried, claimed_not_paid
+--     risk_from, is_at_risk, grant_judged, grant_unused, grant_unused_share, reason, carried, claimed_not_paid
 with units as (
     select
         paces.*,
@@ -48,6 +48,8 @@ select
     unused_share >= risk_from() as is_at_risk,
     sum(granted) filter (where reason is null) as grant_judged,
     sum(grant_unused order by grant_unused) as grant_unused,
+    sum(grant_unused order by grant_unused)
+    / nullif(sum(granted) filter (where reason is null), 0) as grant_unused_share,
     case when count(*) filter (where reason is null) = 0 then min(reason) end as reason,
     sum(reported) - coalesce(sum(paid), 0) as carried,
     sum(claimed) - coalesce(sum(paid), 0) as claimed_not_paid

@@ -2,8 +2,8 @@
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: indicator_id, indicator, unit, measure, direction, target_kind, target_group_id, name, tier, actual,
 --     actual_low, actual_high, missing, done, done_of, readings, baseline, target, expected, target_promised,
---     share_of_target, share_low, share_high, share_expected, state, state_then, state_reason, last_period_end,
---     explanation
+--     share_of_target, share_low, share_high, share_expected, pace_low, state, state_then, state_reason,
+--     last_period_end, explanation
 with named as (
     -- A partnership that defines no groups of its own uses those of the programme it belongs to.
     select
@@ -42,6 +42,7 @@ select
     reached.share_low,
     reached.share_high,
     reached.share_expected,
+    reached.pace_low,
     reached.state,
     reached.state_then,
     reached.state_reason,
