@@ -223,6 +223,32 @@ from beside group by nested
 """
 
 
+DRAWN_GAPS = """
+with drawn as (
+    select unnest($area_then::double[]) as area, unnest($rest_then::double[]) as rest, 'then' as year
+    union all
+    select unnest($area_now::double[]) as area, unnest($rest_now::double[]) as rest, 'now' as year
+), numbered as (
+    select *, row_number() over (partition by year) as number from drawn
+), shares as (
+    select number, year, area / $people_area as own, rest / $people_rest as other,
+        wilson_bound(area, $people_area, -1) as lower, wilson_bound(area, $people_area, 1) as upper,
+        wilson_bound(rest, $people_rest, -1) as other_lower, wilson_bound(rest, $people_rest, 1) as other_upper
+    from numbered
+), gaps as (
+    select number, year, own - other as gap,
+        difference_lower(own, lower, other, other_lower, other_upper, false) as gap_lower,
+        difference_upper(own, upper, other, other_lower, other_upper, false) as gap_upper
+    from shares
+)
+select avg((side_of(
+    now.gap, now.gap_lower, now.gap_upper, before.gap, before.gap_lower, before.gap_upper, false
+) <> 'similar')::integer) as changed
+from gaps as now inner join gaps as before using (number)
+where now.year = 'now' and before.year = 'then'
+"""
+
+
 @pytest.mark.parametrize("part", [0.02, 0.075, 0.25, 0.5, 0.9])
 @pytest.mark.parametrize(("method", "share"), [("wilson", 0.02), ("wilson", 0.4), ("byar", 0.1)])
 def test_where_there_is_no_difference_at_most_five_in_a_hundred_are_found(
@@ -304,6 +330,63 @@ def test_trend(small: SmallStore, values: list[float | None], trend: str | None,
     row = monitor(small, "NORTH", "CENTRE")["NORTH"]
     assert (row["trend"], row["trend_reason"]) == (trend, reason)
     assert row["trend_judgement"] == {"rising": "worse", "falling": "better"}.get(trend or "")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "change", "judgement"),
+    [
+        # 9.0 points above the centre in 2020; the centre stays at 10.0.
+        ((190, 1000), (125, 1000), "smaller", "better"),
+        ((190, 1000), (105, 1000), "smaller", "better"),
+        ((190, 1000), (260, 1000), "larger", "worse"),
+        ((110, 1000), (200, 1000), "larger", "worse"),
+        ((190, 1000), (40, 1000), "turned", "better"),
+        ((40, 1000), (190, 1000), "turned", "worse"),
+        ((40, 1000), (75, 1000), "smaller", "worse"),
+        ((190, 1000), (170, 1000), "unclear", None),
+        ((1900, 10_000), (1700, 10_000), "smaller", "better"),
+        ((105, 1000), (95, 1000), "none", None),
+    ],
+)
+def test_whether_a_gap_closes(
+    small: SmallStore, then: tuple[int, int], now: tuple[int, int], change: str, judgement: str | None
+) -> None:
+    before = date(2020, 12, 31)
+    centre = [figure("CENTRE", 6000, 60_000, period_end=day) for day in (before, NOW)]
+    fill(small, [figure("NORTH", *then, period_end=before), figure("NORTH", *now), *centre])
+    row = monitor(small, "NORTH", "CENTRE")["NORTH"]
+    assert (row["gap_change"], row["gap_judgement"]) == (change, judgement)
+    assert row["gap"] == pytest.approx(100 * now[0] / now[1] - 10)
+    assert (row["then_period_end"], row["then_gap"]) == (before, pytest.approx(100 * then[0] / then[1] - 10))
+    assert row["gap_lower"] < row["gap"] < row["gap_upper"]
+
+
+def test_a_gap_is_not_judged_without_a_comparison_then_and_now(small: SmallStore) -> None:
+    long_ago, before = date(2019, 12, 31), date(2020, 12, 31)
+    centre = [figure("CENTRE", 6000, 60_000, period_end=day) for day in (long_ago, before, NOW)]
+    values = [
+        figure("NORTH", 190, 1000, period_end=long_ago),
+        figure("NORTH", 190, 1000),
+        figure("SOUTH", 190, 1000, period_end=before),
+        figure("SOUTH", 5, 20),
+    ]
+    fill(small, [*values, *centre])
+    rows = monitor(small, "NORTH", "CENTRE")
+    assert (rows["NORTH"]["gap_change"], rows["NORTH"]["gap_reason"]) == (None, "no_earlier")
+    assert (rows["SOUTH"]["gap_change"], rows["SOUTH"]["gap_reason"]) == (None, "not_compared")
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.08])
+def test_where_a_gap_stays_the_same_at_most_five_in_a_hundred_seem_to_change(small: SmallStore, gap: float) -> None:
+    """An area of 1 500 people and its benchmark, drawn twice with the same chances; the same people never counted."""
+    chance, times, people = numpy.random.default_rng(1), 20_000, {"area": 1500, "rest": 18_500}
+    drawn = {
+        f"{name}_{year}": list(map(float, chance.binomial(n, 0.1 + (gap if name == "area" else 0), times)))
+        for name, n in people.items()
+        for year in ("then", "now")
+    }
+    [found] = small.rows(DRAWN_GAPS, **drawn, **{f"people_{name}": float(n) for name, n in people.items()})
+    assert 0.035 < found["changed"] < 0.0545
 
 
 def test_months_between_do_not_count_for_the_trend(small: SmallStore) -> None:
