@@ -68,15 +68,30 @@ class Line:
     is_pale: bool = False
     # Amounts that add up: each lasts until the next.
     is_stepped: bool = False
-    # What each point says.
+    # What each point says, and the first value in words, for the other end of the line.
     hover: Sequence[str] = ()
+    first: str = ""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A stroke between two values of one day, and how far they lie apart in words."""
+
+    day: date
+    ends: tuple[float, float]
+    said: str
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines on one scale; one without a name is ground for the others."""
+    """Lines on one scale; one without a name is ground for the others. The scale has its ``unit``; it starts at zero,
+    unless what lies between the lines is what matters.
+    """
 
     lines: Sequence[Line]
+    unit: str = ""
+    strokes: Sequence[Stroke] = ()
+    from_zero: bool = True
 
     @property
     def described(self) -> str:
@@ -163,28 +178,6 @@ class Dots:
     @property
     def described(self) -> str:
         return "; ".join(dot.described for dot in self.dots)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A small picture of lines, from zero to their own highest value: a name, and what is said of them."""
-
-    name: str
-    said: str
-    lines: Sequence[Line]
-
-
-@dataclass(frozen=True)
-class Panels:
-    """Small multiples: panels below each other over the same time, from ``first`` to ``last``."""
-
-    panels: Sequence[Panel]
-    first: date
-    last: date
-
-    @property
-    def described(self) -> str:
-        return "; ".join(f"{panel.name}: {panel.said}" for panel in self.panels)
 
 
 @dataclass(frozen=True)
@@ -280,7 +273,7 @@ class Pairs:
         return "; ".join(pair.described for pair in self.pairs)
 
 
-Mark = Bars | Lines | Outlines | Dots | Panels | Stack | Cells | Pairs
+Mark = Bars | Lines | Outlines | Dots | Stack | Cells | Pairs
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
