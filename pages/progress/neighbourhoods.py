@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from peil.answers import neighbourhoods as answers
-from peil.escaping import marked
+from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show
 
 view = filters.current()
@@ -69,7 +69,8 @@ for merged in dict.fromkeys(filter(None, (wanted, area))):
         # The figures of an area end with it: its page opens on its last day.
         last = row["last_day"].isoformat() if row["came_before"] else ""
         blocks.link("neighbourhoods", row["name"], area=row["area_id"], as_of=last)
-show.sentences(profile)
+stands_out, *counted = profile.sentences
+blocks.say(strong(stands_out))
 show.sentences(gaps)
 show.sentences(reach)
 
@@ -78,6 +79,7 @@ left, right = st.columns(2, gap="large")
 with left:
     if clicked := show.choice(view, first, "profile_0", profile.title):
         address.write("monitor", clicked)
+    blocks.note(*answers.legend(view, area, benchmark))
 with right:
     monitor = address.choose(
         "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=420
@@ -91,50 +93,51 @@ with right:
     blocks.link(
         "monitor_indicator", _("Definition, source and all figures"), icon=":material/menu_book:", indicator=monitor
     )
-blocks.note(*answers.legend(view, area, benchmark))
 blocks.contents()
 
+blocks.heading(_("All themes"))
+blocks.say(*counted)
 if others:
-    blocks.heading(_("The other themes"))
-    for column, dots in zip(st.columns(len(others), gap="medium"), others, strict=True):
-        with column:
-            if clicked := show.choice(view, dots, f"profile_{dots.dots[0].key}", profile.title):
-                address.write("monitor", clicked)
-                st.rerun()
+    with st.expander(_("The other themes as a picture"), icon=":material/scatter_plot:"):
+        for column, dots in zip(st.columns(len(others), gap="medium"), others, strict=True):
+            with column:
+                if clicked := show.choice(view, dots, f"profile_{dots.dots[0].key}", profile.title):
+                    address.write("monitor", clicked)
+                    st.rerun()
 show.as_table(view, profile)
 show.as_table(view, gaps)
+show.as_table(view, policy)
 
 per_area = answers.per_area(view, area, benchmark, monitor)
 blocks.heading(per_area.title)
-left, right = st.columns([1, 2], gap="large") if per_area.mark else (None, st.container())
-if left and per_area.mark:
-    with left:
+on_map, listed = st.columns([1, 2], gap="large") if per_area.mark else (st.container(), st.container())
+with on_map:
+    if per_area.mark:
         spot = show.choice(view, per_area.mark, "map", per_area.title)
         if spot in known and spot != area:
             address.write("area", spot)
             st.rerun()
         blocks.note(_("Choose an area on the map, or above, to see its profile."))
-with right:
+with listed:
     show.table(view, per_area)
-
-neighbours = answers.neighbours(view)
-if len(neighbours) >= answers.FEWEST_BESIDE:
-    blocks.heading(_("Areas side by side"))
-    blocks.note(_("Choose two to four areas; the others are judged beside the first."))
-    picked = address.choose_many("areas", _("Areas side by side"), neighbours)
-    beside = answers.side_by_side(view, picked[: answers.MOST_BESIDE], monitor)
-    if beside.rows:
-        picture, table = st.columns([1, 2], gap="large")
-        with picture:
-            if beside.mark:
-                show.picture(view, beside.mark, "beside", beside.title)
-        with table:
-            show.table(view, beside)
 
 blocks.heading(reach.title)
 if groups:
     address.choose("group", _("Of whom"), groups, next(iter(groups)), width=420)
 show.table(view, reach)
+
+neighbours = answers.neighbours(view)
+if len(neighbours) >= answers.FEWEST_BESIDE:
+    picked = [one for one in (address.read("areas") or "").split(",") if one in neighbours]
+    with st.expander(_("Areas side by side"), icon=":material/view_column:", expanded=bool(picked)):
+        blocks.note(_("Choose two to four areas; the others are judged beside the first."))
+        picked = address.choose_many("areas", _("Areas side by side"), neighbours)
+        if len(picked) > answers.MOST_BESIDE:
+            blocks.note(_("Only the first four are compared."))
+        beside = answers.side_by_side(view, picked[: answers.MOST_BESIDE], monitor)
+        if beside.mark:
+            show.picture(view, beside.mark, "beside", beside.title)
+        show.table(view, beside)
 
 with st.container(horizontal=True):
     show.taking_home_later(
@@ -146,8 +149,6 @@ with st.container(horizontal=True):
         benchmark_name=answers.benchmark_name(view, area, benchmark),
     )
     show.comparisons_explained(view)
-if policy.rows:
-    show.section(view, policy)
 show.doubts_and_rules(view, "neighbourhoods")
 statements = (profile.asked.query, "views/8_monitor_values", "views/8_intervals", "views/9_monitor")
 show.origin(view, lambda: answers.rows_behind(view, area, benchmark), *statements)

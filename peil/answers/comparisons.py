@@ -112,15 +112,6 @@ def trend(words: Words, code: object, reason: object) -> str:
     return f"({words.text(NO_TREND[reason])})" if isinstance(reason, str) and reason in NO_TREND else MISSING
 
 
-def judged_trend(words: Words, code: object, reason: object, judgement: object) -> str:
-    """The trend, and whether that is the right way: ``↘ falling: better``."""
-    shown = trend(words, code, reason)
-    if not isinstance(judgement, str):
-        return shown
-    _ = words.text
-    return _("{trend}: {judgement}", trend=shown, judgement=words.text(COMPARISONS[judgement][1]))
-
-
 def gap(words: Words, change: object, reason: object, judgement: object) -> str:
     """What became of a gap, with the icon of better or worse: ``▲ became smaller``; in brackets why it is not known."""
     if isinstance(change, str):

@@ -170,10 +170,13 @@ class Dot:
 
 @dataclass(frozen=True)
 class Dots:
-    """Rows of dots, each on its own scale; ``middle`` names the benchmark in the middle of all."""
+    """Rows of dots, each on its own scale; ``middle`` names the benchmark in the middle of all. Dots of one thing stand
+    ``on_one_scale``, which holds their intervals too.
+    """
 
     dots: Sequence[Dot]
     middle: str = ""
+    on_one_scale: bool = False
 
     @property
     def described(self) -> str:
@@ -278,17 +281,17 @@ Mark = Bars | Lines | Outlines | Dots | Stack | Cells | Pairs
 
 def apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
     """Heights, from the lowest up, at least ``gap`` apart, between ``lowest`` and ``top``, and as near as can be to
-    where they were: half way between pushing up from the lowest and pushing down from the highest.
+    where they were: those that stand too close spread around their middle.
     """
-    upwards = _pushed(heights, gap)
-    downwards = [-height for height in _pushed([-height for height in reversed(heights)], gap)][::-1]
-    found = [(up + down) / 2 for up, down in zip(upwards, downwards, strict=True)]
+    # Without the gaps it is a line that never falls: the least squares of isotonic regression, by pooling neighbours.
+    pools: list[tuple[float, int]] = []
+    for number, height in enumerate(heights):
+        total, size = height - number * gap, 1
+        while pools and pools[-1][0] / pools[-1][1] >= total / size:
+            before, of = pools.pop()
+            total, size = total + before, size + of
+        pools.append((total, size))
+    levels = [total / size for total, size in pools for _ in range(size)]
+    found = [level + number * gap for number, level in enumerate(levels)]
     found = [min(height, top - (len(found) - 1 - number) * gap) for number, height in enumerate(found)]
     return [max(height, lowest + number * gap) for number, height in enumerate(found)]
-
-
-def _pushed(heights: Sequence[float], gap: float) -> list[float]:
-    found: list[float] = []
-    for height in heights:
-        found.append(max(height, found[-1] + gap) if found else height)
-    return found

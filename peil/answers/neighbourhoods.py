@@ -35,7 +35,7 @@ from peil.texts import MISSING, N_, Words
 # More indicators than this in one picture do not fit on a sheet of paper.
 _MOST_DOTS = 6
 # More than these are not listed in one sentence.
-_MOST_LISTED = 3
+_MOST_LISTED = 2
 # So many areas can stand side by side.
 FEWEST_BESIDE, MOST_BESIDE = 2, 4
 
@@ -561,10 +561,6 @@ def _trend(words: Words, row: Row) -> str:
     return comparisons.trend(words, row["trend"], row["trend_reason"])
 
 
-def _judged_trend(words: Words, row: Row) -> str:
-    return comparisons.judged_trend(words, row["trend"], row["trend_reason"], row["trend_judgement"])
-
-
 def _range(words: Words, row: Row) -> str:
     if row["missing"]:
         return figures.reason(words, row["missing"])
@@ -602,7 +598,7 @@ def _per_hundred(words: Words, row: Row) -> str:
 
 
 def _done_here(words: Words, rows: Sequence[Row], last: Any) -> list[str]:
-    """What was done, with what was promised where that is known; then whom of the group it reached."""
+    """What was done, with what was promised where that is known."""
     _ = words.text
     done = [
         _(
@@ -615,18 +611,7 @@ def _done_here(words: Words, rows: Sequence[Row], last: Any) -> list[str]:
         else _("{indicator} {n}", indicator=_within(row["name"]), n=_range(words, row))
         for row in rows
     ]
-    said = [_("Done here up to {day}: {results}.", day=words.day(last), results=_listed(words, done))]
-    if counted := next((row for row in rows if row["per_100"] is not None), None):
-        said.append(
-            _(
-                "Of {group} {people} live here; {indicator}: {n} of them.",
-                group=_within(counted["group_name"]),
-                people=words.number(counted["group_size"]),
-                indicator=_within(counted["name"]),
-                n=words.number(counted["group_reached"]),
-            )
-        )
-    return said
+    return [_("Done here up to {day}: {results}.", day=words.day(last), results=_listed(words, done))]
 
 
 def _within(name: str) -> str:
@@ -701,9 +686,6 @@ def _beside_mark(view: View, chosen: Sequence[str], rows: Sequence[Row], monitor
     if row is None:
         return None
     [first, *_later] = chosen
-    places = [
-        (f"{names[area]}: {comparisons.number(words, row[f'value_{area}'])}", row[f"value_{area}"]) for area in chosen
-    ]
     return Dots(
         [
             Dot(
@@ -717,13 +699,11 @@ def _beside_mark(view: View, chosen: Sequence[str], rows: Sequence[Row], monitor
                 lower=row[f"lower_{area}"],
                 upper=row[f"upper_{area}"],
                 hover=f"{names[area]}: {comparisons.amount(words, row[f'value_{area}'], row['unit'])}",
-                others=[
-                    place for other, place in zip(chosen, places, strict=True) if other != area and place[1] is not None
-                ],
                 heading="" if number else row["name"],
             )
             for number, area in enumerate(chosen)
-        ]
+        ],
+        on_one_scale=True,
     )
 
 
@@ -775,13 +755,14 @@ def _dots(view: View, area: str, benchmark: str) -> Dots:
             value,
             row["value"],
             (f" {said}" if said else "") + year,
-            said=_verdict(words, row) if can_compare else "",
+            said=comparisons.label(words, row["comparison"]) if can_compare else "",
             tone=row["comparison"],
             is_hollow=row["comparison"] == "not_compared",
             way=_trend(words, row) if row["trend"] else "",
             **{name: row[name] for name in ("lower", "upper", "target")},
             middle=row["beside_value"],
-            hover=f"{names[area]}: {value} ({comparisons.interval(words, row['lower'], row['upper'])})",
+            hover=f"{names[area]}: {value} ({comparisons.interval(words, row['lower'], row['upper'])}), "
+            f"{_verdict(words, row)}",
             others=[
                 (f"{names.get(one['area_id'], '')}: {comparisons.number(words, one['value'])}", one["value"])
                 for one in row["all_areas"]
@@ -857,7 +838,7 @@ def _standing_out(words: Words, rows: Sequence[Row]) -> str:
     if not judged:
         return _("Nowhere is it better or worse by more than chance explains.")
     of_theme = [row for row in judged if row["theme"] == judged[0]["theme"]]
-    theme = contract.code_labels("theme", words.language)[judged[0]["theme"]]
+    theme = _within(contract.code_labels("theme", words.language)[judged[0]["theme"]])
     worse = _worse(of_theme)
     listed = _listed(
         words,
@@ -872,9 +853,9 @@ def _standing_out(words: Words, rows: Sequence[Row]) -> str:
         ],
     )
     return (
-        _("{theme}: worse on {indicators}.", theme=theme, indicators=listed)
+        _("Worse on {theme}: {indicators}.", theme=theme, indicators=listed)
         if worse
-        else _("{theme}: better on {indicators}.", theme=theme, indicators=listed)
+        else _("Better on {theme}: {indicators}.", theme=theme, indicators=listed)
     )
 
 
@@ -889,15 +870,15 @@ def _closing(view: View, area: str, benchmark: str) -> list[str]:
     if not known:
         return [_("Whether the gap closes cannot be told: no earlier year can be compared.")]
     found = {way: [row for row in known if row["gap_judgement"] == way] for way in ("better", "worse", None)}
-    closes, grows, unclear = (_listed(words, [_then_and_now(words, row) for row in of]) for of in found.values())
-    shown = {"total": words.number(len(known))}
+    closes, grows, unclear = (_listed(words, _then_and_now(words, of)) for of in found.values())
+    total = words.number(len(known))
     said: list[str] = []
     if found["better"]:
         n = words.number(len(found["better"]))
-        said.append(Strong(_("The gap closes on {n} of {total}: {indicators}.", n=n, indicators=closes, **shown)))
+        said.append(Strong(_("The gap closes on {n} of {total}: {indicators}.", n=n, total=total, indicators=closes)))
     if found["worse"]:
         n = words.number(len(found["worse"]))
-        said.append(Strong(_("The gap grows on {n} of {total}: {indicators}.", n=n, indicators=grows, **shown)))
+        said.append(Strong(_("The gap grows on {n} of {total}: {indicators}.", n=n, total=total, indicators=grows)))
     if found[None]:
         n = words.number(len(found[None]))
         said.append(
@@ -908,16 +889,20 @@ def _closing(view: View, area: str, benchmark: str) -> list[str]:
     return said
 
 
-def _then_and_now(words: Words, row: Row) -> str:
-    """``jobseekers from 6.3 to 3.2 points (2021–2025)``."""
-    return words.text(
-        "{indicator} from {then} to {now} ({from_year}–{to_year})",
-        indicator=_within(row["name"]),
-        then=comparisons.number(words, abs(row["then_gap"])),
-        now=comparisons.points(words, row["gap"], row["unit"]),
-        from_year=row["then_period_end"].year,
-        to_year=row["period_end"].year,
-    )
+def _then_and_now(words: Words, rows: Sequence[Row]) -> list[str]:
+    """``jobseekers from 6.3 to 3.2 points (2021–2025)`` of each; the years only where they change."""
+    said, before = [], ""
+    for row in rows:
+        years = f"{row['then_period_end'].year}–{row['period_end'].year}"
+        moved = words.text(
+            "{indicator} from {then} to {now}",
+            indicator=_within(row["name"]),
+            then=comparisons.number(words, abs(row["then_gap"])),
+            now=comparisons.points(words, row["gap"], row["unit"]),
+        )
+        said.append(moved if years == before else f"{moved} ({years})")
+        before = years
+    return said
 
 
 def _facts(words: Words, row: Row) -> list[str]:
