@@ -39,57 +39,53 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
     started = sorted((line for line in ended if line.first), key=lambda line: line.values[0])
     labels = [_label(line, len(ended)) for line in ended]
     lines_of_text = max((label.count("<br>") + 1 for label in labels), default=1)
-    height = max(_HEIGHT_OF_MANY if len(ended) > _FEW else _HEIGHT, len(ended) * lines_of_text * _TEXT + _ROOM)
+    each = lines_of_text * _TEXT + 2
+    height = max(_HEIGHT_OF_MANY if len(ended) > _FEW else _HEIGHT, len(ended) * each + _ROOM)
     a_pixel = (top - lowest) / (height - _ROOM)
     days = [day for line in mark.lines for day in line.days]
     length = (max(days) - min(days)).days if days else 0
     aside = timedelta(days=max(1, round(length * _LEADER)))
-    places = apart([line.values[-1] for line in ended], (lines_of_text * _TEXT + 2) * a_pixel, lowest, top)
+    places = apart([line.values[-1] for line in ended], each * a_pixel, lowest, top)
     starts = apart([line.values[0] for line in started], _TEXT * a_pixel, lowest, top)
     ground = [line for line in mark.lines if not line.name]
     shared = layout(colours, height=height)
     axis = {"fixedrange": True, "tickfont": {"size": 13, "color": colours.soft_ink}}
     room = 18 if colours.mark else 0
+    unit = [escaping.plotly(mark.unit)] if mark.unit and days else []
+    moved = [
+        *(
+            (line.days[-1], line.values[-1], line.days[-1] + aside, place)
+            for line, place in zip(ended, places, strict=True)
+        ),
+        *(
+            (line.days[0], line.values[0], line.days[0] - aside, place)
+            for line, place in zip(started, starts, strict=True)
+        ),
+    ]
+    traces = [
+        _ground(ground, colours),
+        _strokes(mark.strokes, colours),
+        *(_line(line, colours) for line in mark.lines if line.name),
+        _leaders(moved, a_pixel, colours),
+        _said(mark.strokes, colours),
+        _texts([min(days) - aside for _ in unit], [top for _ in unit], unit, "top left", [colours.soft_ink]),
+        _texts(
+            [line.days[0] - aside for line in started],
+            starts,
+            [escaping.plotly(line.first) for line in started],
+            "middle left",
+            [_hue(line, colours) for line in started],
+        ),
+        _texts(
+            [line.days[-1] + aside for line in ended],
+            places,
+            labels,
+            "middle right",
+            [_hue(line, colours) for line in ended],
+        ),
+    ]
     return figure(
-        [
-            *([_ground(ground, colours)] if ground else []),
-            *([_strokes(mark.strokes, colours)] if mark.strokes else []),
-            *(_line(line, colours) for line in mark.lines if line.name),
-            _leaders(
-                [
-                    *(
-                        (line.days[-1], line.values[-1], line.days[-1] + aside, place)
-                        for line, place in zip(ended, places, strict=True)
-                    ),
-                    *(
-                        (line.days[0], line.values[0], line.days[0] - aside, place)
-                        for line, place in zip(started, starts, strict=True)
-                    ),
-                ],
-                a_pixel,
-                colours,
-            ),
-            *([_said(mark.strokes, colours)] if mark.strokes else []),
-            *(
-                [_texts([min(days) - aside], [top], [escaping.plotly(mark.unit)], "top left", [colours.soft_ink])]
-                if mark.unit and days
-                else []
-            ),
-            _texts(
-                [line.days[0] - aside for line in started],
-                starts,
-                [escaping.plotly(line.first) for line in started],
-                "middle left",
-                [_hue(line, colours) for line in started],
-            ),
-            _texts(
-                [line.days[-1] + aside for line in ended],
-                places,
-                labels,
-                "middle right",
-                [_hue(line, colours) for line in ended],
-            ),
-        ],
+        [trace for trace in traces if trace["x"]],
         shared
         | {
             "margin": {
