@@ -65,10 +65,11 @@ show.heading(view, profile.title)
 for merged in dict.fromkeys(filter(None, (wanted, area))):
     mergers = answers.mergers(view, merged)
     show.sentences(mergers)
-    for row in mergers.rows:
-        # The figures of an area end with it: its page opens on its last day.
-        last = row["last_day"].isoformat() if row["came_before"] else ""
-        blocks.link("neighbourhoods", row["name"], area=row["area_id"], as_of=last)
+    with st.container(horizontal=True):
+        for row in mergers.rows:
+            # The figures of an area end with it: its page opens on its last day.
+            last = row["last_day"].isoformat() if row["came_before"] else ""
+            blocks.link("neighbourhoods", row["name"], area=row["area_id"], as_of=last)
 stands_out, *counted = profile.sentences
 blocks.say(strong(stands_out))
 show.sentences(gaps)

@@ -135,7 +135,7 @@ def _line(words: Words, unit: str, rows: list[Row]) -> Line:
         tone="ahead",
         is_dotted=role in ("centre", "district", "whole", "member"),
         is_pale=role not in ("priority", "centre", "district", "whole", "member"),
-        first=amounts[0] if len(rows) > 1 else "",
+        first=comparisons.number(words, rows[0]["value"]) if len(rows) > 1 else "",
         hover=[
             f"{name}, {words.short_day(row['period_end'])}: {amount}" for row, amount in zip(rows, amounts, strict=True)
         ],

@@ -721,10 +721,9 @@ _COUNTED = Column(
 
 def _line(name: str, one: Row, words: Words, unit: str, **look: Any) -> Line:
     """A line of the query of series."""
-    value, first = (
-        comparisons.amount(words, one["amounts"][end], unit) if one["amounts"] else MISSING for end in (-1, 0)
-    )
-    return Line(name, value, one["days"], one["amounts"], first=first if len(one["days"]) > 1 else "", **look)
+    value = comparisons.amount(words, one["amounts"][-1], unit) if one["amounts"] else MISSING
+    first = comparisons.number(words, one["amounts"][0]) if len(one["days"]) > 1 else ""
+    return Line(name, value, one["days"], one["amounts"], first=first, **look)
 
 
 def _by_day(own: Row, beside: Row, unit: str) -> list[Row]:

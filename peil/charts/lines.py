@@ -19,8 +19,8 @@ _FEW = 4
 _NAME_LENGTH = 18
 # Of more lines than these the pale ones have no name in the picture: it would be taller than a screen.
 _MOST_NAMED = 14
-# Pixels: of a line of text, and of the room above and below the lines.
-_TEXT, _ROOM = 18, 60
+# Pixels: of a line of text, of the room above and below the lines, and of the unit above the scale.
+_TEXT, _ROOM, _ABOVE = 18, 60, 6
 # Pixels of the room for the names at the right, for the scale at the left, and for the first values beside it.
 _NAMES, _NAMES_OF_MANY, _SCALE, _FIRST = 130, 152, 44, 42
 # The room between the end of a line and its name, as a share of the time that is shown.
@@ -68,7 +68,13 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
         *(_line(line, colours) for line in mark.lines if line.name),
         _leaders(moved, a_pixel, colours),
         _said(mark.strokes, colours),
-        _texts([min(days) - aside for _ in unit], [top for _ in unit], unit, "top left", [colours.soft_ink]),
+        _texts(
+            [min(days) - aside for _ in unit],
+            [top + _ABOVE * a_pixel for _ in unit],
+            unit,
+            "top left",
+            [colours.soft_ink],
+        ),
         _texts(
             [line.days[0] - aside for line in started],
             starts,
