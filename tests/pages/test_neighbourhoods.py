@@ -307,8 +307,9 @@ def test_who_was_reached_of_a_group_stands_beside_who_of_it_lives_here(open_app:
             [AREA],
         ).fetchone()
         reached = cursor.execute(
-            "select sum(value) from current_results('DEMO_01', timestamp '2100-01-01') where area_id = ? and indicator_id = 'RES_REACHED' and partnership_id ="
-            " 'DEMO_01' and target_group_id = 'DTG_LONG_TERM' and period_end <= date '2026-09-30'",
+            "select sum(value) from current_results('DEMO_01', timestamp '2100-01-01') where area_id = ?"
+            " and indicator_id = 'RES_REACHED' and target_group_id = 'DTG_LONG_TERM'"
+            " and period_end <= date '2026-09-30'",
             [AREA],
         ).fetchone()
     assert size is not None
