@@ -110,22 +110,23 @@ show.as_table(view, gaps)
 show.as_table(view, policy)
 
 per_area = answers.per_area(view, area, benchmark, monitor)
-blocks.heading(per_area.title)
-on_map, listed = st.columns([1, 2], gap="large") if per_area.mark else (st.container(), st.container())
+on_map, listed, done = st.columns([1, 1.2, 1.6] if per_area.mark else [0.01, 1.2, 1.6], gap="medium")
 with on_map:
     if per_area.mark:
+        blocks.heading(per_area.title)
         spot = show.choice(view, per_area.mark, "map", per_area.title)
         if spot in known and spot != area:
             address.write("area", spot)
             st.rerun()
-        blocks.note(_("Choose an area on the map, or above, to see its profile."))
 with listed:
+    if not per_area.mark:
+        blocks.heading(per_area.title)
     show.table(view, per_area)
-
-blocks.heading(reach.title)
-if groups:
-    address.choose("group", _("Of whom"), groups, next(iter(groups)), width=420)
-show.table(view, reach)
+with done:
+    blocks.heading(reach.title)
+    if groups:
+        address.choose("group", _("Of whom"), groups, next(iter(groups)), width=420)
+    show.table(view, reach)
 
 neighbours = answers.neighbours(view)
 if len(neighbours) >= answers.FEWEST_BESIDE:

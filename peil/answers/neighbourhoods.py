@@ -263,13 +263,13 @@ def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "")
         known[name] | one | {"unit": row["unit"]}
         for name in known
         for one in row["all_areas"]
-        if one["area_id"] == name and one["value"] is not None
+        if one["area_id"] == name and one["value"] is not None and (name == area or not known[name]["is_around"])
     ]
-    order = words.text("In the order of their part, not of their value.")
+    order = words.text("Priority neighbourhoods first; not in the order of their value.")
     if benchmark == "rest":
         order = f"{words.text('Each area beside the rest of its municipality.')} {order}"
     columns = (
-        *areas(view).columns[:2],
+        areas(view).columns[0],
         _amount("value", N_("Value")),
         Column("comparison", N_("Beside its benchmark"), _verdict),
     )
@@ -313,10 +313,7 @@ def reach(view: View, area: str = "", group: str = "") -> Answer:
     notes = []
     [(group_name, counted_on)] = {(row["group_name"], row["group_period_end"]) for row in rows}
     if group_name:
-        columns += [
-            Column("group_reached", group_name, _of_group, "number"),
-            Column("per_100", N_("Of every 100 who live here"), _per_hundred, "number"),
-        ]
+        columns.append(Column("group_reached", _("{group} who live here", group=group_name), _of_group))
         notes = [
             _(
                 "Only who was reported as one of this group stands beside the size of the group, counted on {day}. Who "
@@ -572,15 +569,6 @@ def _promised(words: Words, row: Row) -> str:
     return MISSING if row["target"] is None else f"{words.number(row['target'])} {states.label(words, row['state'])}"
 
 
-def _of_group(words: Words, row: Row) -> str:
-    """``99 of 218``: of whom was reported, those of the group, and how many of it live here."""
-    if row["group_reached"] is None:
-        return MISSING
-    if row["group_size"] is None:
-        return words.number(row["group_reached"])
-    return comparisons.parts(words, row["group_reached"], row["group_size"])
-
-
 # Why what was reached is held against nobody.
 _NO_DENOMINATOR = {
     "no_people": N_("not counted in people"),
@@ -591,10 +579,13 @@ _NO_DENOMINATOR = {
 }
 
 
-def _per_hundred(words: Words, row: Row) -> str:
-    if row["per_100"] is None:
-        return words.text(_NO_DENOMINATOR[row["denominator_reason"]])
-    return words.number(row["per_100"])
+def _of_group(words: Words, row: Row) -> str:
+    """``99 of 218 · 45.4 %``: of whom was reported, those of the group, and how many of it live here; or why not."""
+    if row["per_100"] is not None:
+        counted = comparisons.parts(words, row["group_reached"], row["group_size"])
+        return f"{counted} · {words.number(row['per_100'])} %"
+    why = words.text(_NO_DENOMINATOR[row["denominator_reason"]])
+    return why if row["group_reached"] is None else f"{words.number(row['group_reached'])} ({why})"
 
 
 def _done_here(words: Words, rows: Sequence[Row], last: Any) -> list[str]:

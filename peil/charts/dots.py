@@ -10,7 +10,7 @@ from peil.answers.marks import Dot, Dots
 from peil.charts import Palette, by_pixel, figure, figures_text, shortened, state_colour, texts_at
 
 # Heights in pixels.
-_HEADING, _ROW = 34, 68
+_HEADING, _ROW = 32, 66
 
 _Scale = Callable[[float], float]
 _Stroke = tuple[tuple[float, float], tuple[float, float]]

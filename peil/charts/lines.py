@@ -19,8 +19,8 @@ _FEW = 4
 _NAME_LENGTH = 18
 # Of more lines than these the pale ones have no name in the picture: it would be taller than a screen.
 _MOST_NAMED = 14
-# Pixels: of a line of text, of the room above and below the lines, and of the unit above the scale.
-_TEXT, _ROOM, _ABOVE = 18, 60, 6
+# Pixels: of a line of text, and of the room above and below the lines.
+_TEXT, _ROOM = 18, 60
 # Pixels of the room for the names at the right, for the scale at the left, and for the first values beside it.
 _NAMES, _NAMES_OF_MANY, _SCALE, _FIRST = 130, 152, 44, 42
 # The room between the end of a line and its name, as a share of the time that is shown.
@@ -51,7 +51,8 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
     shared = layout(colours, height=height)
     axis = {"fixedrange": True, "tickfont": {"size": 13, "color": colours.soft_ink}}
     room = 18 if colours.mark else 0
-    unit = [escaping.plotly(mark.unit)] if mark.unit and days else []
+    # A line above the scale, where its highest number may stand.
+    unit = [f"{escaping.plotly(mark.unit)}<br> "] if mark.unit and days else []
     moved = [
         *(
             (line.days[-1], line.values[-1], line.days[-1] + aside, place)
@@ -70,7 +71,7 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
         _said(mark.strokes, colours),
         _texts(
             [min(days) - aside for _ in unit],
-            [top + _ABOVE * a_pixel for _ in unit],
+            [top for _ in unit],
             unit,
             "top left",
             [colours.soft_ink],
@@ -97,7 +98,7 @@ def draw(mark: Lines, colours: Palette, words: Words) -> go.Figure:
             "margin": {
                 "l": _SCALE + (_FIRST if started else 0),
                 "r": _NAMES_OF_MANY if len(ended) > _FEW else _NAMES,
-                "t": 28 if mark.unit else 12,
+                "t": 40 if mark.unit else 12,
                 "b": 30 + room,
             },
             "separators": words.separators,

@@ -276,7 +276,7 @@ def test_a_name_stands_nearest_to_the_end_of_its_own_line_or_a_leader_goes_there
 def test_a_line_has_its_value_at_both_ends_and_the_scale_its_unit() -> None:
     own = Line("A", "12 %", YEARS[:2], [10.0, 12.0], first="10 %")
     figure = lines.draw(Lines([own], "%", [Stroke(YEARS[1], (12.0, 8.0), "4 points")]), charts.LIGHT, Words("en"))
-    assert [text.strip() for text in texts_of(figure)] == ["<b>4 points</b>", "%", "10 %", "<b>12 %</b><br> A"]
+    assert [text.strip() for text in texts_of(figure)] == ["<b>4 points</b>", "%<br>", "10 %", "<b>12 %</b><br> A"]
     stroke = next(trace for trace in figure.data if trace.mode == "lines" and trace.line.width == 1.5)
     assert segments(stroke) == {(YEARS[1], 12.0, YEARS[1], 8.0)}
 

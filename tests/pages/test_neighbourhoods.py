@@ -299,7 +299,7 @@ def test_choosing_another_area_changes_title_and_address(open_app: OpenApp) -> N
 
 def test_who_was_reached_of_a_group_stands_beside_who_of_it_lives_here(open_app: OpenApp, beside: Store) -> None:
     app = open_app(PAGE, lang="en", **DEMO, area=AREA, group="DTG_LONG_TERM")
-    table = next(table for table in tables_on(app) if "Long-term jobseekers" in table.columns)
+    table = next(table for table in tables_on(app) if "Long-term jobseekers who live here" in table.columns)
     with beside.cursor() as cursor:
         size = cursor.execute(
             "select value from area_values where area_id = ? and indicator_id = 'MON_N_LONG_TERM'"
@@ -316,8 +316,10 @@ def test_who_was_reached_of_a_group_stands_beside_who_of_it_lives_here(open_app:
     assert reached is not None
     words = Words("en")
     people = table[table.iloc[:, 0] == "People reached"].iloc[0]
-    assert people["Long-term jobseekers"] == comparisons.parts(words, reached[0], size[0])
-    assert people["Of every 100 who live here"] == words.number(100 * reached[0] / size[0])
+    share = words.number(100 * reached[0] / size[0])
+    assert (
+        people["Long-term jobseekers who live here"] == f"{comparisons.parts(words, reached[0], size[0])} · {share} %"
+    )
 
 
 def test_a_group_without_a_size_has_no_denominator(open_app: OpenApp) -> None:
@@ -328,9 +330,11 @@ def test_a_group_without_a_size_has_no_denominator(open_app: OpenApp) -> None:
 
 def test_no_area_is_ranked(open_app: OpenApp) -> None:
     app = open_app(PAGE, lang="en", **DEMO, area=AREA, benchmark="rest", monitor="MON_SEEKERS")
-    table = next(table for table in tables_on(app) if list(table.columns)[:2] == ["Area", "Part"])
-    parts = list(dict.fromkeys(table["Part"]))
-    assert parts[:4] == ["priority neighbourhood", "comparison neighbourhood", "centre", "district"]
+    table = next(table for table in tables_on(app) if list(table.columns)[:2] == ["Area", "Value"])
+    # Priority neighbourhoods, then those that they are compared with, then the centre; a city is no neighbourhood.
+    areas = list(table["Area"])
+    assert set(areas[:5]) == {"Kometenplein", "Lantaarnwijk", "Oude Werf", "Parelhof", "Zwanenmeersen"}
+    assert areas[5:] == ["Sluizenkwartier", "Vuurtorenwijk", "Amberbron centre"]
     values = [float(text.removesuffix(" %")) for text in table["Value"][:5]]
     assert values != sorted(values, reverse=True)
     assert values != sorted(values)
