@@ -110,7 +110,7 @@ show.as_table(view, gaps)
 show.as_table(view, policy)
 
 per_area = answers.per_area(view, area, benchmark, monitor)
-on_map, listed, done = st.columns([1, 1.2, 1.6] if per_area.mark else [0.01, 1.2, 1.6], gap="medium")
+on_map, listed, done = st.columns([1, 1.3, 1.5] if per_area.mark else [0.01, 1.3, 1.5], gap="medium")
 with on_map:
     if per_area.mark:
         blocks.heading(per_area.title)

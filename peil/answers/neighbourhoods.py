@@ -316,8 +316,8 @@ def reach(view: View, area: str = "", group: str = "") -> Answer:
         columns.append(Column("group_reached", _("{group} who live here", group=group_name), _of_group))
         notes = [
             _(
-                "Only who was reported as one of this group stands beside the size of the group, counted on {day}. Who "
-                "belongs to several groups is counted in each, and who came back may be counted again.",
+                "Who was reported as one of this group, beside its size on {day}. Groups overlap, and who came back may "
+                "be counted again.",
                 day=words.day(counted_on),
             )
             if counted_on
@@ -662,7 +662,7 @@ def _strokes(words: Words, row: Row) -> list[Stroke]:
     if not row["gap_change"]:
         return []
     return [
-        Stroke(day, (own, beside), comparisons.points(words, gap, row["unit"]))
+        Stroke(day, (own, beside), comparisons.number(words, abs(gap)))
         for day, own, beside, gap in (
             (row["then_period_end"], row["then_value"], row["then_beside_value"], row["then_gap"]),
             (row["period_end"], row["value"], row["beside_value"], row["gap"]),
