@@ -316,8 +316,8 @@ def reach(view: View, area: str = "", group: str = "") -> Answer:
         columns.append(Column("group_reached", _("{group} who live here", group=group_name), _of_group))
         notes = [
             _(
-                "Who was reported as one of this group, beside its size on {day}. Groups overlap, and who came back may "
-                "be counted again.",
+                "Who was reported as one of this group, beside its size on {day}. Groups overlap, and who came back "
+                "may be counted again.",
                 day=words.day(counted_on),
             )
             if counted_on

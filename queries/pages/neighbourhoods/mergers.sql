@@ -1,4 +1,4 @@
--- Question: Which areas did an area replace, and which one replaced it? See docs/monitor.md 1.
+-- Question: Which areas did an area replace, and which one replaced it? See docs/monitor.md 10.
 -- Parameters: $area (text), $known_at (timestamp), $language (text)
 -- Columns: area_id, name, level, came_before, last_day, first_day
 with known as (
