@@ -15,13 +15,20 @@ from tests.browser.test_board import choose, chosen, wait_until_address_says, wo
 AREA = "/neighbourhoods?lang=en&programme=DEMO_01&area=D_N05&benchmark=rest"
 
 
+# What the focus is on, when that is something to use: some boxes around it can have the focus too.
+FOCUSED = """
+() => {
+  const focused = document.activeElement;
+  return focused.matches('input, button, summary, a') ? focused.getAttribute('aria-label') || focused.innerText : '';
+}
+"""
+
+
 def tab_to(page: Page, label: str) -> None:
     """Presses the tab key until what has the focus is called ``label``."""
     for _ in range(100):
         page.keyboard.press("Tab")
-        if label in page.evaluate(
-            "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
-        ):
+        if label in page.evaluate(FOCUSED):
             return
     raise AssertionError(f"the keyboard does not reach {label}")
 

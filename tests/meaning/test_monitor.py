@@ -627,3 +627,70 @@ def test_what_was_done_in_an_area_is_said_also_where_no_target_groups_are_known(
         {"partnership": "P", "area": "NORTH", "as_of": NOW, "known_at": LATER, "language": "en"},
     )
     assert (done["reached"], done["group_id"], done["per_100"]) == (12, None, None)
+
+
+def reached_of(small: SmallStore, unit: str, *results: dict[str, Any]) -> dict[str, Any]:
+    """What the query of reach says of long-term jobseekers in the north, where 40 of them live."""
+    same = {"indicator_id": "I", "partnership_id": "P", "partner_id": "ORG", "area_id": "NORTH", "period_end": NOW}
+    fill(small, [], kind="output", unit=unit, measure="flow", over_partners="sum", direction="up")
+    counts = indicator("N", unit="people", measure="snapshot", target_group_id="LONG")
+    groups = [
+        {"partnership_id": "P", "target_group_id": group} | dict.fromkeys(("name_nl", "name_fr", "name_en"), group)
+        for group in ("LONG", "YOUNG")
+    ]
+    sizes = [figure("NORTH", indicator_id="N", value=40.0), figure("SOUTH", indicator_id="N", value=70.0)]
+    known = {"indicators": [counts], "target_groups": groups, "area_values": sizes}
+    small.hand_in(known | {"results": [same | {"value": 30.0}, *(same | one for one in results)]}, submission_id=2)
+    asked = {"partnership": "P", "area": "NORTH", "as_of": NOW, "known_at": LATER, "language": "en"}
+    return {row["group_id"]: row for row in small.store.rows("pages/neighbourhoods/reach", asked)}
+
+
+def test_who_was_reached_of_a_group_is_held_against_who_of_it_lives_there(small: SmallStore) -> None:
+    found = reached_of(
+        small,
+        "people",
+        {"target_group_id": "LONG", "value": 12.0},
+        {"target_group_id": "LONG", "value": 9.0, "area_id": "SOUTH"},
+        {"target_group_id": "LONG", "value": 8.0, "period_end": date(2023, 12, 31)},
+        {"target_group_id": "YOUNG", "value": 5.0},
+    )
+    assert (found["LONG"]["reached"], found["LONG"]["group_reached"], found["LONG"]["group_size"]) == (30, 20, 40)
+    assert (found["LONG"]["per_100"], found["LONG"]["denominator_reason"]) == (50, None)
+    assert (found["YOUNG"]["per_100"], found["YOUNG"]["denominator_reason"]) == (None, "no_size")
+
+
+@pytest.mark.parametrize(
+    ("unit", "result", "reason"),
+    [
+        ("visits", {"value": 12.0}, "no_people"),
+        ("people", {"missing": "hidden"}, "hidden"),
+        ("people", {"value": 12.0, "area_id": "SOUTH"}, "not_by_group"),
+    ],
+)
+def test_without_a_fitting_denominator_it_is_said_why(
+    small: SmallStore, unit: str, result: dict[str, Any], reason: str
+) -> None:
+    row = reached_of(small, unit, {"target_group_id": "LONG"} | result)["LONG"]
+    assert (row["per_100"], row["denominator_reason"]) == (None, reason)
+    assert row["group_reached"] is None or reason == "no_people"
+
+
+def test_an_area_knows_what_it_replaced_and_what_replaced_it(small: SmallStore) -> None:
+    ends = {"valid_to": date(2024, 12, 31), "successor_id": "NEW"}
+    areas = [
+        area("OLD1", "neighbourhood", **ends),
+        area("OLD2", "neighbourhood", **ends),
+        area("NEW", "neighbourhood", valid_from=date(2025, 1, 1)),
+        area("ELSE", "neighbourhood"),
+    ]
+    small.hand_in({"areas": areas})
+
+    def told(area_id: str) -> list[tuple[Any, ...]]:
+        asked = {"area": area_id, "known_at": LATER, "language": "en"}
+        names = ("area_id", "came_before", "last_day", "first_day")
+        return [tuple(row[n] for n in names) for row in small.store.rows("pages/neighbourhoods/mergers", asked)]
+
+    days = (date(2024, 12, 31), date(2025, 1, 1))
+    assert told("NEW") == [("OLD1", True, *days), ("OLD2", True, *days)]
+    assert told("OLD2") == [("NEW", False, *days)]
+    assert told("ELSE") == []
