@@ -19,19 +19,20 @@ address.write("indicator", indicator)
 [definition] = about.rows
 
 show.heading(view, definition["name"])
-show.sentences(about)
-if definition["caveat"]:
-    blocks.say(marked("**{mind}**: {caveat}", mind=_("Mind"), caveat=definition["caveat"]))
+blocks.say(
+    *about.sentences,
+    marked("**{mind}**: {caveat}", mind=_("Mind"), caveat=definition["caveat"]) if definition["caveat"] else "",
+)
 
-left, right = st.columns([2, 3], gap="large")
+left, right = st.columns([3, 2], gap="large")
 with left:
+    show.block(view, answers.over_time(view, indicator), "all_areas")
+with right:
     blocks.heading(about.title)
     show.facts(view, about, _("How"))
     blocks.say(strong(_("Method")))
     for note in about.notes:
         blocks.note(note)
-with right:
-    show.block(view, answers.over_time(view, indicator), "all_areas")
 
 show.section(view, answers.every_figure(view, indicator))
 show.doubts_and_rules(view, "monitor_indicator", [indicator])

@@ -45,6 +45,20 @@ REASONS = {
 
 TRENDS = {"rising": ("↗", N_("rising")), "falling": ("↘", N_("falling")), "steady": ("→", N_("steady"))}
 
+# What became of the difference with the benchmark.
+GAPS = {
+    "smaller": N_("became smaller"),
+    "larger": N_("became larger"),
+    "turned": N_("now lies on the other side"),
+    "unclear": N_("cannot be told"),
+    "none": N_("no difference then and now"),
+}
+
+NO_GAP = {
+    "not_compared": N_("not compared now"),
+    "no_earlier": N_("not compared in an earlier year"),
+}
+
 NO_TREND = {
     "no_value": N_("no value"),
     "area_changed": N_("the area changed"),
@@ -98,13 +112,26 @@ def trend(words: Words, code: object, reason: object) -> str:
     return f"({words.text(NO_TREND[reason])})" if isinstance(reason, str) and reason in NO_TREND else MISSING
 
 
-def judged_trend(words: Words, code: object, reason: object, judgement: object) -> str:
-    """The trend, and whether that is the right way: ``↘ falling: better``."""
-    shown = trend(words, code, reason)
-    if not isinstance(judgement, str):
-        return shown
-    _ = words.text
-    return _("{trend}: {judgement}", trend=shown, judgement=words.text(COMPARISONS[judgement][1]))
+def gap(words: Words, change: object, reason: object, judgement: object) -> str:
+    """What became of a gap, with the icon of better or worse: ``▲ became smaller``; in brackets why it is not known."""
+    if isinstance(change, str):
+        icon = COMPARISONS[judgement][0] if isinstance(judgement, str) else COMPARISONS["similar"][0]
+        return f"{icon} {words.text(GAPS[change])}"
+    return f"({words.text(NO_GAP[reason])})" if isinstance(reason, str) else MISSING
+
+
+def points(words: Words, value: float | None, unit: object) -> str:
+    """The size of a difference of two values: ``12.7 points`` between percentages, else with the unit."""
+    if value is None or unit != "percent":
+        return amount(words, None if value is None else abs(value), unit)
+    return words.text("{n} points", n=number(words, abs(value)))
+
+
+def ends(words: Words, difference: float | None, lower: float | None, upper: float | None) -> str:
+    """The interval of a difference whose size is shown: ``4.2–7.7`` for -5.9; a dash when there is none."""
+    if difference is None or lower is None or upper is None or difference >= 0:
+        return interval(words, lower, upper)
+    return interval(words, -upper, -lower)
 
 
 def number(words: Words, value: float | None) -> str:

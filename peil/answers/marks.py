@@ -68,15 +68,30 @@ class Line:
     is_pale: bool = False
     # Amounts that add up: each lasts until the next.
     is_stepped: bool = False
-    # What each point says.
+    # What each point says, and the first value in words, for the other end of the line.
     hover: Sequence[str] = ()
+    first: str = ""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A stroke between two values of one day, and how far they lie apart in words."""
+
+    day: date
+    ends: tuple[float, float]
+    said: str
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines on one scale; one without a name is ground for the others."""
+    """Lines on one scale; one without a name is ground for the others. The scale has its ``unit``; it starts at zero,
+    unless what lies between the lines is what matters.
+    """
 
     lines: Sequence[Line]
+    unit: str = ""
+    strokes: Sequence[Stroke] = ()
+    from_zero: bool = True
 
     @property
     def described(self) -> str:
@@ -155,36 +170,17 @@ class Dot:
 
 @dataclass(frozen=True)
 class Dots:
-    """Rows of dots, each on its own scale; ``middle`` names the benchmark in the middle of all."""
+    """Rows of dots, each on its own scale; ``middle`` names the benchmark in the middle of all. Dots of one thing stand
+    ``on_one_scale``, which holds their intervals too.
+    """
 
     dots: Sequence[Dot]
     middle: str = ""
+    on_one_scale: bool = False
 
     @property
     def described(self) -> str:
         return "; ".join(dot.described for dot in self.dots)
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A small picture of lines, from zero to their own highest value: a name, and what is said of them."""
-
-    name: str
-    said: str
-    lines: Sequence[Line]
-
-
-@dataclass(frozen=True)
-class Panels:
-    """Small multiples: panels below each other over the same time, from ``first`` to ``last``."""
-
-    panels: Sequence[Panel]
-    first: date
-    last: date
-
-    @property
-    def described(self) -> str:
-        return "; ".join(f"{panel.name}: {panel.said}" for panel in self.panels)
 
 
 @dataclass(frozen=True)
@@ -280,22 +276,22 @@ class Pairs:
         return "; ".join(pair.described for pair in self.pairs)
 
 
-Mark = Bars | Lines | Outlines | Dots | Panels | Stack | Cells | Pairs
+Mark = Bars | Lines | Outlines | Dots | Stack | Cells | Pairs
 
 
 def apart(heights: Sequence[float], gap: float, lowest: float, top: float) -> list[float]:
     """Heights, from the lowest up, at least ``gap`` apart, between ``lowest`` and ``top``, and as near as can be to
-    where they were: half way between pushing up from the lowest and pushing down from the highest.
+    where they were: those that stand too close spread around their middle.
     """
-    upwards = _pushed(heights, gap)
-    downwards = [-height for height in _pushed([-height for height in reversed(heights)], gap)][::-1]
-    found = [(up + down) / 2 for up, down in zip(upwards, downwards, strict=True)]
+    # Without the gaps it is a line that never falls: the least squares of isotonic regression, by pooling neighbours.
+    pools: list[tuple[float, int]] = []
+    for number, height in enumerate(heights):
+        total, size = height - number * gap, 1
+        while pools and pools[-1][0] / pools[-1][1] >= total / size:
+            before, of = pools.pop()
+            total, size = total + before, size + of
+        pools.append((total, size))
+    levels = [total / size for total, size in pools for _ in range(size)]
+    found = [level + number * gap for number, level in enumerate(levels)]
     found = [min(height, top - (len(found) - 1 - number) * gap) for number, height in enumerate(found)]
     return [max(height, lowest + number * gap) for number, height in enumerate(found)]
-
-
-def _pushed(heights: Sequence[float], gap: float) -> list[float]:
-    found: list[float] = []
-    for height in heights:
-        found.append(max(height, found[-1] + gap) if found else height)
-    return found

@@ -65,7 +65,8 @@ def over_time(view: View, indicator: str) -> Answer:
         else words.text("No figures per area have been imported up to this day.")
     )
     title = words.text("All areas over time")
-    return Answer(stored.asked, stored.columns, title, measured, notes=[note], mark=Lines(lines) if lines else None)
+    mark = Lines(lines, figures.unit(words, unit), from_zero=False) if lines else None
+    return Answer(stored.asked, stored.columns, title, measured, notes=[note], mark=mark)
 
 
 @kept
@@ -138,6 +139,7 @@ def _line(words: Words, unit: str, rows: list[Row]) -> Line:
         tone="ahead",
         is_dotted=role in ("centre", "district", "whole", "member"),
         is_pale=role not in ("priority", "centre", "district", "whole", "member"),
+        first=comparisons.number(words, rows[0]["value"]) if len(rows) > 1 else "",
         hover=[
             f"{name}, {words.short_day(row['period_end'])}: {amount}" for row, amount in zip(rows, amounts, strict=True)
         ],

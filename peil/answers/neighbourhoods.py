@@ -28,7 +28,7 @@ from peil.answers import (
     stored,
     text,
 )
-from peil.answers.marks import Dot, Dots, Group, Line, Lines, Outline, Outlines, Panel, Panels
+from peil.answers.marks import Dot, Dots, Group, Line, Lines, Outline, Outlines, Stroke
 from peil.answers.partnership import dated
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -36,8 +36,10 @@ from peil.texts import MISSING, N_, Words
 
 # More indicators than this in one picture do not fit on a sheet of paper.
 _MOST_DOTS = 6
-# Pictures of change over time stand in this many columns.
-_COLUMNS = 3
+# More than these are not listed in one sentence.
+_MOST_LISTED = 2
+# So many areas can stand side by side.
+FEWEST_BESIDE, MOST_BESIDE = 2, 4
 
 
 @kept
@@ -208,23 +210,32 @@ def indicator(view: View, area: str = "", benchmark: str = "", monitor: str = ""
         return Answer(asked, (), _nothing(view, area))
     found = {one["area_id"]: one for one in asked.rows if one["indicator_id"] == row["indicator_id"]}
     own, beside = found.get(area, _NO_LINE), found.get(None, _NO_LINE)
+    around = {one["area_id"] for one in areas(view).rows if one["is_around"]}
     mark = None
     if own["days"]:
         amounts = [comparisons.amount(words, value, row["unit"]) for value in own["amounts"]]
-        mark = Lines(
-            [
-                *(Line("", "", one["days"], one["amounts"]) for name, one in found.items() if name not in (area, None)),
-                _line(benchmark_name(view, area, benchmark), beside, words, row["unit"], is_dotted=True),
-                _line(
-                    _names(view)[area],
-                    own,
-                    words,
-                    row["unit"],
-                    tone=row["comparison"],
-                    hover=[f"{words.short_day(day)}: {said}" for day, said in zip(own["days"], amounts, strict=True)],
-                ),
-            ]
-        )
+        lines = [
+            *(
+                Line("", "", one["days"], one["amounts"])
+                for name, one in found.items()
+                if name not in (area, None) and name not in around
+            ),
+            _line(benchmark_name(view, area, benchmark), beside, words, row["unit"], is_dotted=True),
+            _line(
+                _names(view)[area],
+                own,
+                words,
+                row["unit"],
+                tone=row["comparison"],
+                hover=[f"{words.short_day(day)}: {said}" for day, said in zip(own["days"], amounts, strict=True)],
+            ),
+        ]
+        if row["target"] is not None:
+            days = [day for line in lines for day in line.days]
+            amount = comparisons.amount(words, row["target"], row["unit"])
+            target = words.text("target")
+            lines.append(Line(target, amount, [min(days), max(days)], [row["target"]] * 2, is_dotted=True))
+        mark = Lines(lines, figures.unit(words, row["unit"]), strokes=_strokes(words, row), from_zero=False)
     return Answer(
         asked,
         (
@@ -234,7 +245,7 @@ def indicator(view: View, area: str = "", benchmark: str = "", monitor: str = ""
         ),
         row["name"],
         _by_day(own, beside, row["unit"]),
-        sentences=_facts(words, row),
+        sentences=[*_gap_facts(view, row, benchmark_name(view, area, benchmark)), *_facts(words, row)],
         notes=[row["caveat"]] if row["caveat"] else [],
         mark=mark,
     )
@@ -254,13 +265,13 @@ def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "")
         known[name] | one | {"unit": row["unit"]}
         for name in known
         for one in row["all_areas"]
-        if one["area_id"] == name and one["value"] is not None
+        if one["area_id"] == name and one["value"] is not None and (name == area or not known[name]["is_around"])
     ]
-    order = words.text("In the order of their part, not of their value.")
+    order = words.text("Priority neighbourhoods first; not in the order of their value.")
     if benchmark == "rest":
         order = f"{words.text('Each area beside the rest of its municipality.')} {order}"
     columns = (
-        *areas(view).columns[:2],
+        areas(view).columns[0],
         _amount("value", N_("Value")),
         Column("comparison", N_("Beside its benchmark"), _verdict),
     )
@@ -277,13 +288,13 @@ def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "")
 
 @kept
 def groups(view: View, area: str) -> dict[str, str]:
-    """Names of the groups that what was done can be held against, by id; those whose size is known first."""
+    """Names of the groups of whom people were reached, by id; those whose size is known first, the largest on top."""
     return {row["group_id"]: row["group_name"] for row in _reached(view, area).rows if row["group_id"]}
 
 
 @kept
 def reach(view: View, area: str = "", group: str = "") -> Answer:
-    """What the partnership did in the area, and how much that is for every hundred people of a group."""
+    """What the partnership did in the area, and whom of a group it reached of those who live there."""
     words = view.words
     _ = words.text
     area, _benchmark = _place(view, area)
@@ -293,80 +304,146 @@ def reach(view: View, area: str = "", group: str = "") -> Answer:
     rows = [row for row in asked.rows if (row["group_id"] or "") == group]
     title = _("What the partnership did here")
     if not rows:
-        nothing = _("No visits, contacts or people have been reported for this area up to this day.")
-        return Answer(asked, (), title, notes=[nothing])
-    name = _names(view)[area]
-    last = max((row["last_period_end"] for row in rows if row["last_period_end"]), default=None)
+        nothing = _("No visits, contacts or people have been reported for exactly this area up to this day.")
+        return Answer(asked, (), title, sentences=[nothing])
+    last = max((row["last_period_end"] for row in rows if row["last_period_end"]), default=view.as_of)
     columns = [
         text("name", _("Up to {day}", day=words.short_day(last))),
         Column("reached", N_("Here"), _range, "number"),
         Column("target", N_("Target"), _promised, "number"),
     ]
     notes = []
-    [size] = {(row["group_name"], row["group_size"], row["group_period_end"]) for row in rows}
-    group_name, people, counted_on = size
+    [(group_name, counted_on)] = {(row["group_name"], row["group_period_end"]) for row in rows}
     if group_name:
-        columns.append(Column("per_100", _("Per 100 {group}", group=group_name.lower()), _per_hundred, "number"))
-        notes.append(
+        columns.append(Column("group_reached", _("{group} who live here", group=group_name), _of_group))
+        notes = [
             _(
-                "{group}: {n} in {area} on {day}. Reached is everyone, whichever group they belong to: a measure "
-                "of effort, not the share of the group.",
-                group=group_name,
-                n=words.number(people),
-                area=name,
+                "Who was reported as one of this group, beside its size on {day}. Groups overlap, and who came back "
+                "may be counted again.",
                 day=words.day(counted_on),
             )
-            if people
+            if counted_on
             else _(
                 "How many people of this group live in {area} is not known, so there is no denominator.",
-                area=name,
+                area=_names(view)[area],
             )
-        )
-    return Answer(asked, columns, title, rows, notes=notes)
+        ]
+    return Answer(asked, columns, title, rows, sentences=_done_here(words, rows, last), notes=notes)
 
 
 @kept
-def changes(view: View, area: str = "", benchmark: str = "") -> Answer:
-    """How every indicator changed over the years, as small multiples; no rows when there is but one period."""
+def gaps(view: View, area: str = "", benchmark: str = "") -> Answer:
+    """How far the area lay from its benchmark then and now, on every indicator that was compared at both moments."""
     words = view.words
     area, benchmark = _place(view, area, benchmark)
-    asked = view.ask("pages/neighbourhoods/series", area=area, benchmark=benchmark)
-    title = words.text("Change over time")
-    days = [day for one in asked.rows for day in one["days"]]
-    if not days or min(days) == max(days):
-        return Answer(asked, (), title)
-    found = {(one["indicator_id"], one["area_id"]): one for one in asked.rows}
-    rows = _compared(view, area, benchmark)
-    beside = benchmark_name(view, area, benchmark) if benchmarks(view, area) else words.text("no benchmark")
-    note = words.text(
-        "Line: {area}. Dotted: {benchmark}. Each from zero to its own highest value. Rising or falling: of "
-        "the last five years, nearly every pair goes the same way (Mann-Kendall).",
-        area=_names(view)[area],
-        benchmark=beside,
+    asked = _profile(view, area, benchmark)
+    rows = [row for row in _compared(view, area, benchmark) if row["gap_change"]]
+    columns = (
+        text("name", N_("Indicator")),
+        Column("then_gap", N_("Gap then"), lambda words, row: _gap(words, row, "then_")),
+        Column("gap", N_("Gap now"), lambda words, row: _gap(words, row, "")),
+        Column("gap_change", N_("What became of it"), _gap_change),
     )
-
-    def panel(row: Row) -> Panel:
-        own = found.get((row["indicator_id"], area), _NO_LINE)
-        other = found.get((row["indicator_id"], None), _NO_LINE)
-        lines = [
-            _line(_names(view)[area], own, words, row["unit"], tone=row["trend_judgement"] or ""),
-            _line(beside, other, words, row["unit"], is_dotted=True),
-        ]
-        return Panel(row["name"], _judged_trend(words, row), lines)
-
-    columns = (text("name", N_("Indicator")), Column("trend", N_("Five years"), _judged_trend))
-    mark = Panels([panel(row) for row in rows], min(days), max(days))
-    return Answer(asked, columns, title, rows, notes=[note], mark=mark)
+    notes = [
+        words.text(
+            "In brackets the 95 % interval. It cannot be told whether a gap changed when chance alone can explain it, "
+            "given the intervals of both years. The years are at most four apart."
+        )
+    ]
+    title = words.text("Gaps with {benchmark}, then and now", benchmark=benchmark_name(view, area, benchmark))
+    said = _closing(view, area, benchmark)
+    return Answer(asked, columns, title, rows, sentences=said, notes=notes if rows else ())
 
 
 @kept
-def in_columns(changes: Answer) -> list[Panels]:
-    """The small multiples in three parts, for columns beside each other."""
-    if not isinstance(changes.mark, Panels):
-        return []
-    panels = changes.mark.panels
-    each = -(-len(panels) // _COLUMNS)
-    return [replace(changes.mark, panels=panels[start : start + each]) for start in range(0, len(panels), each)]
+def side_by_side(view: View, areas: Sequence[str] = (), monitor: str = "") -> Answer:
+    """Two to four areas on every indicator that can be compared, with their intervals; the second and later ones are
+    judged beside the first. Without a choice no rows.
+    """
+    words = view.words
+    known = neighbours(view)
+    chosen = [choices.one_of("areas", area, list(known), "") for area in dict.fromkeys(areas)][:MOST_BESIDE]
+    title = words.text("Areas side by side")
+    first = next(iter(chosen), "")
+    if len(chosen) < FEWEST_BESIDE:
+        return Answer(_profile(view, first, first), (), title)
+    usual = usual_indicator(view, first, usual_benchmark(view, first))
+    asked = _profile(view, first, first)
+    rows = []
+    for row in asked.rows:
+        of_areas = {one["area_id"]: one for one in row["all_areas"]}
+        if row["is_count"] or not any(of_areas.get(area, {}).get("value") is not None for area in chosen):
+            continue
+        named = {name: row[name] for name in ("indicator_id", "name", "theme", "unit", "period_end")}
+        for area in chosen:
+            one = of_areas.get(area, {})
+            named |= {f"{name}_{area}": one.get(name) for name in ("value", "lower", "upper", "comparison", "reason")}
+        rows.append(named)
+
+    def cell(area: str) -> Column:
+        def write(words: Words, row: Row) -> str:
+            value = comparisons.amount(words, row[f"value_{area}"], row["unit"])
+            span = comparisons.interval(words, row[f"lower_{area}"], row[f"upper_{area}"])
+            shown = f"{value} ({span})" if MISSING not in (value, span) else value
+            # Of an area that is not compared the dash says enough.
+            if area == first or row[f"comparison_{area}"] in (None, "not_compared"):
+                return shown
+            return f"{shown} {comparisons.label(words, row[f'comparison_{area}'])}"
+
+        return Column(f"value_{area}", known[area], write)
+
+    return Answer(
+        asked,
+        (text("name", N_("Indicator")), *map(cell, chosen)),
+        words.text("{areas} side by side", areas=words.listing([known[area] for area in chosen])),
+        rows,
+        notes=[
+            words.text(
+                "In brackets the 95 % interval; worse, better or similar is meant beside {area}.", area=known[first]
+            )
+        ],
+        mark=_beside_mark(view, chosen, rows, monitor or usual),
+        leads_to=("monitor-indicator", {"indicator": "indicator_id"}),
+    )
+
+
+@kept
+def neighbours(view: View) -> dict[str, str]:
+    """Names of the areas that can stand side by side, by id: those with figures, without what lies around others."""
+    return {row["area_id"]: row["name"] for row in areas(view).rows if row["has_values"] and not row["is_around"]}
+
+
+@kept
+def mergers(view: View, area: str = "") -> Answer:
+    """What an area replaced, or what replaced it, a row for each; no rows when it was never merged."""
+    words = view.words
+    asked = view.ask("pages/neighbourhoods/mergers", area=area or _place(view, area)[0])
+    before = [row for row in asked.rows if row["came_before"]]
+    said = []
+    if before:
+        said.append(
+            words.text(
+                "Replaces {areas} since {day}.",
+                areas=words.listing([row["name"] for row in before]),
+                day=words.day(before[0]["first_day"]),
+            )
+        )
+    said += [
+        words.text(
+            "Was replaced by {area} on {day}; its own figures end on {last}.",
+            area=row["name"],
+            day=words.day(row["first_day"]),
+            last=words.day(row["last_day"]),
+        )
+        for row in asked.rows
+        if not row["came_before"]
+    ]
+    columns = (
+        text("name", N_("Area")),
+        day("last_day", N_("Last day before")),
+        day("first_day", N_("First day after")),
+    )
+    return Answer.of(asked, columns, words.text("Merged areas"), sentences=said)
 
 
 @kept
@@ -483,10 +560,6 @@ def _trend(words: Words, row: Row) -> str:
     return comparisons.trend(words, row["trend"], row["trend_reason"])
 
 
-def _judged_trend(words: Words, row: Row) -> str:
-    return comparisons.judged_trend(words, row["trend"], row["trend_reason"], row["trend_judgement"])
-
-
 def _range(words: Words, row: Row) -> str:
     if row["missing"]:
         return figures.reason(words, row["missing"])
@@ -498,10 +571,133 @@ def _promised(words: Words, row: Row) -> str:
     return MISSING if row["target"] is None else f"{words.number(row['target'])} {states.label(words, row['state'])}"
 
 
-def _per_hundred(words: Words, row: Row) -> str:
-    if row["per_100"] is None:
-        return MISSING if row["missing"] else words.text("no denominator")
-    return words.number(row["per_100"])
+# Why what was reached is held against nobody.
+_NO_DENOMINATOR = {
+    "no_people": N_("not counted in people"),
+    "not_by_group": N_("not reported per group"),
+    "no_size": N_("size of the group not known"),
+    "nobody": N_("nobody of the group lives here"),
+    "hidden": N_("hidden for privacy"),
+}
+
+
+def _of_group(words: Words, row: Row) -> str:
+    """``99 of 218 · 45.4 %``: of whom was reported, those of the group, and how many of it live here; or why not."""
+    if row["per_100"] is not None:
+        counted = comparisons.parts(words, row["group_reached"], row["group_size"])
+        return f"{counted} · {words.number(row['per_100'])} %"
+    why = words.text(_NO_DENOMINATOR[row["denominator_reason"]])
+    return why if row["group_reached"] is None else f"{words.number(row['group_reached'])} ({why})"
+
+
+def _done_here(words: Words, rows: Sequence[Row], last: Any) -> list[str]:
+    """What was done, with what was promised where that is known."""
+    _ = words.text
+    done = [
+        _(
+            "{indicator} {n} of {target}",
+            indicator=_within(row["name"]),
+            n=_range(words, row),
+            target=words.number(row["target"]),
+        )
+        if row["target"] is not None
+        else _("{indicator} {n}", indicator=_within(row["name"]), n=_range(words, row))
+        for row in rows
+    ]
+    return [_("Done here up to {day}: {results}.", day=words.day(last), results=_listed(words, done))]
+
+
+def _within(name: str) -> str:
+    """A name within a sentence: its first letter is small, unless it is an abbreviation."""
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
+def _listed(words: Words, items: Sequence[str]) -> str:
+    """At most a few items as running text, and how many there are besides."""
+    if len(items) <= _MOST_LISTED + 1:
+        return words.listing(list(items))
+    more = words.text("{n} more", n=words.number(len(items) - _MOST_LISTED))
+    return words.listing([*items[:_MOST_LISTED], more])
+
+
+def _gap(words: Words, row: Row, when: str) -> str:
+    """``12.7 points (10.9–14.5), 2021``."""
+    size = comparisons.points(words, row[f"{when}gap"], row["unit"])
+    span = comparisons.ends(words, *(row[f"{when}{name}"] for name in ("gap", "gap_lower", "gap_upper")))
+    return f"{size} ({span}), {row[f'{when}period_end'].year}"
+
+
+def _gap_change(words: Words, row: Row) -> str:
+    return comparisons.gap(words, row["gap_change"], row["gap_reason"], row["gap_judgement"])
+
+
+def _gap_facts(view: View, row: Row, beside: str) -> list[str]:
+    """How far the area lay from its benchmark then and now, and whether that is more than chance."""
+    words = view.words
+    _ = words.text
+    if not row["gap_change"]:
+        if row["gap_reason"] == "no_earlier":
+            return [_("Whether the gap closes cannot be told: no earlier year can be compared.")]
+        return []
+    shown = {
+        "benchmark": beside,
+        "then": comparisons.points(words, row["then_gap"], row["unit"]),
+        "now": comparisons.points(words, row["gap"], row["unit"]),
+        "from_year": row["then_period_end"].year,
+        "to_year": row["period_end"].year,
+    }
+    stood = _("Gap with {benchmark}: {then} in {from_year}, {now} in {to_year}.", **shown)
+    return [Strong(stood), _(_GAP_SAYS[row["gap_change"]])]
+
+
+_GAP_SAYS = {
+    "smaller": N_("It became smaller, by more than chance."),
+    "larger": N_("It became larger, by more than chance."),
+    "turned": N_("The area passed to the other side, by more than chance."),
+    "unclear": N_("Whether it changed cannot be told: the intervals of both years overlap too much."),
+    "none": N_("Neither then nor now is it more than chance explains."),
+}
+
+
+def _strokes(words: Words, row: Row) -> list[Stroke]:
+    """The gap then and now, from the value of the area to that of the benchmark."""
+    if not row["gap_change"]:
+        return []
+    return [
+        Stroke(day, (own, beside), comparisons.number(words, abs(gap)))
+        for day, own, beside, gap in (
+            (row["then_period_end"], row["then_value"], row["then_beside_value"], row["then_gap"]),
+            (row["period_end"], row["value"], row["beside_value"], row["gap"]),
+        )
+    ]
+
+
+def _beside_mark(view: View, chosen: Sequence[str], rows: Sequence[Row], monitor: str) -> Dots | None:
+    """The chosen areas on one scale, for one indicator."""
+    words, names = view.words, _names(view)
+    row = next((row for row in rows if row["indicator_id"] == monitor), next(iter(rows), None))
+    if row is None:
+        return None
+    [first, *_later] = chosen
+    return Dots(
+        [
+            Dot(
+                names[area],
+                comparisons.amount(words, row[f"value_{area}"], row["unit"]),
+                row[f"value_{area}"],
+                said=""
+                if area == first
+                else comparisons.explained(words, row[f"comparison_{area}"] or "not_compared", row[f"reason_{area}"]),
+                tone=row[f"comparison_{area}"] or "not_compared",
+                lower=row[f"lower_{area}"],
+                upper=row[f"upper_{area}"],
+                hover=f"{names[area]}: {comparisons.amount(words, row[f'value_{area}'], row['unit'])}",
+                heading="" if number else row["name"],
+            )
+            for number, area in enumerate(chosen)
+        ],
+        on_one_scale=True,
+    )
 
 
 def _with_doubts(words: Words, row: Row) -> str:
@@ -520,7 +716,8 @@ _COUNTED = Column(
 def _line(name: str, one: Row, words: Words, unit: str, **look: Any) -> Line:
     """A line of the query of series."""
     value = comparisons.amount(words, one["amounts"][-1], unit) if one["amounts"] else MISSING
-    return Line(name, value, one["days"], one["amounts"], **look)
+    first = comparisons.number(words, one["amounts"][0]) if len(one["days"]) > 1 else ""
+    return Line(name, value, one["days"], one["amounts"], first=first, **look)
 
 
 def _by_day(own: Row, beside: Row, unit: str) -> list[Row]:
@@ -539,6 +736,7 @@ def _dots(view: View, area: str, benchmark: str) -> Dots:
     themes = contract.code_labels("theme", words.language)
     can_compare = bool(benchmarks(view, area))
     usual = _usual_period(rows)
+    around = {one["area_id"] for one in areas(view).rows if one["is_around"]}
 
     def dot(row: Row, heading: str) -> Dot:
         value = comparisons.amount(words, row["value"], row["unit"])
@@ -550,17 +748,18 @@ def _dots(view: View, area: str, benchmark: str) -> Dots:
             value,
             row["value"],
             (f" {said}" if said else "") + year,
-            said=_verdict(words, row) if can_compare else "",
+            said=comparisons.label(words, row["comparison"]) if can_compare else "",
             tone=row["comparison"],
             is_hollow=row["comparison"] == "not_compared",
             way=_trend(words, row) if row["trend"] else "",
             **{name: row[name] for name in ("lower", "upper", "target")},
             middle=row["beside_value"],
-            hover=f"{names[area]}: {value} ({comparisons.interval(words, row['lower'], row['upper'])})",
+            hover=f"{names[area]}: {value} ({comparisons.interval(words, row['lower'], row['upper'])}), "
+            f"{_verdict(words, row)}",
             others=[
                 (f"{names.get(one['area_id'], '')}: {comparisons.number(words, one['value'])}", one["value"])
                 for one in row["all_areas"]
-                if one["area_id"] != area and one["value"] is not None
+                if one["area_id"] != area and one["area_id"] not in around and one["value"] is not None
             ],
             heading=heading,
             key=row["indicator_id"],
@@ -606,34 +805,96 @@ def _map(view: View, area: str, row: Row) -> Outlines | None:
 
 
 def _sentences(view: View, rows: Sequence[Row], *, can_compare: bool) -> list[str]:
-    """How often the area is worse, better or neither, and how often it goes the right way."""
+    """Where the area stands out, work first, and on how many indicators; then whether the gaps close."""
     _ = view.words.text
-    counts = Counter(row["comparison"] for row in rows)
-    said: list[str] = []
     if not can_compare:
-        said.append(_("Coverage names no centre, district or comparison neighbourhood to hold this area against."))
-    else:
-        sentence = _(
-            "Worse on {worse} of {total} indicators, better on {better}, similar on {similar}",
-            worse=counts["worse"],
-            total=len(rows),
-            better=counts["better"],
-            similar=counts["similar"],
-        )
-        if neutral := counts["higher"] + counts["lower"]:
-            sentence += ", " + _("different without better or worse on {n}", n=neutral)
-        if silent := counts["not_compared"]:
-            sentence += ", " + _("not compared on {n}", n=silent)
-        said += [Strong(sentence), f"({_('95 % intervals')})."]
-    ways = Counter(row["trend_judgement"] for row in rows)
-    if ways["better"] or ways["worse"]:
-        said.append(
+        return [_("Coverage names no centre, district or comparison neighbourhood to hold this area against.")]
+    counts = Counter(row["comparison"] for row in rows)
+    counted = _(
+        "Worse on {worse} of {total} indicators, better on {better}, similar on {similar}",
+        worse=counts["worse"],
+        total=len(rows),
+        better=counts["better"],
+        similar=counts["similar"],
+    )
+    if neutral := counts["higher"] + counts["lower"]:
+        counted += ", " + _("different without better or worse on {n}", n=neutral)
+    if silent := counts["not_compared"]:
+        counted += ", " + _("not compared on {n}", n=silent)
+    return [Strong(_standing_out(view.words, rows)), f"{counted} ({_('95 % intervals')})."]
+
+
+def _standing_out(words: Words, rows: Sequence[Row]) -> str:
+    """Where the area is worse or else better than its benchmark by more than chance, in the first theme with any."""
+    _ = words.text
+    judged = [row for row in rows if row["comparison"] in ("worse", "better")]
+    if not judged:
+        return _("Nowhere is it better or worse by more than chance explains.")
+    of_theme = [row for row in judged if row["theme"] == judged[0]["theme"]]
+    theme = _within(contract.code_labels("theme", words.language)[judged[0]["theme"]])
+    worse = _worse(of_theme)
+    listed = _listed(
+        words,
+        [
             _(
-                "Over five years, the right way: {better}; the wrong way: {worse}.",
-                better=ways["better"],
-                worse=ways["worse"],
+                "{indicator} {value} beside {beside}",
+                indicator=_within(row["name"]),
+                value=comparisons.amount(words, row["value"], row["unit"]),
+                beside=comparisons.number(words, row["beside_value"]),
             )
+            for row in worse or of_theme
+        ],
+    )
+    return (
+        _("Worse on {theme}: {indicators}.", theme=theme, indicators=listed)
+        if worse
+        else _("Better on {theme}: {indicators}.", theme=theme, indicators=listed)
+    )
+
+
+def _closing(view: View, area: str, benchmark: str) -> list[str]:
+    """Whether the gaps close where the area is or was worse, with the numbers; or that it cannot be told."""
+    words = view.words
+    _ = words.text
+    rows = [row for row in _compared(view, area, benchmark) if "worse" in (row["comparison"], row["then_comparison"])]
+    known = [row for row in rows if row["gap_change"]]
+    if not rows:
+        return []
+    if not known:
+        return [_("Whether the gap closes cannot be told: no earlier year can be compared.")]
+    found = {way: [row for row in known if row["gap_judgement"] == way] for way in ("better", "worse", None)}
+    closes, grows, unclear = (_listed(words, _then_and_now(words, of)) for of in found.values())
+    total = words.number(len(known))
+    said: list[str] = []
+    if found["better"]:
+        n = words.number(len(found["better"]))
+        said.append(Strong(_("The gap closes on {n} of {total}: {indicators}.", n=n, total=total, indicators=closes)))
+    if found["worse"]:
+        n = words.number(len(found["worse"]))
+        said.append(Strong(_("The gap grows on {n} of {total}: {indicators}.", n=n, total=total, indicators=grows)))
+    if found[None]:
+        n = words.number(len(found[None]))
+        said.append(
+            _("On {n} it cannot be told.", n=n)
+            if said
+            else _("Whether the gap closes cannot be told, the intervals overlap: {indicators}.", indicators=unclear)
         )
+    return said
+
+
+def _then_and_now(words: Words, rows: Sequence[Row]) -> list[str]:
+    """``jobseekers from 6.3 to 3.2 points (2021–2025)`` of each; the years only where they change."""
+    said, before = [], ""
+    for row in rows:
+        years = f"{row['then_period_end'].year}–{row['period_end'].year}"
+        moved = words.text(
+            "{indicator} from {then} to {now}",
+            indicator=_within(row["name"]),
+            then=comparisons.number(words, abs(row["then_gap"])),
+            now=comparisons.points(words, row["gap"], row["unit"]),
+        )
+        said.append(moved if years == before else f"{moved} ({years})")
+        before = years
     return said
 
 

@@ -10,7 +10,7 @@ from peil.answers.marks import Dot, Dots
 from peil.charts import Palette, by_pixel, figure, figures_text, shortened, state_colour, texts_at
 
 # Heights in pixels.
-_HEADING, _ROW = 34, 72
+_HEADING, _ROW = 32, 66
 
 _Scale = Callable[[float], float]
 _Stroke = tuple[tuple[float, float], tuple[float, float]]
@@ -25,7 +25,8 @@ def draw(mark: Dots, colours: Palette) -> go.Figure:
         height += _HEADING if dot.heading else 0
         tops.append(height)
         height += _ROW
-    rows = [(dot, _scale(dot), -top - 52) for dot, top in zip(mark.dots, tops, strict=True)]
+    shared = _shared_scale(mark.dots) if mark.on_one_scale else None
+    rows = [(dot, shared or _scale(dot), -top - 52) for dot, top in zip(mark.dots, tops, strict=True)]
     hues = [state_colour(dot.tone, colours) for dot in mark.dots]
     others = [(scale(value), level, said) for dot, scale, level in rows for said, value in dot.others]
     spans = [
@@ -120,6 +121,13 @@ def _scale(dot: Dot) -> _Scale:
     """Where a value stands between the left end (0) and the right end (1). What lies beyond is cut off."""
     middle, reach = _reach(dot)
     return lambda value: min(max(0.5 + 0.48 * (value - middle) / reach, 0.0), 1.0)
+
+
+def _shared_scale(dots: Sequence[Dot]) -> _Scale:
+    """Where a value stands on the scale of all: every value and interval fits in."""
+    ends = [end for dot in dots for end in (dot.at, dot.lower, dot.upper) if end is not None]
+    lowest, highest = min(ends, default=0.0), max(ends, default=1.0)
+    return lambda value: 0.02 + 0.96 * (value - lowest) / ((highest - lowest) or 1.0)
 
 
 def _is_near(dot: Dot) -> bool:

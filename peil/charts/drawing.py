@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
-from peil.answers.marks import Bars, Cells, Dots, Lines, Mark, Outlines, Pairs, Panels, Stack
-from peil.charts import Palette, bars, cells, dots, lines, outlines, pairs, panels, stack
+from peil.answers.marks import Bars, Cells, Dots, Lines, Mark, Outlines, Pairs, Stack
+from peil.charts import Palette, bars, cells, dots, lines, outlines, pairs, stack
 from peil.texts import Words
 
 
@@ -18,8 +18,6 @@ def draw(mark: Mark, colours: Palette, words: Words) -> go.Figure:
             return outlines.draw(mark, colours)
         case Dots():
             return dots.draw(mark, colours)
-        case Panels():
-            return panels.draw(mark, colours)
         case Stack():
             return stack.draw(mark, colours)
         case Cells():

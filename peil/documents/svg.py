@@ -25,7 +25,6 @@ from peil.answers.marks import (
     Outlines,
     Pair,
     Pairs,
-    Panels,
     Piece,
     Stack,
     apart,
@@ -43,7 +42,7 @@ PIECES = ("#1f5f99", "#a9c9e6", "#0b6e63", "#d9c58a", "#7a4f8f", "#b7d8b5", "#3a
 # Of a picture, in its own units: its width, a line of text, and a letter, on average and as wide as they come.
 WIDTH = 620
 _LETTER, _WIDEST_LETTER = 6.3, 7.2
-_ROW, _PANEL, _PLOT = 46, 78, 190
+_ROW, _PLOT = 46, 190
 # Arrows, triangles and the like.
 _SIGNS = re.compile("([\u2190-\u2bff]+)")
 _FONT_OF_SIGNS = "DejaVu Sans Mono"
@@ -64,8 +63,6 @@ def parts(mark: Mark) -> list[Mark]:
             return [replace(mark, pairs=some) for some in _some(mark.pairs)]
         case Dots():
             return [replace(mark, dots=some) for some in _some(mark.dots)]
-        case Panels():
-            return [replace(mark, panels=some) for some in _some(mark.panels)]
     return [mark]
 
 
@@ -81,8 +78,6 @@ def draw(mark: Mark, words: Words, font: str = "inherit") -> str:
             height = _outlines(sheet, mark)
         case Dots():
             height = _dots(sheet, mark)
-        case Panels():
-            height = _panels(sheet, mark)
         case Stack():
             height = _stack(sheet, mark)
         case Cells():
@@ -271,7 +266,9 @@ def _lines(sheet: _Sheet, mark: Lines, words: Words) -> float:
     ended = sorted((line for line in mark.lines if line.days and line.name), key=lambda line: line.values[-1])
     gap = 31 * (top - lowest) / _PLOT
     for line, height in zip(ended, apart([line.values[-1] for line in ended], gap, lowest, top), strict=True):
-        x, y = place(line.days[-1], height)
+        end, (x, y) = place(line.days[-1], line.values[-1]), place(line.days[-1], height)
+        if abs(y - end[1]) > 1:
+            sheet.path([end, (x + 7, y)], SOFT, 0.7)
         sheet.text(x + 9, y + 2, line.value, "", room=140)
         sheet.text(x + 9, y + 15, line.name, room=WIDTH - x - 9, colour=SOFT, size=12)
     return _PLOT + 38
@@ -390,29 +387,6 @@ def _cells(sheet: _Sheet, mark: Cells) -> float:
                 sheet.rectangle(x, top, (width - 6) * min(max(cell.share or 0.0, 0.0), 1.0), 22, TRACK)
                 sheet.text(x + 4, top + 16, cell.value, room=width - 10, size=12)
     return 30.0 + len(mark.names) * 26
-
-
-def _panels(sheet: _Sheet, mark: Panels) -> float:
-    """Small pictures of lines below each other, from nought to their own highest value."""
-    length = max((mark.last - mark.first).days, 1)
-    for number, panel in enumerate(mark.panels):
-        top = number * _PANEL
-        sheet.text(0, top + 13, panel.name, room=WIDTH - 200)
-        sheet.text(WIDTH, top + 13, panel.said, "", side="end", room=190)
-        values = [value for line in panel.lines for value in line.values]
-        highest, lowest = max([*values, 1e-9]), min([0.0, *values])
-        ground = top + _PANEL - 14
-        sheet.path([(0, ground), (WIDTH, ground)], GRID, 0.7)
-        for line in panel.lines:
-            points = [
-                (WIDTH * 0.97 * (day - mark.first).days / length, ground - 42 * (value - lowest) / (highest - lowest))
-                for day, value in zip(line.days, line.values, strict=True)
-            ]
-            sheet.path(points, SOFT if line.is_dotted else _tone(line.tone), 2, "2 4" if line.is_dotted else "")
-    height = len(mark.panels) * _PANEL
-    sheet.text(0, height + 6, str(mark.first.year), colour=SOFT, size=11)
-    sheet.text(WIDTH, height + 6, str(mark.last.year), side="end", colour=SOFT, size=11)
-    return height + 14
 
 
 def _outlines(sheet: _Sheet, mark: Outlines) -> float:

@@ -42,25 +42,18 @@ end;
 create or replace macro difference_margin(own, facing, same_side, nested) as
 sqrt(case when nested then abs(own ** 2 - same_side ** 2) else own ** 2 + facing ** 2 end);
 
+-- Between which ends the difference of two values lies (95 %).
+create or replace macro difference_lower(value, lower, other, other_lower, other_upper, nested) as
+value - other - difference_margin(value - lower, other_upper - other, other - other_lower, nested);
+
+create or replace macro difference_upper(value, upper, other, other_lower, other_upper, nested) as
+value - other + difference_margin(upper - value, other - other_lower, other_upper - other, nested);
+
 -- Whether a value is higher or lower than another by more than chance, or similar. An end that just touches is similar.
 create or replace macro side_of(value, lower, upper, other, other_lower, other_upper, nested) as
 case
-    when
-        round(
-            value
-            - other
-            - difference_margin(value - lower, other_upper - other, other - other_lower, nested),
-            9
-        ) > 0
-        then 'higher'
-    when
-        round(
-            other
-            - value
-            - difference_margin(upper - value, other - other_lower, other_upper - other, nested),
-            9
-        ) > 0
-        then 'lower'
+    when round(difference_lower(value, lower, other, other_lower, other_upper, nested), 9) > 0 then 'higher'
+    when round(difference_upper(value, upper, other, other_lower, other_upper, nested), 9) < 0 then 'lower'
     else 'similar'
 end;
 

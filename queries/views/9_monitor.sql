@@ -2,8 +2,11 @@
 -- Parameters: macro arguments: partnership (text), area (text), benchmark (text: an area, or rest or peers),
 --     as_of (date), known_at (timestamp)
 -- Columns: monitor_beside: those of monitor_values, beside_value, beside_numerator, beside_denominator, beside_lower,
---     beside_upper, beside_derived, beside_nested, comparison, reason;
---     monitor: those of monitor_beside, role, trend, trend_reason, trend_judgement, target, target_tier
+--     beside_upper, beside_derived, beside_nested, comparison, reason, and where the two are compared gap, gap_lower,
+--     gap_upper, side;
+--     monitor: those of monitor_beside without side, role, trend, trend_reason, trend_judgement, then_period_end,
+--     then_value, then_beside_value, then_comparison, then_gap, then_gap_lower, then_gap_upper, gap_change, gap_reason,
+--     gap_judgement, target, target_tier
 
 -- Every area in every period, beside the benchmark of that area in the same period.
 create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) as table
@@ -213,7 +216,24 @@ create or replace macro monitor_beside(partnership, benchmark, as_of, known_at) 
             when (side = 'higher') = (direction = 'up') then 'better'
             else 'worse'
         end as comparison,
-        reason
+        reason,
+        -- How far the area lies above its benchmark, with the ends of that.
+        case when reason is null then explained.value - beside_value end as gap,
+        case
+            when reason is null
+                then
+                    difference_lower(
+                        explained.value, explained.lower, beside_value, beside_lower, beside_upper, beside_nested
+                    )
+        end as gap_lower,
+        case
+            when reason is null
+                then
+                    difference_upper(
+                        explained.value, explained.upper, beside_value, beside_lower, beside_upper, beside_nested
+                    )
+        end as gap_upper,
+        case when reason is null then side end as side
     from explained;
 
 -- The latest period of the chosen area, per indicator; every other area in that same period.
@@ -279,6 +299,46 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
         group by indicator_id, area_id
     ),
 
+    -- The oldest of these five years in which the area was compared as well.
+    before as (
+        select
+            latest.indicator_id,
+            latest.area_id,
+            beside.period_end as then_period_end,
+            beside.value as then_value,
+            beside.beside_value as then_beside_value,
+            beside.comparison as then_comparison,
+            beside.gap as then_gap,
+            beside.gap_lower as then_gap_lower,
+            beside.gap_upper as then_gap_upper,
+            beside.side as then_side
+        from latest
+        inner join beside using (indicator_id, area_id)
+        where
+            beside.gap is not null
+            and month(beside.period_end) = month(latest.period_end)
+            and year(latest.period_end) - year(beside.period_end) between 1 and 4
+        qualify
+            row_number() over (
+                partition by latest.indicator_id, latest.area_id
+                order by year(beside.period_end), beside.period_end desc
+            ) = 1
+    ),
+
+    -- Whether the gap of now differs from that of then by more than chance.
+    moved as (
+        select
+            latest.indicator_id,
+            latest.area_id,
+            before.* exclude (indicator_id, area_id),
+            side_of(
+                latest.gap, latest.gap_lower, latest.gap_upper, then_gap, then_gap_lower, then_gap_upper, false
+            ) as moved_to
+        from latest
+        inner join before using (indicator_id, area_id)
+        where latest.gap is not null
+    ),
+
     promised as (
         select
             targets.indicator_id,
@@ -327,6 +387,21 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
                 when tested.score <= -8 then 'falling'
                 else 'steady'
             end as trend,
+            moved.* exclude (indicator_id, area_id),
+            case
+                when latest.gap is null then 'not_compared'
+                when then_gap is null then 'no_earlier'
+            end as gap_reason,
+            case
+                when gap_reason is not null then null
+                when side = 'similar' and then_side = 'similar' then 'none'
+                when moved_to = 'similar' then 'unclear'
+                when side = 'similar' then 'smaller'
+                when then_side = 'similar' then 'larger'
+                when side <> then_side then 'turned'
+                when moved_to = side then 'larger'
+                else 'smaller'
+            end as gap_change,
             indicators.direction,
             promised.headline
         from latest
@@ -334,11 +409,13 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
         inner join current_rows('indicators', known_at) as indicators using (indicator_id)
         left join histories using (indicator_id, area_id)
         left join tested using (indicator_id, area_id)
+        left join moved using (indicator_id, area_id)
         left join promised using (indicator_id, area_id)
     )
 
     select
-        explained.* exclude (direction, headline, trend_reason, trend),
+        explained.*
+        exclude (direction, headline, trend_reason, trend, side, then_side, moved_to, gap_reason, gap_change),
         trend,
         trend_reason,
         case
@@ -346,6 +423,13 @@ create or replace macro monitor(partnership, area, benchmark, as_of, known_at) a
             when (trend = 'rising') = (direction = 'up') then 'better'
             when trend is not null then 'worse'
         end as trend_judgement,
+        gap_change,
+        gap_reason,
+        case
+            when gap_change not in ('smaller', 'larger', 'turned') or direction not in ('up', 'down') then null
+            when (moved_to = 'higher') = (direction = 'up') then 'better'
+            when gap_change is not null then 'worse'
+        end as gap_judgement,
         headline.amount as target,
         headline.tier as target_tier
     from explained;

@@ -14,6 +14,7 @@ from tests.meaning.hidden_reference import hidden_beside
 Row = dict[str, Any]
 
 Z = 1.959963984540054
+GAP_ENDS = ("gap_lower", "gap_upper")
 ROLES = ("priority", "peer", "centre", "district", "member", "exception")
 TIERS = ("project_plan", "programme", "policy_eu", "policy_region", "universe")
 COUNTED_UNITS = {
@@ -60,7 +61,7 @@ class Monitor:
                 continue
             period = self._period(indicator, stated, area)
             rows += [
-                self._row(indicator, stated, place, period, benchmark)
+                self._with_gap(indicator, stated, self._row(indicator, stated, place, period, benchmark), benchmark)
                 for place in self._places()
                 if _valid(self._area(place), period)
             ]
@@ -296,6 +297,48 @@ class Monitor:
             | self._target(indicator, area)
         )
 
+    # 6
+
+    def _with_gap(self, indicator: Row, stated: list[Row], row: Row, benchmark: str) -> Row:
+        """The row with its gap, that of at most four years before, and what became of it."""
+        nothing = dict.fromkeys(
+            f"then_{name}" for name in ("period_end", "value", "beside_value", "comparison", "gap", *GAP_ENDS)
+        )
+        now = difference(row)
+        found = row | dict(zip(("gap", *GAP_ENDS), now or (None,) * 3, strict=True)) | nothing
+        found |= {"gap_change": None, "gap_reason": None, "gap_judgement": None}
+        if now is None:
+            return found | {"gap_reason": "not_compared"}
+        earlier: Row | None = None
+        for years in (4, 3, 2, 1):
+            of_month = [
+                one
+                for day in sorted({other["period_end"] for other in stated}, reverse=True)
+                if (row["period_end"].year - day.year, day.month) == (years, row["period_end"].month)
+                and _valid(self._area(row["area_id"]), day)
+                and difference(one := self._row(indicator, stated, row["area_id"], day, benchmark)) is not None
+            ]
+            earlier = earlier or next(iter(of_month), None)
+        then = difference(earlier) if earlier else None
+        if earlier is None or then is None:
+            return found | {"gap_reason": "no_earlier"}
+        found |= {f"then_{name}": earlier[name] for name in ("period_end", "value", "beside_value", "comparison")}
+        found |= dict(zip(("then_gap", "then_gap_lower", "then_gap_upper"), then, strict=True))
+        moved = side(*now, *then, nested=False)
+        was, stands = (_side_of_nought(*ends) for ends in (then, now))
+        if was == stands == "similar":
+            found["gap_change"] = "none"
+        elif moved == "similar":
+            found["gap_change"] = "unclear"
+        elif "similar" not in (was, stands) and was != stands:
+            found["gap_change"] = "turned"
+        else:
+            grew = was == "similar" or (stands != "similar" and moved == stands)
+            found["gap_change"] = "larger" if grew else "smaller"
+        if found["gap_change"] not in ("none", "unclear") and indicator["direction"] in ("up", "down"):
+            found["gap_judgement"] = "better" if (moved == "higher") == (indicator["direction"] == "up") else "worse"
+        return found
+
     # 5
 
     def _trend(self, indicator: Row, stated: list[Row], area: str, period: date, value: float | None) -> Row:
@@ -322,7 +365,7 @@ class Monitor:
             reason = "gap"
         return {"trend": trend, "trend_reason": reason, "trend_judgement": judgement}
 
-    # 6
+    # 7
 
     def _target(self, indicator: Row, area: str) -> Row:
         fitting = [
@@ -418,16 +461,40 @@ def side(
     value: float, lower: float, upper: float, other: float, other_lower: float, other_upper: float, nested: bool
 ) -> str:
     """The interval of the difference, and where nought lies."""
+    below, above = margins(value, lower, upper, other, other_lower, other_upper, nested)
+    return _side_of_nought(value - other, value - other - below, value - other + above)
+
+
+def margins(
+    value: float, lower: float, upper: float, other: float, other_lower: float, other_upper: float, nested: bool
+) -> tuple[float, float]:
+    """How far the difference may be off, downwards and upwards."""
     if nested:
-        below = sqrt(abs((value - lower) ** 2 - (other - other_lower) ** 2))
-        above = sqrt(abs((upper - value) ** 2 - (other_upper - other) ** 2))
-    else:
-        below = sqrt((value - lower) ** 2 + (other_upper - other) ** 2)
-        above = sqrt((upper - value) ** 2 + (other - other_lower) ** 2)
-    difference = value - other
-    if round(difference - below, 9) > 0:
+        return (
+            sqrt(abs((value - lower) ** 2 - (other - other_lower) ** 2)),
+            sqrt(abs((upper - value) ** 2 - (other_upper - other) ** 2)),
+        )
+    return sqrt((value - lower) ** 2 + (other_upper - other) ** 2), sqrt(
+        (upper - value) ** 2 + (other - other_lower) ** 2
+    )
+
+
+def difference(row: Row) -> tuple[float, float, float] | None:
+    """How far an area lies above its benchmark, and the ends of that; None when the two are not compared."""
+    if row["reason"] is not None:
+        return None
+    ends = [row[name] for name in ("value", "lower", "upper")] + [
+        row[f"beside_{name}"] for name in ("value", "lower", "upper")
+    ]
+    below, above = margins(*ends, nested=row["beside_nested"])
+    gap = row["value"] - row["beside_value"]
+    return gap, gap - below, gap + above
+
+
+def _side_of_nought(difference: float, lower: float, upper: float) -> str:
+    if round(lower, 9) > 0:
         return "higher"
-    return "lower" if round(difference + above, 9) < 0 else "similar"
+    return "lower" if round(upper, 9) < 0 else "similar"
 
 
 def kendall(series: Sequence[float]) -> int:

@@ -223,6 +223,32 @@ from beside group by nested
 """
 
 
+DRAWN_GAPS = """
+with drawn as (
+    select unnest($area_then::double[]) as area, unnest($rest_then::double[]) as rest, 'then' as year
+    union all
+    select unnest($area_now::double[]) as area, unnest($rest_now::double[]) as rest, 'now' as year
+), numbered as (
+    select *, row_number() over (partition by year) as number from drawn
+), shares as (
+    select number, year, area / $people_area as own, rest / $people_rest as other,
+        wilson_bound(area, $people_area, -1) as lower, wilson_bound(area, $people_area, 1) as upper,
+        wilson_bound(rest, $people_rest, -1) as other_lower, wilson_bound(rest, $people_rest, 1) as other_upper
+    from numbered
+), gaps as (
+    select number, year, own - other as gap,
+        difference_lower(own, lower, other, other_lower, other_upper, false) as gap_lower,
+        difference_upper(own, upper, other, other_lower, other_upper, false) as gap_upper
+    from shares
+)
+select avg((side_of(
+    now.gap, now.gap_lower, now.gap_upper, before.gap, before.gap_lower, before.gap_upper, false
+) <> 'similar')::integer) as changed
+from gaps as now inner join gaps as before using (number)
+where now.year = 'now' and before.year = 'then'
+"""
+
+
 @pytest.mark.parametrize("part", [0.02, 0.075, 0.25, 0.5, 0.9])
 @pytest.mark.parametrize(("method", "share"), [("wilson", 0.02), ("wilson", 0.4), ("byar", 0.1)])
 def test_where_there_is_no_difference_at_most_five_in_a_hundred_are_found(
@@ -304,6 +330,63 @@ def test_trend(small: SmallStore, values: list[float | None], trend: str | None,
     row = monitor(small, "NORTH", "CENTRE")["NORTH"]
     assert (row["trend"], row["trend_reason"]) == (trend, reason)
     assert row["trend_judgement"] == {"rising": "worse", "falling": "better"}.get(trend or "")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "change", "judgement"),
+    [
+        # 9.0 points above the centre in 2020; the centre stays at 10.0.
+        ((190, 1000), (125, 1000), "smaller", "better"),
+        ((190, 1000), (105, 1000), "smaller", "better"),
+        ((190, 1000), (260, 1000), "larger", "worse"),
+        ((110, 1000), (200, 1000), "larger", "worse"),
+        ((190, 1000), (40, 1000), "turned", "better"),
+        ((40, 1000), (190, 1000), "turned", "worse"),
+        ((40, 1000), (75, 1000), "smaller", "worse"),
+        ((190, 1000), (170, 1000), "unclear", None),
+        ((1900, 10_000), (1700, 10_000), "smaller", "better"),
+        ((105, 1000), (95, 1000), "none", None),
+    ],
+)
+def test_whether_a_gap_closes(
+    small: SmallStore, then: tuple[int, int], now: tuple[int, int], change: str, judgement: str | None
+) -> None:
+    before = date(2020, 12, 31)
+    centre = [figure("CENTRE", 6000, 60_000, period_end=day) for day in (before, NOW)]
+    fill(small, [figure("NORTH", *then, period_end=before), figure("NORTH", *now), *centre])
+    row = monitor(small, "NORTH", "CENTRE")["NORTH"]
+    assert (row["gap_change"], row["gap_judgement"]) == (change, judgement)
+    assert row["gap"] == pytest.approx(100 * now[0] / now[1] - 10)
+    assert (row["then_period_end"], row["then_gap"]) == (before, pytest.approx(100 * then[0] / then[1] - 10))
+    assert row["gap_lower"] < row["gap"] < row["gap_upper"]
+
+
+def test_a_gap_is_not_judged_without_a_comparison_then_and_now(small: SmallStore) -> None:
+    long_ago, before = date(2019, 12, 31), date(2020, 12, 31)
+    centre = [figure("CENTRE", 6000, 60_000, period_end=day) for day in (long_ago, before, NOW)]
+    values = [
+        figure("NORTH", 190, 1000, period_end=long_ago),
+        figure("NORTH", 190, 1000),
+        figure("SOUTH", 190, 1000, period_end=before),
+        figure("SOUTH", 5, 20),
+    ]
+    fill(small, [*values, *centre])
+    rows = monitor(small, "NORTH", "CENTRE")
+    assert (rows["NORTH"]["gap_change"], rows["NORTH"]["gap_reason"]) == (None, "no_earlier")
+    assert (rows["SOUTH"]["gap_change"], rows["SOUTH"]["gap_reason"]) == (None, "not_compared")
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.08])
+def test_where_a_gap_stays_the_same_at_most_five_in_a_hundred_seem_to_change(small: SmallStore, gap: float) -> None:
+    """An area of 1 500 people and its benchmark, drawn twice with the same chances; the same people never counted."""
+    chance, times, people = numpy.random.default_rng(1), 20_000, {"area": 1500, "rest": 18_500}
+    drawn = {
+        f"{name}_{year}": list(map(float, chance.binomial(n, 0.1 + (gap if name == "area" else 0), times)))
+        for name, n in people.items()
+        for year in ("then", "now")
+    }
+    [found] = small.rows(DRAWN_GAPS, **drawn, **{f"people_{name}": float(n) for name, n in people.items()})
+    assert 0.035 < found["changed"] < 0.0545
 
 
 def test_months_between_do_not_count_for_the_trend(small: SmallStore) -> None:
@@ -544,3 +627,70 @@ def test_what_was_done_in_an_area_is_said_also_where_no_target_groups_are_known(
         {"partnership": "P", "area": "NORTH", "as_of": NOW, "known_at": LATER, "language": "en"},
     )
     assert (done["reached"], done["group_id"], done["per_100"]) == (12, None, None)
+
+
+def reached_of(small: SmallStore, unit: str, *results: dict[str, Any]) -> dict[str, Any]:
+    """What the query of reach says of long-term jobseekers in the north, where 40 of them live."""
+    same = {"indicator_id": "I", "partnership_id": "P", "partner_id": "ORG", "area_id": "NORTH", "period_end": NOW}
+    fill(small, [], kind="output", unit=unit, measure="flow", over_partners="sum", direction="up")
+    counts = indicator("N", unit="people", measure="snapshot", target_group_id="LONG")
+    groups = [
+        {"partnership_id": "P", "target_group_id": group} | dict.fromkeys(("name_nl", "name_fr", "name_en"), group)
+        for group in ("LONG", "YOUNG")
+    ]
+    sizes = [figure("NORTH", indicator_id="N", value=40.0), figure("SOUTH", indicator_id="N", value=70.0)]
+    known = {"indicators": [counts], "target_groups": groups, "area_values": sizes}
+    small.hand_in(known | {"results": [same | {"value": 30.0}, *(same | one for one in results)]}, submission_id=2)
+    asked = {"partnership": "P", "area": "NORTH", "as_of": NOW, "known_at": LATER, "language": "en"}
+    return {row["group_id"]: row for row in small.store.rows("pages/neighbourhoods/reach", asked)}
+
+
+def test_who_was_reached_of_a_group_is_held_against_who_of_it_lives_there(small: SmallStore) -> None:
+    found = reached_of(
+        small,
+        "people",
+        {"target_group_id": "LONG", "value": 12.0},
+        {"target_group_id": "LONG", "value": 9.0, "area_id": "SOUTH"},
+        {"target_group_id": "LONG", "value": 8.0, "period_end": date(2023, 12, 31)},
+        {"target_group_id": "YOUNG", "value": 5.0},
+    )
+    assert (found["LONG"]["reached"], found["LONG"]["group_reached"], found["LONG"]["group_size"]) == (30, 20, 40)
+    assert (found["LONG"]["per_100"], found["LONG"]["denominator_reason"]) == (50, None)
+    assert (found["YOUNG"]["per_100"], found["YOUNG"]["denominator_reason"]) == (None, "no_size")
+
+
+@pytest.mark.parametrize(
+    ("unit", "result", "reason"),
+    [
+        ("visits", {"value": 12.0}, "no_people"),
+        ("people", {"missing": "hidden"}, "hidden"),
+        ("people", {"value": 12.0, "area_id": "SOUTH"}, "not_by_group"),
+    ],
+)
+def test_without_a_fitting_denominator_it_is_said_why(
+    small: SmallStore, unit: str, result: dict[str, Any], reason: str
+) -> None:
+    row = reached_of(small, unit, {"target_group_id": "LONG"} | result)["LONG"]
+    assert (row["per_100"], row["denominator_reason"]) == (None, reason)
+    assert row["group_reached"] is None or reason == "no_people"
+
+
+def test_an_area_knows_what_it_replaced_and_what_replaced_it(small: SmallStore) -> None:
+    ends = {"valid_to": date(2024, 12, 31), "successor_id": "NEW"}
+    areas = [
+        area("OLD1", "neighbourhood", **ends),
+        area("OLD2", "neighbourhood", **ends),
+        area("NEW", "neighbourhood", valid_from=date(2025, 1, 1)),
+        area("ELSE", "neighbourhood"),
+    ]
+    small.hand_in({"areas": areas})
+
+    def told(area_id: str) -> list[tuple[Any, ...]]:
+        asked = {"area": area_id, "known_at": LATER, "language": "en"}
+        names = ("area_id", "came_before", "last_day", "first_day")
+        return [tuple(row[n] for n in names) for row in small.store.rows("pages/neighbourhoods/mergers", asked)]
+
+    days = (date(2024, 12, 31), date(2025, 1, 1))
+    assert told("NEW") == [("OLD1", True, *days), ("OLD2", True, *days)]
+    assert told("OLD2") == [("NEW", False, *days)]
+    assert told("ELSE") == []

@@ -5,14 +5,17 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from math import dist
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peil import charts
-from peil.answers.marks import Bar, Bars, Dot, Dots, Group, Line, Lines, Outline, Outlines, Panel, Panels
-from peil.charts import bars, dots, drawing, lines, outlines, panels
+from peil.answers.marks import Bar, Bars, Dot, Dots, Group, Line, Lines, Outline, Outlines, Stroke, apart
+from peil.charts import bars, dots, drawing, lines, outlines
 from peil.texts import Words
 
 
@@ -226,28 +229,96 @@ def test_the_names_of_many_lines_stand_apart_and_within_the_picture(values: list
     assert min((b - a) / (top - low) * plot for a, b in pairwise(heights)) >= 15
 
 
-def test_panels_run_from_zero_to_their_own_highest_value_over_the_same_time() -> None:
-    def panel(*values: float) -> Panel:
-        own = Line("A", "", YEARS[: len(values)], list(values), tone="better")
-        return Panel("Jobseekers", "↘ falling", [own, Line("rest", "", YEARS[:2], [0.0, 0.0], is_dotted=True)])
-
-    figure = panels.draw(Panels([panel(1.0, 2.0), panel(50.0, 100.0)], YEARS[0], YEARS[-1]), charts.LIGHT)
-    _ground, beside, own, ends, *_texts = figure.data
-    assert beside.line.dash == "dot"
-    first, last = (own.y[start : start + 2] for start in (0, 3))
-    assert [b - a for a, b in (first, last)] == [22.0, 22.0]
-    assert list(ends.x) == [own.x[1], own.x[4]]
-    assert own.x[1] == pytest.approx(0.97 * 365 / (YEARS[-1] - YEARS[0]).days)
+ENDS = st.lists(
+    st.tuples(st.sampled_from(YEARS[1:]), st.one_of(st.integers(0, 100), st.floats(0, 100)), st.booleans()),
+    min_size=1,
+    max_size=20,
+)
 
 
-def test_names_in_dots_lines_and_panels_are_escaped() -> None:
+def pixels(figure: go.Figure, day: date, value: float) -> tuple[float, float]:
+    """Where a point stands in the picture, whose lines are 300 pixels wide."""
+    first, last = figure.layout.xaxis.range
+    low, top = figure.layout.yaxis.range
+    plot = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    return 300 * (day - first) / (last - first), plot * (value - low) / (top - low)
+
+
+def segments(trace: Any) -> set[tuple[Any, ...]]:
+    """The two ends of each stroke of a trace."""
+    return {(trace.x[n], trace.y[n], trace.x[n + 1], trace.y[n + 1]) for n in range(0, len(trace.x), 3)}
+
+
+@given(ends=ENDS, with_first=st.booleans(), from_zero=st.booleans())
+def test_a_name_stands_nearest_to_the_end_of_its_own_line_or_a_leader_goes_there(
+    ends: list[tuple[date, float, bool]], with_first: bool, from_zero: bool
+) -> None:
+    found = [
+        Line(f"area {n}", "1", [YEARS[0], day], [50.0, value], is_pale=is_pale, first="50" if with_first else "")
+        for n, (day, value, is_pale) in enumerate(ends)
+    ]
+    figure = lines.draw(Lines(found, "%", from_zero=from_zero), charts.LIGHT, Words("en"))
+    names = figure.data[-1]
+    leaders = [segments(trace) for trace in figure.data if trace.mode == "lines" and trace.line.width == 1]
+    named = [line for line in found if len(found) <= 14 or not line.is_pale]
+    assert len(names.text) == len(named)
+    for day, height, text in zip(names.x, names.y, names.text, strict=True):
+        [own] = [line for line in named if re.search(rf"area {line.name.split()[1]}\b", text)]
+        place = pixels(figure, day, height)
+        away = {line.name: dist(place, pixels(figure, line.days[-1], line.values[-1])) for line in named}
+        is_led = any((own.days[-1], own.values[-1], day, height) in one for one in leaders)
+        assert is_led or away[own.name] <= min(away.values()) + 1
+    heights = sorted(pixels(figure, YEARS[0], height)[1] for height in names.y)
+    assert all(after - before >= 15 for before, after in pairwise(heights))
+    assert -1 <= heights[0] <= heights[-1] <= pixels(figure, YEARS[0], figure.layout.yaxis.range[1])[1] + 1
+
+
+def test_a_line_has_its_value_at_both_ends_and_the_scale_its_unit() -> None:
+    own = Line("A", "12 %", YEARS[:2], [10.0, 12.0], first="10 %")
+    figure = lines.draw(Lines([own], "%", [Stroke(YEARS[1], (12.0, 8.0), "4 points")]), charts.LIGHT, Words("en"))
+    assert [text.strip() for text in texts_of(figure)] == ["<b>4 points</b>", "%<br>", "10 %", "<b>12 %</b><br> A"]
+    stroke = next(trace for trace in figure.data if trace.mode == "lines" and trace.line.width == 1.5)
+    assert segments(stroke) == {(YEARS[1], 12.0, YEARS[1], 8.0)}
+
+
+@pytest.mark.parametrize(
+    ("values", "from_zero", "starts"),
+    [([50.0, 60.0], False, 48.5), ([50.0, 60.0], True, 0.0), ([1.0, 60.0], False, 0.0)],
+)
+def test_the_scale_starts_near_the_lines_only_when_it_may_and_zero_is_far(
+    values: list[float], from_zero: bool, starts: float
+) -> None:
+    figure = lines.draw(Lines([Line("A", "1", YEARS[:2], values)], from_zero=from_zero), charts.LIGHT, Words("en"))
+    assert figure.layout.yaxis.range[0] == starts
+
+
+@given(st.lists(st.floats(0, 100), max_size=12).map(sorted))
+def test_names_move_no_further_than_they_must(heights: list[float]) -> None:
+    found = apart(heights, 5.0, -1000.0, 1000.0)
+    assert all(after - before >= 5 - 1e-9 for before, after in pairwise(found))
+    if all(after - before >= 5 for before, after in pairwise(heights)):
+        assert found == pytest.approx(heights)
+    assert sum(found) == pytest.approx(sum(heights), abs=1e-6)
+
+
+def test_areas_side_by_side_stand_on_one_scale_that_holds_their_intervals() -> None:
+    two = [dot(at=10.0, lower=8.0, upper=12.0, middle=None, others=()), dot(at=20.0, lower=16.0, upper=28.0, others=())]
+    traces = dots.draw(
+        Dots([replace(one, middle=None, target=None) for one in two], on_one_scale=True), charts.LIGHT
+    ).data
+    [interval] = [trace for trace in traces if trace.mode == "lines" and trace.line.width == 3]
+    own = next(trace for trace in traces if trace.customdata and trace.mode == "markers")
+    assert list(own.x) == [pytest.approx(0.02 + 0.96 * 2 / 20), pytest.approx(0.02 + 0.96 * 12 / 20)]
+    assert (interval.x[0], interval.x[4]) == (pytest.approx(0.02), pytest.approx(0.98))
+
+
+def test_names_in_dots_and_lines_are_escaped() -> None:
     line = Line("<script>", "<b>", YEARS[:2], [1.0, 2.0], hover=["<i>", "a"])
     bad = dot(name="<img src=x>", hover="<u>x", others=[("<i>", 1.0)], heading="<h1>", way="<s>")
     for mark in (
         Dots([bad], "<p>"),
         Lines([line]),
-        Lines([line] * 6),
-        Panels([Panel("<a>", "<em>", [line])], *YEARS[:2]),
+        Lines([replace(line, first="<a>")] * 6, "<em>", [Stroke(YEARS[0], (1.0, 2.0), "<u>")]),
     ):
         typed = set(
             re.findall(

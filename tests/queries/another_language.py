@@ -31,6 +31,8 @@ OTHERS: list[dict[str, object]] = [
     SUCCES | {"partnership": "DIALOG_FL"},
     SUCCES | {"as_of": date(2012, 6, 30)},
     REGION | {"area": "D_M001"},
+    # One that was merged.
+    REGION | {"area": "D_M012"},
     # What is agreed and answered in a reflection moment.
     REGION | {"meeting": "RF_2026_1", "today": UNTIL, "figures_until": UNTIL},
 ]

@@ -4,7 +4,9 @@
 -- Columns: indicator_id, name, theme, unit, is_count, numerator_name, denominator_name, caveat, period_end, value,
 --     numerator, denominator, lower, upper, missing, small_numbers, beside_value, beside_numerator,
 --     beside_denominator, beside_lower, beside_upper, beside_derived, beside_nested, comparison, reason, trend,
---     trend_reason, trend_judgement, target, target_tier, source, all_areas
+--     trend_reason, trend_judgement, then_period_end, then_value, then_beside_value, then_comparison, gap, gap_lower,
+--     gap_upper, then_gap, then_gap_lower, then_gap_upper, gap_change, gap_reason, gap_judgement, target, target_tier,
+--     source, all_areas
 with compared as (
     select * from monitor($partnership, $area, $benchmark, $as_of, $known_at)
 ),
@@ -25,6 +27,10 @@ drawn as (
             struct_pack(
                 area_id := compared.area_id,
                 value := compared.value,
+                lower := compared.lower,
+                upper := compared.upper,
+                missing := compared.missing,
+                small_numbers := compared.small_numbers,
                 comparison := compared.comparison,
                 reason := compared.reason
             )
@@ -64,6 +70,19 @@ select
     chosen.trend,
     chosen.trend_reason,
     chosen.trend_judgement,
+    chosen.then_period_end,
+    chosen.then_value,
+    chosen.then_beside_value,
+    chosen.then_comparison,
+    chosen.gap,
+    chosen.gap_lower,
+    chosen.gap_upper,
+    chosen.then_gap,
+    chosen.then_gap_lower,
+    chosen.then_gap_upper,
+    chosen.gap_change,
+    case when chosen.area_id is null then 'not_compared' else chosen.gap_reason end as gap_reason,
+    chosen.gap_judgement,
     chosen.target,
     chosen.target_tier,
     coalesce(sources.short_title, chosen.source_id) as source,
@@ -74,7 +93,7 @@ left join compared as chosen on drawn.indicator_id = chosen.indicator_id and cho
 left join current_rows('sources', $known_at) as sources on chosen.source_id = sources.source_id
 order by
     list_position(
-        ['demography', 'work', 'income', 'education', 'housing', 'care', 'society', 'mobility', 'other'], theme
+        ['work', 'income', 'education', 'housing', 'care', 'society', 'mobility', 'demography', 'other'], theme
     ),
     indicators.sequence,
     drawn.indicator_id
