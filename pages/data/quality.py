@@ -51,6 +51,8 @@ show.heading(view, _("Data quality"))
 everything = quality.doubts(view)
 rules, rows = quality.rules(view, tolerance), quality.row_checks(view)
 show.sentences(everything)
+show.rules_section(view, rules)
+blocks.contents()
 
 blocks.heading(everything.title)
 doubts = everything
@@ -64,11 +66,10 @@ if everything.rows:
         kinds = {ALL: _("Every kind"), **{code: label for code, label in labels.items() if code in there}}
         kind = address.choose("doubt_kind", _("Kind of doubt"), kinds, ALL, width=200)
     doubts = quality.doubts(view, q, severity, kind)
-    show.entries(view, doubts)
+    show.first_entries(view, doubts)
 if everything.rows and not doubts.rows:
     blocks.info(_("No doubt holds these words. Search for others, or choose another severity or kind."))
 
-show.section(view, rules)
 show.section(view, rows.narrowed([row for row in rows.rows if row["found"]]))
 with st.expander(_("Checks that found nothing"), icon=":material/check:"):
     show.table(view, rows.narrowed([row for row in rows.rows if not row["found"]]))

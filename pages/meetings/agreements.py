@@ -25,6 +25,7 @@ if not listed.rows:
     blocks.link("reflection", _("Reflection"))
 else:
     show.sentences(listed)
+    blocks.contents()
     ended = [row for row in listed.rows if row["state"] in agreements.ENDED]
     show.table(view, listed.narrowed([row for row in listed.rows if row not in ended]))
     if ended:
@@ -36,7 +37,7 @@ else:
     blocks.heading(effects.title)
     if effects.rows:
         show.sentences(effects)
-        show.table(view, effects)
+        show.as_table(view, effects)
         about = {row["recommendation_id"]: f"{row['text']} ({row['indicator']})" for row in effects.rows}
         chosen = address.choose("agreement", _("What else changed"), about, next(iter(about)), width=600)
         between = agreements.in_between(view, agreement=chosen)

@@ -28,6 +28,8 @@ _MOST_KEPT = 1000
 _ONE_AT_A_TIME = threading.Lock()
 # More entries of a list than these stand closed.
 _MOST_OPEN = 3
+# The kinds of columns that stand below each other, digit by digit.
+_FIGURES = ("number", "share", "money")
 # In fewer rows nobody minds that a column says the same.
 _FEWEST_ALIKE = 3
 # More bars than these stand in two columns.
@@ -143,17 +145,7 @@ def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject
     left, right = st.columns([3, 2], gap="large") if rules.rows and doubts.rows else (st.container(), st.container())
     if rules.rows:
         with left:
-            broken = [row for row in rules.rows if row["outcome"] == "fail"]
-            others = [row for row in rules.rows if row["outcome"] != "fail"]
-            section(view, rules.narrowed(broken))
-            title = view.words.plural(
-                "{n} rule that is kept or cannot be computed",
-                "{n} rules that are kept or cannot be computed",
-                len(others),
-            )
-            if others:
-                with st.expander(escaping.markdown(title), icon=":material/rule:"):
-                    table(view, rules.narrowed(others))
+            rules_section(view, rules)
     if doubts.rows:
         with right:
             blocks.heading(doubts.title)
@@ -161,6 +153,30 @@ def doubts_and_rules(view: View, page: str, records: Sequence[str] = (), subject
             title = view.words.plural("{n} doubt", "{n} doubts", len(doubts.rows))
             with st.expander(escaping.markdown(title), icon=":material/contrast:"):
                 entries(view, doubts, most_open=0)
+
+
+def rules_section(view: View, rules: Answer) -> None:
+    """What rules say: those that are not kept, and folded away the others."""
+    broken = [row for row in rules.rows if row["outcome"] == "fail"]
+    others = [row for row in rules.rows if row["outcome"] != "fail"]
+    section(view, rules.narrowed(broken))
+    title = view.words.plural(
+        "{n} rule that is kept or cannot be computed",
+        "{n} rules that are kept or cannot be computed",
+        len(others),
+    )
+    if others:
+        with st.expander(escaping.markdown(title), icon=":material/rule:"):
+            table(view, rules.narrowed(others))
+
+
+def first_entries(view: View, answer: Answer, most: int = 8) -> None:
+    """The first of a long list in the order of what matters, and folded away the others."""
+    entries(view, answer.narrowed(answer.rows[:most]))
+    if others := answer.rows[most:]:
+        title = view.words.plural("{n} other, that matters less", "{n} others, that matter less", len(others))
+        with st.expander(escaping.markdown(title), icon=":material/list:"):
+            entries(view, answer.narrowed(others), most_open=0)
 
 
 def about_result(view: View, row: Row) -> Answer:
@@ -223,7 +239,7 @@ def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
     for number, title in enumerate(written.columns):
         values = set(written.iloc[:, number])
         # Figures stay below each other, also when they happen to be alike.
-        is_figure = answer.columns[number].kind not in ("text", "day")
+        is_figure = answer.columns[number].kind in _FIGURES
         if number == 0 or number in links or is_figure or len(values) > 1 or len(written) < _FEWEST_ALIKE:
             kept.append(number)
         elif values == {MISSING}:
@@ -236,7 +252,7 @@ def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
             words.text("In every row: {what}.", what="; ".join(always)) if always else "",
             words.text("Not known in any row: {what}.", what="; ".join(never)) if never else "",
         )
-    numbers = [at for at, number in enumerate(kept) if answer.columns[number].kind != "text"]
+    numbers = [at for at, number in enumerate(kept) if answer.columns[number].kind in _FIGURES]
     links = {kept.index(number): addresses for number, addresses in links.items()}
     blocks.table(written.iloc[:, kept], answer.title, links, numbers)
 
