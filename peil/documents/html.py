@@ -118,8 +118,8 @@ def contents(title: str, sections: Sequence[tuple[str, str]]) -> str:
         f'<a href="#{at}" style="color:inherit">{escaping.html(heading)}</a>' for at, heading in sections
     )
     return (
-        f'<nav class="peil-contents" aria-label="{escaping.html(title)}" style="font-size:0.9rem">'
-        f"{escaping.html(title)}: {links}</nav>"
+        f'<nav class="peil-contents" aria-label="{escaping.html(title.rstrip(" :\u00a0"))}" style="font-size:0.9rem">'
+        f"{escaping.html(title)} {links}</nav>"
     )
 
 

@@ -106,7 +106,9 @@ def fill_contents(words: Words) -> None:
     place, sections = st.session_state.get("contents"), st.session_state["sections"]
     if place and len(sections) > 2:
         with place:
-            st.html(html.contents(words.text("On this page"), [(f"section-{n}", s) for n, s in enumerate(sections, 1)]))
+            st.html(
+                html.contents(words.text("On this page:"), [(f"section-{n}", s) for n, s in enumerate(sections, 1)])
+            )
 
 
 def for_steward(words: Words, *texts: str) -> None:
