@@ -40,9 +40,9 @@ LANGUAGES = tuple(_WRITING)
 
 _LANGUAGES_KEPT = (
     "A text that everybody reads has a column per language (`name_nl`, `name_fr`, `name_en`). Other words are in one "
-    "language: that of the column `language` in their row, where there is one. Whoever reads another language sees them "
-    "in quotation marks, with their language when it is known: “De zaal was dicht” (Dutch). Names, codes and addresses "
-    "are the same in every language."
+    "language: that of the column `language` in their row, where there is one. Whoever reads another language sees "
+    "them in quotation marks, with their language when it is known: “De zaal was dicht” (Dutch). Names, codes and "
+    "addresses are the same in every language."
 )
 
 _TYPES = {
