@@ -38,6 +38,13 @@ _WRITING = {
 }
 LANGUAGES = tuple(_WRITING)
 
+_LANGUAGES_KEPT = (
+    "A text that everybody reads has a column per language (`name_nl`, `name_fr`, `name_en`). Other words are in one "
+    "language: that of the column `language` in their row, where there is one. Whoever reads another language sees "
+    "them in quotation marks, with their language when it is known: “De zaal was dicht” (Dutch). Names, codes and "
+    "addresses are the same in every language."
+)
+
 _TYPES = {
     "string": "text",
     "integer": "whole number",
@@ -88,7 +95,7 @@ def described(tables: Sequence[contract.Table]) -> str:
     index = ", ".join(f"[{table.name}](#{table.name})" for table in tables)
     sections = [
         "# Tables: example files and columns\n\nMade from the contract by `python -m peil example --columns`. "
-        f"[import.md](import.md) says how cells may be written.\n\n{index}\n"
+        f"[import.md](import.md) says how cells may be written.\n\n{_LANGUAGES_KEPT}\n\n{index}\n"
     ]
     sections += [_section(table) for table in tables]
     if code_lists:

@@ -355,7 +355,7 @@ def selection(view: View) -> Answer:
         Column("kind", N_("Kind"), lambda words, row: words.text(_KINDS_OF_SELECTION[row["kind"]])),
         text("text", N_("What")),
         Column("start_date", N_("When"), period),
-        text("source", N_("Source")),
+        stored("source", N_("Source")),
     )
     by_kind = {kind: [row for row in asked.rows if row["kind"] == kind] for kind in _KINDS_OF_SELECTION}
     sentences: list[str] = []

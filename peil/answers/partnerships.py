@@ -29,7 +29,7 @@ from peil.answers import (
 )
 from peil.answers.marks import Bars, Group, Outline, Outlines
 from peil.answers.view import View
-from peil.texts import MISSING, N_, Words
+from peil.texts import MISSING, N_, Words, spaced
 
 # The rules that a partnership keeps or breaks; ``<rule>_kept`` of a row says which, None when that is not known.
 RULES = {
@@ -207,7 +207,7 @@ def not_served(view: View) -> Answer:
     asked = _asked(view, "pages/partnerships/municipalities")
     rows = _without_borders([row for row in asked.rows if row["served"] == "none"])
     said = [
-        f"{outer or MISSING}: {view.words.listing([row['name'] for row in inside])}."
+        spaced(f"{outer or MISSING}: {view.words.listing([row['name'] for row in inside])}.", view.language)
         for outer, inside in groupby(rows, key=lambda row: row["outer_name"])
     ]
     title = view.words.text("In no partnership")
@@ -508,7 +508,7 @@ def _how_many_break(words: Words, rows: Sequence[Row]) -> list[str]:
         counted = [
             f"{words.text(name)}: {words.number(by_rule[rule])}" for rule, name in RULES.items() if by_rule[rule]
         ]
-        said.append("; ".join(counted) + ".")
+        said.append(spaced("; ".join(counted) + ".", words.language))
     if by_rule["cofinancing"]:
         short = amounts.total([row for row in rows if "cofinancing" in broken(row)], "short_by")
         said.append(words.text("Together {amount} of co-financing is short.", amount=words.money(short)))

@@ -14,7 +14,8 @@ _STANDS_STILL = """
   const app = document.querySelector('[data-testid="stApp"]');
   const main = document.querySelector('[data-testid="stMain"]');
   const drawn = main && main.querySelector('h1, [data-testid="stAlert"]');
-  const looks = app && drawn && [app.dataset.testScriptState, main.querySelectorAll('*').length, main.innerText].join();
+  const looks = app && drawn
+    && [app.dataset.testScriptState, main.querySelectorAll('*').length, main.scrollWidth, main.innerText].join();
   const waits = main && main.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
   const busy = !looks || waits || app.dataset.testScriptState !== 'notRunning';
   if (busy || window.peilLooks !== looks) {
