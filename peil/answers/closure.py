@@ -242,7 +242,7 @@ def deliverables(view: View) -> Answer:
     columns = (
         text("name", N_("Deliverable or action")),
         code("kind", N_("Kind"), "activity_kind"),
-        Column("state", N_("State"), partnership.state_of_plan),
+        Column("state", N_("State"), _state),
         text("lead", N_("Owner")),
         names("pilots", N_("Tried out by")),
         Column("start_date", N_("When"), partnership.period),
@@ -262,6 +262,8 @@ def deliverables(view: View) -> Answer:
                 )
             )
         )
+        if late := [row["name"] for row in made if row["is_late"]]:
+            said.append(Strong(_("Late: {names}.", names=words.listing(late))))
         if unknown := sum(row["steps_reached"] is None for row in made):
             said.append(_n("Of {n} the state was not stated.", "Of {n} the state was not stated.", unknown))
     tried = sum(bool(row["pilots"]) for row in asked.rows)
@@ -365,6 +367,11 @@ _EVIDENCE = (
 
 def _answer(words: Words, row: Row) -> str:
     return quoted(words, row["answer"], row["language"]) if row["answer"] else words.text("not answered")
+
+
+def _state(words: Words, row: Row) -> str:
+    said = partnership.state_of_plan(words, row)
+    return words.text("▼ Late: {state}", state=said) if row["is_late"] else said
 
 
 def _remarks(words: Words, found: Sequence[Row]) -> list[str]:

@@ -1,6 +1,7 @@
 """One partnership: who is in it, what it planned, how far its steps are, and what is still to be improved."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from peil import contract
@@ -12,16 +13,21 @@ from peil.answers import (
     Row,
     Strong,
     amounts,
+    choices,
     code,
     day,
     figures,
+    finance,
     kept,
+    meetings,
     money,
     names,
     number,
     only_known,
     programme,
     quoted,
+    quality,
+    results,
     sheet_of_file,
     stored,
     table_of,
@@ -52,6 +58,43 @@ PLAN_ICONS = {
     "planned": "○",
     "stopped": "✕",
 }
+# What the card says first.
+_IN_SHORT = ("lead", "stage", "start_date", "budget", "granted")
+_KINDS_OF_SELECTION = {
+    "application": N_("Application"),
+    "decision": N_("Decision"),
+    "criterion": N_("Criterion"),
+    "outcome": N_("Possible outcome"),
+    "recommendation": N_("Recommendation"),
+}
+
+
+# A report of the partnership as a whole, in an address.
+_ALL = "all"
+
+
+@kept
+def at_a_glance(view: View) -> Answer:
+    """Its results, its money and its rules: what the pages of these say of it first, a row each with the page."""
+    _ = view.words.text
+    rows = [
+        {
+            "about": _("Results"),
+            "said": _first_said(results.board(view)) or _("No result is known."),
+            "page": "results",
+        },
+        {"about": _("Money"), "said": _first_said(finance.summary(view)), "page": "finance"},
+        {"about": _("Rules"), "said": _rules_said(view), "page": "quality"},
+    ]
+    columns = (text("about", N_("About")), text("said", N_("What stands out")))
+    return Answer.of(Asked("", {}, rows), columns, _("At a glance"))
+
+
+@kept
+def in_short(view: View) -> Answer:
+    """The card with the facts that are asked for most."""
+    whole = card(view)
+    return replace(whole, columns=[column for column in whole.columns if column.name in _IN_SHORT], notes=())
 
 
 @kept
@@ -197,6 +240,148 @@ def plan(view: View) -> Answer:
 
 
 @kept
+def actions(view: View) -> Answer:
+    """Which partner does which action, with which target of its own, and where priority was adapted."""
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/actions")
+    columns = (
+        text("activity", N_("Action")),
+        text("partner", N_("Partner")),
+        Column("does", N_("What it does"), _does),
+        text("indicator", N_("Indicator")),
+        Column("target", N_("Own target"), _own_target, "number"),
+    )
+    doing = {row["partner_id"] for row in asked.rows}
+    promised = {row["partner_id"] for row in asked.rows if row["target"]}
+    sentences: list[str] = []
+    if asked.rows:
+        sentences.append(
+            _n(
+                "Of {n} partner it is known what it does; a figure was promised by {promised}.",
+                "Of {n} partners it is known what they do; a figure was promised by {promised}.",
+                len(doing),
+                promised=words.number(len(promised)),
+            )
+        )
+    adapted = [f"{row['indicator']} ({row['partner']})" for row in asked.rows if row["is_adapted"]]
+    sentences.append(
+        Strong(
+            _(
+                "Where priority was adapted, something was reached without a target: {indicators}.",
+                indicators=words.listing(adapted),
+            )
+        )
+        if adapted
+        else _("That priority was adapted somewhere is not in the sources.")
+    )
+    return Answer.of(
+        asked,
+        only_known(words, columns, asked.rows),
+        _("Who does what, with which target"),
+        sentences=sentences,
+        leads_to=("indicator", {"indicator": "indicator_id"}),
+    )
+
+
+def report_choices(view: View) -> tuple[dict[str, str], dict[str, str]]:
+    """The partners that wrote a report and the last days of the quarters, by what stands in an address; the latest
+    first, and in it who rates itself worst. Empty when no report is known.
+    """
+    told = [row for row in view.ask("pages/partnership/reports").rows if row["period_end"]]
+    by_partner = {row["partner_id"] or _ALL: row["partner"] or view.name for row in told}
+    return by_partner, {row["period_end"].isoformat(): view.words.day(row["period_end"]) for row in told}
+
+
+@kept
+def reports(view: View, report_of: str = "", quarter: str = "") -> Answer:
+    """What one partner wrote in its report of one quarter, heading by heading. Raises UnknownChoice for one that is
+    not here.
+    """
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/reports")
+    columns = (
+        text("heading_name", N_("Heading")),
+        code("own_rating", N_("Own rating"), "own_rating"),
+        Column("text", N_("What the partner writes"), _written),
+    )
+    title = _("Reports of partners, quarter by quarter")
+    by_partner, quarters = report_choices(view)
+    if not quarters:
+        headings = words.listing([row["heading_name"] for row in asked.rows])
+        said = (
+            [_("A report tells of {headings}. No report of a partner is in the sources.", headings=headings)]
+            if headings
+            else []
+        )
+        return Answer(asked, columns, title, sentences=said)
+    of = choices.one_of("report_of", report_of or None, list(by_partner), next(iter(by_partner)))
+    when = choices.one_of("quarter", quarter or None, list(quarters), next(iter(quarters)))
+    rows = [
+        row
+        for row in asked.rows
+        if (row["partner_id"] or _ALL) == of and row["period_end"] and row["period_end"].isoformat() == when
+    ]
+    about = {"partner": by_partner[of], "day": quarters[when]}
+    if not rows:
+        return Answer(asked, columns, title, sentences=[_("{partner} wrote no report up to {day}.", **about)])
+    written = sum(bool(row["text"]) for row in rows)
+    icon, state = meetings.REPORT_STATES[rows[0]["review"]]
+    sentences = [
+        Strong(
+            _n(
+                "{partner}, up to {day}: {n} of {total} headings is filled in.",
+                "{partner}, up to {day}: {n} of {total} headings are filled in.",
+                written,
+                total=words.number(len(rows)),
+                **about,
+            )
+        ),
+        _("The report: {state}.", state=f"{icon} {_(state).lower()}"),
+    ]
+    if rows[0]["reason"]:
+        sentences.append(_("Why: {reason}", reason=quoted(words, rows[0]["reason"], rows[0]["review_language"])))
+    return Answer(asked, columns, title, rows, sentences=sentences)
+
+
+@kept
+def selection(view: View) -> Answer:
+    """How the application was judged: the criteria, what came of it, and what was recommended."""
+    words = view.words
+    _, _n = words.text, words.plural
+    asked = view.ask("pages/partnership/selection")
+    columns = (
+        Column("kind", N_("Kind"), lambda words, row: words.text(_KINDS_OF_SELECTION[row["kind"]])),
+        text("text", N_("What")),
+        Column("start_date", N_("When"), period),
+        stored("source", N_("Source")),
+    )
+    by_kind = {kind: [row for row in asked.rows if row["kind"] == kind] for kind in _KINDS_OF_SELECTION}
+    sentences: list[str] = []
+    for step in (*by_kind["application"], *by_kind["decision"]):
+        when = period(words, step)
+        sentences.append(Strong(f"{step['text']}." if when == MISSING else f"{step['text']} ({when})."))
+    if criteria := [row["text"] for row in by_kind["criterion"]]:
+        sentences.append(
+            _n(
+                "It was judged on {n} criterion: {criteria}.",
+                "It was judged on {n} criteria: {criteria}.",
+                len(criteria),
+                criteria="; ".join(criteria),
+            )
+        )
+        sentences.append(_("How it scored on them is not in the sources."))
+    elif asked.rows:
+        sentences.append(_("On which criteria is not in the sources."))
+    if recommended := [row["text"] for row in by_kind["recommendation"]]:
+        sentences.append(_("Recommended then: {recommendations}.", recommendations="; ".join(recommended)))
+    return Answer.of(
+        asked, only_known(words, columns, asked.rows), _("Selection: criteria and outcome"), sentences=sentences
+    )
+
+
+@kept
 def action_cost(view: View) -> Answer:
     """What the action of the partnership may cost, who pays, and what was reported; no rows when it has none."""
     words = view.words
@@ -299,7 +484,7 @@ def staffing(view: View) -> Answer:
 @kept
 def staffing_before(view: View) -> Answer:
     """The people that the partnership paid for in the years before."""
-    return _staff(view, earlier=True)
+    return replace(_staff(view, earlier=True), title=view.words.text("Earlier years"))
 
 
 @kept
@@ -350,6 +535,49 @@ def _row_name(words: Words, row: Row) -> str:
         return row["name"] or MISSING
     partner, between, period = row["name"].rpartition(" · ")
     return f"{partner}{between}{quoted(words, period)}"
+
+
+def _first_said(answer: Answer) -> str:
+    """What an answer says in bold, else what it says first."""
+    return " ".join(said for said in answer.sentences if isinstance(said, Strong)) or " ".join(answer.sentences[:1])
+
+
+def _rules_said(view: View) -> str:
+    """How many rules about it are not kept, and which ones."""
+    words = view.words
+    rules = quality.verdicts(view, "partnership")
+    if not rules.rows:
+        return words.text("No rule judges it.")
+    broken = [row for row in rules.rows if row["outcome"] == "fail"]
+    said = words.plural(
+        "{n} of {total} rules about it is not kept.",
+        "{n} of {total} rules about it are not kept.",
+        len(broken),
+        total=words.number(len(rules.rows)),
+    )
+    why = (" ".join(filter(None, (row["question"], quality.in_figures(words, row)))) for row in broken)
+    return " ".join([said, *(f"{one}." if not one.endswith("?") else one for one in why)])
+
+
+def _does(words: Words, row: Row) -> str:
+    roles = contract.code_labels("role", words.language)
+    return "; ".join(roles[role] for role in row["does"]) if row["does"] else MISSING
+
+
+def _own_target(words: Words, row: Row) -> str:
+    if row["is_adapted"]:
+        return words.text("none; reached all the same")
+    if row["target"] is None:
+        return words.text("none") if row["indicator_id"] else MISSING
+    return figures.target(words, row)
+
+
+def _written(words: Words, row: Row) -> str:
+    """What a partner wrote, always in quotation marks, with its language when that is not the reader's."""
+    if not row["text"]:
+        return words.text("nothing written")
+    spoken = [row["language"]] if row["language"] else []
+    return words.quotation(row["text"], [] if words.language in spoken else spoken)
 
 
 def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:

@@ -27,7 +27,7 @@ from peil.answers import (
     stored,
     text,
 )
-from peil.answers.marks import Bar, Bars, Group, Outline, Outlines
+from peil.answers.marks import Bars, Group, Outline, Outlines
 from peil.answers.view import View
 from peil.texts import MISSING, N_, Words
 
@@ -44,6 +44,8 @@ STAGES = {
     "approved": N_("Approved"),
     "started": N_("Started"),
 }
+# More bars than this make a wall; the table has them all.
+_MOST_BARS = 10
 # Whether a municipality is served: in words, and as the colour and the sign of the map.
 SERVED = {
     "started": (N_("in a partnership that has started"), "ahead", ""),
@@ -90,99 +92,54 @@ def coverage(view: View) -> Answer:
     _ = view.words.text
     asked = _asked(view, "pages/partnerships/coverage")
     named = sorted({quoted(view.words, row["source"]) for row in asked.rows if row["source"]})
-    return Answer.of(
-        asked,
-        _COVERAGE,
-        _("Coverage"),
-        sentences=_headline(view, asked.rows),
-        notes=[_("Sources: {sources}.", sources="; ".join(named))] if named else [],
+    known = [*_listed_beside_stated(view, asked.rows), *_not_listed(view, asked.rows)]
+    if named:
+        known.append(_("Sources: {sources}.", sources="; ".join(named)))
+    notes = [" ".join(known)] if known else []
+    return Answer.of(asked, _COVERAGE, _("Coverage"), sentences=_headline(view, asked.rows), notes=notes)
+
+
+@kept
+def breaking(view: View, rule: str = "broken", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
+    """The partnerships that break a rule, or this one (its id), and by how much; the worst first."""
+    words = view.words
+    whole = rules(view, rule if rule in RULES else "broken", tolerance)
+    columns = (
+        text("name", N_("Partnership")),
+        Column(
+            "rules_broken",
+            N_("What it breaks, and by how much"),
+            lambda words, row: "; ".join(_breach(words, row, one) for one in broken(row)),
+        ),
     )
+    return replace(whole, columns=columns, notes=_limits_and_unknown(words, whole.asked.rows))
 
 
 @kept
-def taking_part(view: View) -> Answer:
-    """The municipalities that take part and those that do not; never in one picture with partnerships."""
+def rules(view: View, rule: str = "all", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
+    """Every partnership against every rule, the worst first: ``all``, those that break one (``broken``), or this one
+    (its id).
+    """
     words = view.words
-    _ = words.text
-    asked = _asked(view, "pages/partnerships/coverage")
-    rows = [row for row in asked.rows if row["stage"] == "municipalities"]
-    bars = []
-    for row in rows:
-        part, whole = row["counted"], row["counted_out_of"]
-        # What a page said is no news of today.
-        took, did_not = (
-            (N_("Took part"), N_("Did not take part"))
-            if row["stated_on"]
-            else (N_("Take part"), N_("Do not take part"))
-        )
-        value = _("{n} of {total}", n=words.number(part), total=words.number(whole))
-        bars = [
-            Bar(_(took), f"{value} · {words.percent(row['share'])}", part, full=whole, tone="ahead"),
-            Bar(_(did_not), words.number(whole - part), whole - part, full=whole, tone="ahead"),
-        ]
-    notes = _listed_beside_stated(view, rows)
-    if not _asked(view, "pages/partnerships/municipalities").rows:
-        notes.append(
-            _("The municipalities are counted, not listed: which ones do not take part has not been published.")
-        )
-    return Answer(asked, _COVERAGE, _("Municipalities"), rows, notes=notes, mark=_counts(bars))
-
-
-@kept
-def stages(view: View) -> Answer:
-    """How many partnerships there are, and how far they came; all on the scale of all partnerships."""
-    words = view.words
-    _ = words.text
-    asked = _asked(view, "pages/partnerships/coverage")
-    rows = [row for row in asked.rows if row["stage"] in STAGES]
-    counts = {row["stage"]: row["counted"] for row in rows}
-    bars = [
-        Bar(
-            _(STAGES[row["stage"]]),
-            words.number(row["counted"]),
-            row["counted"],
-            full=counts.get("partnerships", row["counted_out_of"]),
-            tone="ahead",
-        )
-        for row in rows
-    ]
-    notes = _listed_beside_stated(view, rows)
-    if not region(view)["listed"]:
-        notes.append(
-            _(
-                "The partnerships are counted, not listed: which {n} did not apply has not been published.",
-                n=words.number(counts["partnerships"] - counts["applied"]),
-            )
-            if {"partnerships", "applied"} <= set(counts)
-            else _("The partnerships are counted, not listed.")
-        )
-    return Answer(asked, _COVERAGE, _("From partnership to start"), rows, notes=notes, mark=_counts(bars))
-
-
-@kept
-def rules(view: View, rule: str = "broken", tolerance: str = amounts.USUAL_TOLERANCE) -> Answer:
-    """Every partnership against every rule: those that break one (``broken``) or this one (its id), or ``all``."""
-    _ = view.words.text
-    rule = choices.one_of("rule", rule, ["all", "broken", *RULES], "broken")
+    rule = choices.one_of("rule", rule, ["all", "broken", *RULES], "all")
     asked = _asked(view, "pages/partnerships/rules", tolerance=amounts.within(tolerance))
     rows = list(asked.rows)
-    if rule == "broken":
-        rows = sorted(filter(broken, rows), key=lambda row: len(broken(row)), reverse=True)
-    elif rule != "all":
-        rows = [row for row in rows if rule in broken(row)]
+    if rule != "all":
+        rows = [row for row in rows if (broken(row) if rule == "broken" else rule in broken(row))]
     columns = (
         text("name", N_("Partnership")),
         text("outer_name", N_("Lies in")),
         code("stage", N_("Stage"), "stage"),
         *(Column(f"{one}_kept", title, _kept(one)) for one, title in RULES.items()),
     )
+    notes = [words.text("✓ kept · ✕ broken · ? not known. Choose a name to see the partnership.")] if rows else []
     return Answer(
         asked,
         columns,
-        _("Rules kept and broken"),
+        words.text("Rules kept and broken"),
         rows,
-        sentences=_rules_explained(view, asked.rows, with_names=rule == "all"),
-        notes=[_("✓ kept · ✕ broken · ? not known. Choose a name to see the partnership.")] if rows else [],
+        sentences=_how_many_break(words, asked.rows),
+        notes=[*notes, *_limits_and_unknown(words, asked.rows)],
         leads_to=("partnership", {"programme": "partnership_id"}),
     )
 
@@ -199,12 +156,15 @@ def stated(view: View) -> Answer:
         stored("source", N_("Source")),
         stored("source_section", N_("Section")),
     )
-    said = _(
-        "The rules (2 to 12 partners, the employment service and a local authority in, a minimum of co-financing) "
-        "can only be checked per partnership, and the list of partnerships has not been published."
-    )
+    said = [
+        Strong(_("Which partnerships break a rule cannot be said: the list of partnerships has not been published.")),
+        _(
+            "The rules are 2 to 12 partners, the employment service and a local authority in, and a minimum of "
+            "co-financing. This is what is known of them together:"
+        ),
+    ]
     rows = [row for row in asked.rows if row["table_name"] == "coverage_statistics"]
-    return Answer(asked, columns, _("Rules kept and broken"), rows, sentences=[said])
+    return Answer(asked, columns, _("Rules kept and broken"), rows, sentences=said)
 
 
 @kept
@@ -238,7 +198,7 @@ def municipalities(view: View) -> Answer:
 
 @kept
 def not_served(view: View) -> Answer:
-    """The municipalities that are in no partnership."""
+    """The municipalities that are in no partnership, named by where they lie."""
     columns = (
         text("name", N_("Municipality")),
         text("outer_name", N_("Lies in")),
@@ -246,8 +206,12 @@ def not_served(view: View) -> Answer:
     )
     asked = _asked(view, "pages/partnerships/municipalities")
     rows = _without_borders([row for row in asked.rows if row["served"] == "none"])
-    leads_to = ("municipality", {"area": "area_id"})
-    return Answer(asked, columns, view.words.text("In no partnership"), rows, leads_to=leads_to)
+    said = [
+        f"{outer or MISSING}: {view.words.listing([row['name'] for row in inside])}."
+        for outer, inside in groupby(rows, key=lambda row: row["outer_name"])
+    ]
+    title = view.words.text("In no partnership")
+    return Answer(asked, columns, title, rows, sentences=said, leads_to=("municipality", {"area": "area_id"}))
 
 
 @kept
@@ -280,7 +244,7 @@ def comparable(view: View) -> Answer:
 
 @kept
 def comparison(view: View, compare: str = "") -> Answer:
-    """Each partnership against its own target on one indicator that can be compared, by name: this is no ranking."""
+    """Each partnership against its own target on one indicator that can be compared, furthest behind first."""
     words = view.words
     everything = comparable(view)
     known = {row["comparison_id"]: row for row in everything.rows if not row["reason"]}
@@ -306,8 +270,8 @@ def comparison(view: View, compare: str = "") -> Answer:
         ),
         *states.not_judged(words, asked.rows),
         words.text(
-            "Each is held against its own target, and they stand by name: their areas and budgets differ, so this is "
-            "no ranking."
+            "Each is held against its own target, the one that is furthest behind first; their areas and budgets "
+            "differ, so this says where help is needed, not who works best."
         ),
     ]
     return Answer.of(
@@ -321,17 +285,17 @@ def comparison(view: View, compare: str = "") -> Answer:
 
 
 @kept
-def in_parts(comparison: Answer, parts: int) -> list[Answer]:
-    """A comparison cut in parts, to stand beside each other; all pictures have one scale."""
+def furthest_behind(comparison: Answer, parts: int) -> list[Answer]:
+    """The first of a comparison in parts, to stand beside each other; all pictures have one scale."""
     whole = comparison.mark
     if not isinstance(whole, Bars) or not comparison.rows:
         return []
-    size = -(-len(comparison.rows) // parts)
+    size = -(-min(len(comparison.rows), _MOST_BARS) // parts)
     return [
         comparison.narrowed(
             comparison.rows[start : start + size], replace(whole, bars=whole.bars[start : start + size])
         )
-        for start in range(0, len(comparison.rows), size)
+        for start in range(0, size * parts, size)
     ]
 
 
@@ -422,14 +386,9 @@ def _map(words: Words, rows: Sequence[Row]) -> Outlines | None:
     return Outlines(outlines, groups) if outlines else None
 
 
-def _counts(bars: Sequence[Bar]) -> Bars | None:
-    """Counts, all on one scale from nought: how many, within how many there are."""
-    return Bars(bars, max(1.0, *(bar.full or bar.length or 0.0 for bar in bars))) if bars else None
-
-
 def _headline(view: View, coverage: Sequence[Row]) -> list[str]:
     words = view.words
-    _, _n = words.text, words.plural
+    _ = words.text
     said: list[str] = []
     of = {row["stage"]: row for row in coverage}
     if row := of.get("municipalities"):
@@ -473,17 +432,6 @@ def _headline(view: View, coverage: Sequence[Row]) -> list[str]:
                 **shown,
             )
         )
-    if partnerships := rules(view).asked.rows:
-        said.append(
-            Strong(
-                _n(
-                    "{n} of {total} partnerships breaks a rule.",
-                    "{n} of {total} partnerships break a rule.",
-                    len(list(filter(broken, partnerships))),
-                    total=words.number(len(partnerships)),
-                )
-            )
-        )
     return said
 
 
@@ -519,11 +467,58 @@ def _listed_beside_stated(view: View, rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _rules_explained(view: View, rows: Sequence[Row], *, with_names: bool) -> list[str]:
-    """The rules themselves, which partnerships break one when those are not in the table alone, and what is open."""
+def _not_listed(view: View, rows: Sequence[Row]) -> list[str]:
+    """What is counted and not listed, so that nobody can say which ones are meant."""
     words = view.words
-    _, _n = words.text, words.plural
-    said = []
+    _ = words.text
+    counts = {row["stage"]: row["counted"] for row in rows}
+    said: list[str] = []
+    if "municipalities" in counts and not _asked(view, "pages/partnerships/municipalities").rows:
+        said.append(
+            _("The municipalities are counted, not listed: which ones do not take part has not been published.")
+        )
+    if counts and not region(view)["listed"]:
+        said.append(
+            _(
+                "The partnerships are counted, not listed: which {n} did not apply has not been published.",
+                n=words.number(counts["partnerships"] - counts["applied"]),
+            )
+            if {"partnerships", "applied"} <= set(counts)
+            else _("The partnerships are counted, not listed.")
+        )
+    return said
+
+
+def _how_many_break(words: Words, rows: Sequence[Row]) -> list[str]:
+    """How many partnerships break a rule, and how many each rule, with the amount that lacks altogether."""
+    if not rows:
+        return []
+    by_rule = Counter(rule for row in rows for rule in broken(row))
+    said: list[str] = [
+        Strong(
+            words.plural(
+                "{n} of {total} partnerships breaks a rule.",
+                "{n} of {total} partnerships break a rule.",
+                sum(bool(broken(row)) for row in rows),
+                total=words.number(len(rows)),
+            )
+        )
+    ]
+    if by_rule:
+        counted = [
+            f"{words.text(name)}: {words.number(by_rule[rule])}" for rule, name in RULES.items() if by_rule[rule]
+        ]
+        said.append("; ".join(counted) + ".")
+    if by_rule["cofinancing"]:
+        short = amounts.total([row for row in rows if "cofinancing" in broken(row)], "short_by")
+        said.append(words.text("Together {amount} of co-financing is short.", amount=words.money(short)))
+    return said
+
+
+def _limits_and_unknown(words: Words, rows: Sequence[Row]) -> list[str]:
+    """The rules themselves, and the partnerships of which one cannot be judged, by name; no words without a list."""
+    _ = words.text
+    said: list[str] = []
     if limits := next((row for row in rows if row["fewest"] is not None), None):
         said.append(
             _(
@@ -543,23 +538,18 @@ def _rules_explained(view: View, rows: Sequence[Row], *, with_names: bool) -> li
         )
     if len(minimums) > 1:
         said.append(_("In the exception province at least {minimum}.", minimum=per_cent(words, minimums[-1])))
-    names = [
-        f"{row['name']} ({'; '.join(_breach(words, row, rule) for rule in broken(row))})"
-        for row in rows
-        if with_names and broken(row)
-    ]
-    if names:
-        said.append(_("Broken by {names}.", names=words.listing(names)))
-    if unknown := sum(any(row[f"{rule}_kept"] is None for rule in RULES) for row in rows):
+    if unknown := [row["name"] for row in rows if any(row[f"{rule}_kept"] is None for rule in RULES)]:
         said.append(
-            _n(
-                "For {n} partnership not every rule can be judged: it is not formed yet, or an amount is not stated.",
-                "For {n} partnerships not every rule can be judged: they are not formed yet, or an amount is not "
-                "stated.",
-                unknown,
+            words.plural(
+                "Of {n} not every rule can be judged, because it is not formed yet or an amount is not stated: "
+                "{names}.",
+                "Of {n} not every rule can be judged, because they are not formed yet or an amount is not stated: "
+                "{names}.",
+                len(unknown),
+                names=words.listing(unknown),
             )
         )
-    return said
+    return [" ".join(said)] if said else []
 
 
 def _limit(words: Words, row: Row, rule: str) -> str:
@@ -572,17 +562,22 @@ def _limit(words: Words, row: Row, rule: str) -> str:
 
 
 def _breach(words: Words, row: Row, rule: str) -> str:
-    """A rule that a partnership breaks, in running text: the figure and the limit."""
+    """A rule that a partnership breaks, in running text: by how much, the figure and the limit."""
     match rule:
         case "employment_service":
-            return words.text("employment service not in")
+            return words.text("the employment service is not in")
         case "local_authority":
-            return words.text("no local authority in")
+            return words.text("no local authority is in")
+        case "size" if row["size_reason"] == "too_many_partners":
+            by = words.plural("{n} partner too many", "{n} partners too many", row["partners_off"])
+            figure = words.number(row["partners"])
         case "size":
-            figure = words.plural("{n} partner", "{n} partners", row["partners"])
+            by = words.plural("{n} partner too few", "{n} partners too few", row["partners_off"])
+            figure = words.number(row["partners"])
         case _:
-            figure = words.text("{share} co-financing", share=per_cent(words, row["share"]))
-    return f"{figure}, {_limit(words, row, rule)}"
+            by = words.text("{amount} of co-financing short", amount=words.money(row["short_by"]))
+            figure = per_cent(words, row["share"])
+    return f"{by} ({figure}, {_limit(words, row, rule)})"
 
 
 def _kept(rule: str) -> Callable[[Words, Row], str]:

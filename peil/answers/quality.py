@@ -447,7 +447,7 @@ def _summary(words: Words, row: Row) -> str:
     return f"{said} – {more}"
 
 
-def _figures(words: Words, row: Row) -> str:
+def in_figures(words: Words, row: Row) -> str:
     """The two figures of a rule in its own words: ``7 held, 9 expected``."""
     if row["template"] == "none" or (row["stated"] is None and row["computed"] is None):
         return ""
@@ -463,7 +463,7 @@ def _about(_words: Words, row: Row) -> str:
 def _why(words: Words, row: Row) -> str:
     """The figures of a finding and the reason of its verdict."""
     reason = words.text(REASONS[row["reason"]]) if row["reason"] else ""
-    return " · ".join(part for part in (_figures(words, row), reason) if part) or MISSING
+    return " · ".join(part for part in (in_figures(words, row), reason) if part) or MISSING
 
 
 def _looked_for(words: Words, check: str) -> str:

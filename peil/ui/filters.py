@@ -52,7 +52,20 @@ def show(words: Words, of_results: bool) -> View | None:
             names if is_here else {wanted: wanted, **names},
             choices.default_programme(programmes),
             width=280,
-            resets=("as_of", "since", "partner", "kind", "state", "indicator", "area", "benchmark", "monitor", "group"),
+            resets=(
+                "as_of",
+                "since",
+                "partner",
+                "kind",
+                "state",
+                "indicator",
+                "area",
+                "benchmark",
+                "monitor",
+                "group",
+                "report_of",
+                "quarter",
+            ),
         )
         if not is_here:
             raise UnknownChoice(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from peil.answers import Row, choices, municipality, partnership, partnerships
+from peil.answers import Row, Strong, choices, finance, municipality, partnership, partnerships, results
 from peil.answers.marks import Outlines
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -63,14 +63,32 @@ def test_the_map_counts_every_municipality_in_its_legend(demo: View) -> None:
 )
 def test_the_query_says_which_limit_is_broken(demo: View, reason: str, said: str) -> None:
     view = with_row(
-        demo, "pages/partnerships/rules", partners=13, fewest=2, most=12, size_kept=False, size_reason=reason
+        demo,
+        "pages/partnerships/rules",
+        partners=13,
+        partners_off=1,
+        fewest=2,
+        most=12,
+        size_kept=False,
+        size_reason=reason,
     )
     assert set(partnerships.rules(view, "size").written(view.words)["Number of partners"]) == {said}
+    by = {"too_many_partners": "1 partner too many", "too_few_partners": "1 partner too few"}[reason]
+    listed = partnerships.breaking(view, "size").written(view.words)["What it breaks, and by how much"]
+    assert all(cell.startswith(by) for cell in listed)
 
 
 def test_a_rule_that_is_kept_is_not_called_short(demo: View) -> None:
     view = with_row(demo, "pages/partnerships/rules", cofinancing_kept=True, share=30.0, short_by=5000.0)
     assert not partnerships.rules(view, "all").written(view.words)["Co-financing"].str.contains("short").any()
+
+
+def test_one_partnership_repeats_what_the_pages_of_results_and_money_say(demo: View) -> None:
+    said = {row["page"]: row["said"] for row in partnership.at_a_glance(demo).rows}
+    for page, answer in (("results", results.board(demo)), ("finance", finance.summary(demo))):
+        strong = [sentence for sentence in answer.sentences if isinstance(sentence, Strong)]
+        assert strong
+        assert said[page] == " ".join(strong)
 
 
 @pytest.mark.parametrize(("is_within", "said"), [(True, "within the limit"), (False, "above the limit")])
@@ -95,3 +113,7 @@ def test_what_is_not_here_is_refused(demo: View) -> None:
         partnerships.comparison(demo, "NOPE")
     with pytest.raises(UnknownChoice):
         municipality.about(demo, "KOR_CITY")
+    with pytest.raises(UnknownChoice):
+        partnership.reports(demo, "NOBODY")
+    with pytest.raises(UnknownChoice):
+        partnership.reports(demo, "", "2001-01-01")

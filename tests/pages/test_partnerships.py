@@ -20,15 +20,16 @@ DEMO = {"programme": "DEMO_01", "as_of": "2026-09-30"}
 
 TITLES = {"nl": "Partnerschappen", "fr": "Partenariats", "en": "Partnerships"}
 
-# The rules that the demonstration region breaks on purpose: per partnership, what the table says.
+# The rules that the demonstration region breaks on purpose: per partnership, what the list says, the worst first.
 BROKEN = {
-    "DEMO_07": "✕ 13, at most 12",
-    "DEMO_12": "✕ 1, at least 2",
-    "DEMO_19": "✕ not in",
-    "DEMO_26": "✕ not in",
-    "DEMO_31": "✕ 27%, at least 30% (€21,600 short)",
-    "DEMO_39": "✕ 18%, at least 20% (€11,800 short)",
+    "DEMO_12": "1 partner too few (1, at least 2); the employment service is not in",
+    "DEMO_19": "the employment service is not in",
+    "DEMO_26": "no local authority is in",
+    "DEMO_07": "1 partner too many (13, at most 12)",
+    "DEMO_31": "€21,600 of co-financing short (27%, at least 30%)",
+    "DEMO_39": "€11,800 of co-financing short (18%, at least 20%)",
 }
+BROKEN_IN_FULL = {"DEMO_07": "✕ 13, at most 12", "DEMO_31": "✕ 27%, at least 30% (€21,600 short)"}
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +90,9 @@ def test_the_published_coverage_is_said_in_words(open_app: OpenApp, language: st
     assert sentence in words_on(open_app(REGION, lang=language, **PUBLISHED))
 
 
-def test_municipalities_and_partnerships_are_two_pictures(open_app: OpenApp) -> None:
+def test_what_is_counted_and_not_listed_says_so(open_app: OpenApp) -> None:
     app = open_app(REGION, lang="en", **PUBLISHED)
-    assert bars(app, 0) == [("Took part", "279 of 300 · 93%"), ("Did not take part", "21")]
-    assert bars(app, 1) == [("Partnerships", "44"), ("Applied", "40"), ("Approved", "40"), ("Started", "40")]
+    assert charts_on(app) == []
     text = words_on(app)
     assert "40 had been approved and 40 had started; 4 had not applied." in text
     assert "which ones do not take part has not been published" in text
@@ -102,7 +102,10 @@ def test_municipalities_and_partnerships_are_two_pictures(open_app: OpenApp) -> 
 
 def test_without_a_list_no_rule_is_judged(open_app: OpenApp) -> None:
     app = open_app(REGION, lang="en", **PUBLISHED)
-    assert "can only be checked per partnership" in words_on(app)
+    text = words_on(app)
+    assert "Which partnerships break a rule cannot be said: the list of partnerships has not been published." in text
+    stated = table_with(app, "As stated by the programme", "Figure")
+    assert "279 of 300" in stated["Figure"].tolist()
     assert "Rules" not in [box.label for box in app.selectbox]
     assert not any("Lies in" in table.columns for table in tables_on(app))
 
@@ -110,7 +113,7 @@ def test_without_a_list_no_rule_is_judged(open_app: OpenApp) -> None:
 @pytest.mark.parametrize("programme", ["SUCCES", "WERK_WAARDIG"])
 def test_one_partnership_is_no_region(open_app: OpenApp, programme: str) -> None:
     app = open_app(REGION, lang="en", programme=programme)
-    assert "is one partnership, not a region" in shown(app.info[0].value)
+    assert "is one partnership, not a region" in words_on(app)
     assert charts_on(app) == []
     table_with(app, "Programme", "Budget", "For whom")
 
@@ -148,15 +151,24 @@ def test_before_the_mergers_there_were_300_municipalities(open_app: OpenApp) -> 
     assert len(table_with(app, "Municipality", "Inhabitants")) == 21
 
 
-def test_exactly_the_intended_rules_are_broken(open_app: OpenApp, names: dict[str, str]) -> None:
-    app = open_app(REGION, lang="en", rule="broken", **DEMO)
-    assert "6 of 44 partnerships break a rule." in words_on(app)
+def test_who_breaks_a_rule_stands_first_and_says_by_how_much(open_app: OpenApp, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", **DEMO)
+    text = words_on(app)
+    assert "6 of 44 partnerships break a rule." in text
+    assert "Together €33,400 of co-financing is short." in text
+    assert text.index("break a rule") < text.index("municipalities took part")
+    first = tables_on(app)[0]
+    assert list(first.columns) == ["Partnership", "What it breaks, and by how much"]
+    # Two rules broken before one; then who is missing, how many partners, and how much money.
+    assert first.to_numpy().tolist() == [[names[one], said] for one, said in BROKEN.items()]
+
+
+def test_every_rule_of_every_partnership_can_be_seen(open_app: OpenApp, names: dict[str, str]) -> None:
+    app = open_app(REGION, lang="en", rule="all", **DEMO)
     table = table_with(app, "Partnership", "Number of partners", "Co-financing").set_index("Partnership")
-    assert set(table.index) == {names[partnership] for partnership in BROKEN}
-    for partnership, cell in BROKEN.items():
-        assert any(text.startswith(cell) for text in table.loc[names[partnership]]), (partnership, cell)
-    # Two rules broken stand before one.
-    assert table.index[0] == names["DEMO_12"]
+    assert list(table.index[: len(BROKEN)]) == [names[one] for one in BROKEN]
+    for partnership, cell in BROKEN_IN_FULL.items():
+        assert cell in table.loc[names[partnership]].tolist()
 
 
 def test_the_verdicts_are_those_of_the_standing_rules(open_app: OpenApp, beside: Store, names: dict[str, str]) -> None:
@@ -186,7 +198,7 @@ def test_a_rule_can_be_asked_for_by_its_id(
     open_app: OpenApp, names: dict[str, str], rule: str, partnerships: set[str]
 ) -> None:
     app = open_app(REGION, lang="en", rule=rule, **DEMO)
-    assert set(table_with(app, "Partnership", "Co-financing")["Partnership"]) == {names[one] for one in partnerships}
+    assert set(tables_on(app)[0]["Partnership"]) == {names[one] for one in partnerships}
 
 
 def test_what_cannot_be_judged_is_not_broken(open_app: OpenApp, names: dict[str, str]) -> None:
@@ -214,11 +226,18 @@ def test_the_map_has_every_municipality_and_the_missing_ones_have_a_sign(open_ap
     assert legend[1].startswith("○ in a partnership that has not started")
 
 
-def test_partnerships_are_compared_by_name_each_with_its_own_target(open_app: OpenApp, names: dict[str, str]) -> None:
+def test_partnerships_are_compared_furthest_behind_first_each_with_its_own_target(
+    open_app: OpenApp, names: dict[str, str]
+) -> None:
     app = open_app(REGION, lang="en", compare="RES_VISITS", **DEMO)
-    shown = [name for chart in (-3, -2, -1) for name, _ in bars(app, chart)]
-    assert shown == sorted(names.values())
+    shown = [bar for chart in (-2, -1) for bar in bars(app, chart)]
+    table = table_with(app, "Partnership", "State")
+    assert [name for name, _ in shown] == table["Partnership"].tolist()[:10]
+    assert set(table["Partnership"]) == set(names.values())
+    shares = [int(re.search(r"\d+", said).group()) for _, said in shown]
+    assert shares == sorted(shares)
     text = words_on(app)
+    assert "so this says where help is needed, not who works best" in text
     assert "Not comparable, because only one partnership reports it" in text
     assert "it is told, not counted: Stories of participants" in text
 
@@ -274,8 +293,10 @@ def test_every_partnership_has_a_page_in_every_language(open_app: OpenApp, progr
 
 def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", programme="WERK_WAARDIG")
-    card = table_with(app, "What", "As stated").set_index("What")["As stated"]
-    assert card["Budget"] == "€250,000 to €500,000"
+    short, card = (
+        table.set_index("What")["As stated"] for table in tables_on(app) if list(table.columns) == ["What", "As stated"]
+    )
+    assert short["Budget"] == card["Budget"] == "€250,000 to €500,000"
     assert card["Share for transnational work"] == "10%"
     assert "BEnl-16" in card["Also written as"]
     agreement = table_with(app, "Agreement", "Countries").iloc[0]
@@ -284,6 +305,8 @@ def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
     members = table_with(app, "Organisation", "Responsibility", "Stated in").set_index("Organisation")
     assert members.loc["Leiedal", "Stated in"] != members.iloc[0]["Stated in"]
     assert "Not in the sources:" in words_on(app)
+    assert "Selected and approved for action 2 (21 June 2005)." in words_on(app)
+    assert "On which criteria is not in the sources." in words_on(app)
 
 
 def test_what_the_action_of_dialog_may_cost(open_app: OpenApp) -> None:
@@ -310,16 +333,68 @@ def test_the_partnership_in_depth(open_app: OpenApp) -> None:
     assert "4 visits so far, the last on 5 April 2026." in text
     assert "2 improvements are open, 1 of them past its day." in text
     plan = table_with(app, "Objective or action", "Owner", "Where it came from")
-    assert len(plan) == 20
+    assert len(plan) == 16
     indents = {
         kind: {len(name) - len(name.lstrip("\u2003")) for name in part["Objective or action"]}
         for kind, part in plan.groupby("Kind")
     }
-    assert indents == {"Strategic objective": {0}, "Operational objective": {1}, "Action": {2}, "Deliverable": {2, 3}}
+    # Deliverables have a list of their own.
+    assert indents == {"Strategic objective": {0}, "Operational objective": {1}, "Action": {2}}
     assert (plan.loc[plan["Kind"] == "Action", "Where it came from"] != "–").all()
     steps = table_with(app, "Step", "State").set_index("Step")["State"]
     assert steps.iloc[0] == "✓ Done"
     assert "○ Planned" in steps.tolist()
+
+
+def test_its_results_money_and_rules_stand_first(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", **DEMO)
+    glance = tables_on(app)[0].set_index("About")["What stands out"]
+    board = open_app("pages/progress/results.py", lang="en", **DEMO)
+    assert glance["Results"] in words_on(board), "no second judgement"
+    assert "€" in glance["Money"]
+    assert glance["Rules"].startswith("2 of 7 rules about it are not kept.")
+    assert "17 held, 18 expected" in glance["Rules"]
+
+
+def test_who_does_what_and_where_priority_was_adapted(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", programme="SUCCES", as_of="2012-06-30")
+    doing = table_with(app, "Action", "Partner", "Own target")
+    kortrijk = doing[doing["Partner"].str.startswith("OCMW")].set_index("Indicator")["Own target"]
+    assert kortrijk["House visits"] == "1,000 visits"
+    assert kortrijk["Child-care training"] == "none; reached all the same"
+    assert "reached without a target: Child-care training (OCMW Kortrijk" in words_on(app)
+    tries = doing[doing["Action"] == "Taking part in neighbourhood activities"]
+    assert tries["Partner"].tolist() == ["Community Connections", "Medway Council"]
+
+
+def test_the_selection_has_criteria_and_outcome(open_app: OpenApp) -> None:
+    app = open_app(PARTNERSHIP, lang="en", programme="SUCCES", as_of="2012-06-30")
+    text = words_on(app)
+    assert "first adjourned with recommendations, approved later" in text
+    assert "It was judged on 6 criteria: Relevance; Coherence of the application" in text
+    assert "Recommended then: Make the results last" in text
+    kinds = table_with(app, "Kind", "What", "Source")["Kind"].value_counts()
+    assert kinds.to_dict() == {"Criterion": 6, "Possible outcome": 3, "Recommendation": 2, "Application": 1}
+
+
+def test_reports_are_read_per_partner_and_quarter(open_app: OpenApp, beside: Store) -> None:
+    with beside.cursor() as cursor:
+        told = cursor.execute(
+            "select heading, text from assessments where partnership_id = 'DEMO_01' "
+            "and partner_id = 'DORG_01_CITY' and period_end = '2023-03-31' order by heading"
+        ).fetchall()
+    assert told
+    app = open_app(PARTNERSHIP, lang="nl", report_of="DORG_01_CITY", quarter="2023-03-31", **DEMO)
+    report = table_with(app, "Rubriek", "Wat de partner schrijft")
+    assert len(report) == 5
+    written = [text for text in report["Wat de partner schrijft"] if text != "niets geschreven"]
+    assert written == [f"“{text}”" for _, text in told]
+    assert f"{len(told)} van de 5 rubrieken" in words_on(app)
+
+
+def test_without_a_report_its_five_headings_are_named(open_app: OpenApp) -> None:
+    text = words_on(open_app(PARTNERSHIP, lang="en", programme="SUCCES", as_of="2012-06-30"))
+    assert "Communication and dissemination and Management and coordination. No report of a partner" in text
 
 
 def test_partners_of_an_earlier_day(open_app: OpenApp) -> None:

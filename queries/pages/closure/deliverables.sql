@@ -1,7 +1,8 @@
--- Question: What was made and what was tried out, how far is each, and who tried it out?
+-- Question: What was made and what was tried out, how far is each, who tried it out, and which one is late? The late
+--     ones and those that have furthest to go stand first.
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: activity_id, name, kind, state, steps_reached, start_date, end_date, lead, pilots, source, source_section,
---     note, submission_id, file_name, sheet, source_row
+-- Columns: activity_id, name, kind, state, steps_reached, start_date, end_date, is_late, lead, pilots,
+--     source, source_section, note, submission_id, file_name, sheet, source_row
 with pilots as (
     select
         partners.activity_id,
@@ -48,6 +49,8 @@ select
     end as steps_reached,
     made.start_date,
     made.end_date,
+    -- One of which nobody stated the state is not called late.
+    coalesce(made.end_date < $as_of::date and steps_reached < 5, false) as is_late,
     leads.name as lead,
     made.pilots,
     made.source,
@@ -59,4 +62,10 @@ select
     made.source_row
 from with_provenance('made', $known_at) as made
 left join organisations_in($language, $known_at) as leads on made.lead_partner_id = leads.organisation_id
-order by made.kind = 'deliverable' desc, steps_reached desc nulls last, made.name, made.activity_id
+order by
+    made.kind = 'deliverable' desc,
+    is_late desc,
+    steps_reached nulls last,
+    made.end_date,
+    made.name,
+    made.activity_id

@@ -6,7 +6,8 @@ with recursive plan_rows as (
     from activities_in($language, $known_at)
     where
         partnership_id = $partnership
-        and kind not in ('step', 'phase', 'project_phase', 'cost_item', 'report_heading')
+        -- Deliverables have a list of their own: pages/closure/deliverables.
+        and kind not in ('step', 'phase', 'project_phase', 'cost_item', 'report_heading', 'deliverable')
 ),
 
 tree as (

@@ -88,14 +88,18 @@ rows_behind as (
     union all by name
     select
         'recommendations' as table_name,
-        improvements.*,
-        improvements.text as name,
-        improvements.due_date as day
-    from recommendations_in($language, $known_at) as improvements
+        items.*,
+        items.text as name,
+        items.due_date as day
+    from recommendations_in($language, $known_at) as items
     left join current_rows_of('meetings', $partnership, $known_at) as visits using (meeting_id)
     where
-        improvements.partnership_id = $partnership
-        and improvements.kind = 'improvement'
+        items.partnership_id = $partnership
+        -- What the visits of the quality coach and the selection left; the rest belongs to other meetings.
+        and (
+            items.kind = 'improvement'
+            or (items.meeting_id is null and items.kind in ('criterion', 'outcome', 'recommendation'))
+        )
         and coalesce(visits.meeting_date <= $as_of::date, true)
     union all by name
     select
@@ -106,6 +110,15 @@ rows_behind as (
     from current_rows_of('support_requests', $partnership, $known_at) as requests
     left join organisation_names using (organisation_id)
     where requests.period_end <= $as_of::date
+    union all by name
+    select
+        'assessments' as table_name,
+        told.*,
+        concat_ws(' · ', organisation_names.name, told.heading) as name,
+        told.period_end as day
+    from current_rows_of('assessments', $partnership, $known_at) as told
+    left join organisation_names on told.partner_id = organisation_names.organisation_id
+    where told.period_end <= $as_of::date
 )
 
 select
@@ -125,7 +138,7 @@ order by
     list_position(
         [
             'partnerships', 'partners', 'milestones', 'activities', 'budgets', 'target_groups', 'meetings',
-            'recommendations', 'support_requests', 'staffing', 'agreements'
+            'recommendations', 'staffing', 'agreements', 'assessments', 'support_requests'
         ],
         table_name
     ),

@@ -1,4 +1,5 @@
--- Question: How far is each partnership of a region from its own target on one indicator?
+-- Question: How far is each partnership of a region from its own target on one indicator? The one that is furthest
+-- behind what was expected of it stands first.
 -- Parameters: $region (text), $indicators (list of texts), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, name, indicator_id, actual, actual_low, actual_high, missing, done, done_of, readings,
 --     baseline, target, expected, target_promised, share_of_target, share_low, share_high, share_expected, state,
@@ -46,4 +47,4 @@ inner join lateral (
     select * from attainment(children.partnership_id, [$as_of::date], $known_at, null)
     where is_headline
 ) as attained on list_contains($indicators::varchar[], attained.indicator_id)
-order by children.name, children.partnership_id, attained.indicator_id
+order by attained.pace_low nulls last, children.name, children.partnership_id, attained.indicator_id

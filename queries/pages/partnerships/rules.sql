@@ -1,9 +1,10 @@
 -- Question: How many partners does each partnership of a region have, who is in it, what do local authorities and the
--- employment service pay, and what are the limits?
+-- employment service pay, and what are the limits? The one that breaks most stands first.
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $tolerance (number), $language (text)
 -- Columns: partnership_id, name, stage, lead, outer_name, municipalities, partners, fewest, most,
 --     employment_services, local_authorities, cost, contribution, share, minimum, short_by, is_exception,
---     size_kept, size_reason, employment_service_kept, local_authority_kept, cofinancing_kept
+--     size_kept, size_reason, partners_off, employment_service_kept, local_authority_kept, cofinancing_kept,
+--     members_missing, rules_broken
 with served_areas as (
     select distinct
         coverage.partnership_id,
@@ -57,9 +58,20 @@ select
     -- Null, not false, where there is no list of partners or an amount is not stated: that is not a breach.
     composed.size_kept,
     composed.size_reason,
+    -- By how many partners there are too many or too few.
+    case composed.size_reason
+        when 'too_many_partners' then (composed.partners - composed.most)::bigint
+        when 'too_few_partners' then (composed.fewest - composed.partners)::bigint
+    end as partners_off,
     composed.employment_service_kept,
     composed.local_authority_kept,
-    case when financed.outcome <> 'not_computable' then financed.outcome <> 'fail' end as cofinancing_kept
+    case when financed.outcome <> 'not_computable' then financed.outcome <> 'fail' end as cofinancing_kept,
+    -- What cannot be judged is not broken.
+    coalesce((not composed.employment_service_kept)::integer, 0)
+    + coalesce((not composed.local_authority_kept)::integer, 0) as members_missing,
+    members_missing
+    + coalesce((not composed.size_kept)::integer, 0)
+    + coalesce((not cofinancing_kept)::integer, 0) as rules_broken
 from partnerships_in($language, $known_at) as partnerships
 left join compositions($as_of, $known_at) as composed on partnerships.partnership_id = composed.partnership_id
 left join cofinancing_checks($known_at, $tolerance) as financed
@@ -67,4 +79,11 @@ left join cofinancing_checks($known_at, $tolerance) as financed
 left join served on partnerships.partnership_id = served.partnership_id
 left join organisations_in($language, $known_at) as leads on partnerships.lead_partner_id = leads.organisation_id
 where partnerships.parent_id = $region
-order by name, partnerships.partnership_id
+-- Who is missing weighs more than how many there are, and that more than an amount (docs/rules.md).
+order by
+    rules_broken desc,
+    members_missing desc,
+    partners_off desc nulls last,
+    case when not cofinancing_kept then financed.short_by end desc nulls last,
+    partnerships.name,
+    partnerships.partnership_id
