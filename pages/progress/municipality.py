@@ -1,4 +1,4 @@
-"""Progress, one municipality: which partnership serves it, who is in that, and what it does there."""
+"""Progress, one municipality: who serves it, where it stands beside the others, and what was done there."""
 
 import streamlit as st
 
@@ -12,13 +12,9 @@ areas = municipality.areas(view)
 if not areas:
     blocks.title(_("Municipality"))
     blocks.standing(view)
-    blocks.info(
-        marked(
-            _(
-                "No municipalities are known for this programme. They come with the tables areas and coverage: "
-                "`python -m peil import FILE`."
-            )
-        )
+    blocks.info(_("No municipalities are known for this programme."))
+    blocks.for_steward(
+        view.words, marked(_("They come with the tables areas and coverage: `python -m peil import FILE`."))
     )
     blocks.link_back("partnerships", _("Back to all partnerships"))
     st.stop()
@@ -27,29 +23,52 @@ with filters.own():
 
 about = municipality.about(view, area)
 show.heading(view, about.title)
-blocks.link_back("partnerships", _("Back to all partnerships"))
 show.sentences(about)
 [facts] = about.rows
-if facts["successor_id"]:
-    blocks.link("municipality", _("To {municipality}", municipality=facts["successor"]), area=facts["successor_id"])
+with st.container(horizontal=True):
+    blocks.link_back("partnerships", _("Back to all partnerships"))
+    if facts["successor_id"]:
+        to = _("To {municipality}", municipality=facts["successor"])
+        blocks.link("municipality", to, area=facts["successor_id"])
+    for earlier, name in zip(facts["merged_from_ids"] or (), facts["merged_from"] or (), strict=True):
+        blocks.link("municipality", _("Earlier: {municipality}", municipality=name), area=earlier)
 
-served_by = municipality.served_by(view, area)
-if served_by.rows:
-    show.section(view, served_by)
+compared = municipality.compared(view, area)
+show.sentences(compared)
+if compared.mark:
+    show.picture(view, compared.mark, "compared", compared.title)
+    blocks.note(
+        _("Each grey dot is another municipality."),
+        _("They differ in size and in who lives there: this says where one stands, not who does better."),
+    )
+    show.as_table(view, compared)
 silent = []
 results = municipality.results(view, area)
 if results.rows:
-    show.section(view, municipality.by_area(results, area))
+    blocks.heading(results.title)
+    show.sentences(results)
+    by_area = municipality.by_area(results, area)
+    if compared.mark:
+        show.as_table(view, by_area)
+    else:
+        show.table(view, by_area)
 else:
     silent.append(_("results for this municipality or a neighbourhood in it"))
+served_by = municipality.served_by(view, area)
+if served_by.rows:
+    show.section(view, served_by)
 support = municipality.support(view, area)
 if support.rows:
-    show.section(view, support)
+    blocks.heading(support.title)
+    show.sentences(support)
+    show.as_table(view, support)
 else:
     silent.append(_("requests for support from here"))
 monitor = municipality.monitor(view, area)
 if monitor.rows:
-    show.section(view, monitor)
+    blocks.heading(monitor.title)
+    show.sentences(monitor)
+    show.as_table(view, monitor)
 else:
     silent.append(_("values of the monitor"))
 if silent:

@@ -93,6 +93,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "closure-timeline": closure.timeline,
     "closure-rows": closure.rows,
     "municipality": municipality.about,
+    "municipality-compared": municipality.compared,
     "municipality-served-by": municipality.served_by,
     "municipality-results": municipality.results,
     "municipality-support": municipality.support,

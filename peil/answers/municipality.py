@@ -1,6 +1,6 @@
 """One municipality: which partnership serves it, what was done there, and what the monitor says of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from peil import contract
@@ -13,6 +13,7 @@ from peil.answers import (
     Strong,
     choices,
     code,
+    comparisons,
     day,
     figures,
     kept,
@@ -24,6 +25,7 @@ from peil.answers import (
     table_of,
     text,
 )
+from peil.answers.marks import Dot, Dots
 from peil.answers.view import View
 from peil.errors import UnknownChoice
 from peil.texts import MISSING, N_, Words
@@ -90,7 +92,13 @@ def results(view: View, area: str = "") -> Answer:
         Column("name", N_("Indicator"), _with_unit),
         text("partnership", N_("Partnership")),
         text("area", N_("Area")),
-        Column("actual", N_("Reached"), figures.actual, "number"),
+        Column("actual", N_("Reached"), _against_target, "number"),
+    )
+    with_target = [row for row in asked.rows if figures.has_target(row)]
+    compared_with = (
+        view.words.text("Where a place has a target of its own, the figure stands beside it.")
+        if with_target
+        else view.words.text("No target was set for this municipality itself, so nothing is held against one here.")
     )
     said = view.words.plural(
         "{n} indicator has figures for this municipality or for neighbourhoods in it, up to {day}. Nothing is "
@@ -101,7 +109,9 @@ def results(view: View, area: str = "") -> Answer:
         day=view.words.day(view.as_of),
     )
     leads_to = ("indicator", {"programme": "partnership_id", "indicator": "indicator_id"})
-    return Answer.of(asked, columns, view.words.text("What was done here"), sentences=[said], leads_to=leads_to)
+    return Answer.of(
+        asked, columns, view.words.text("What was done here"), sentences=[said, compared_with], leads_to=leads_to
+    )
 
 
 @kept
@@ -131,22 +141,43 @@ def support(view: View, area: str = "") -> Answer:
         number("requests", N_("Requests")),
         day("last_period_end", N_("Last period")),
     )
+    words = view.words
     asked = view.ask("pages/municipality/support", area=_chosen(view, area))
-    return Answer.of(asked, columns, view.words.text("Requests for support"))
+    said: list[str] = []
+    if asked.rows and (first := asked.rows[0])["per_10000"] is not None:
+        said.append(
+            words.text(
+                "{n} requests per 10 000 inhabitants up to {day}.",
+                n=words.number(first["per_10000"]),
+                day=words.day(view.as_of),
+            )
+        )
+        if first["others"]:
+            said.append(
+                words.text(
+                    "Half of the {n} other municipalities from which requests came exceed {median}.",
+                    n=words.number(first["others"]),
+                    median=words.number(first["median_of_others"]),
+                )
+            )
+    return Answer.of(asked, columns, words.text("Requests for support"), sentences=said)
 
 
 @kept
 def monitor(view: View, area: str = "") -> Answer:
-    """The latest value of every indicator of the monitor."""
+    """The latest value of every indicator of the monitor, beside the other municipalities where these have it."""
+    words = view.words
     asked = view.ask("pages/municipality/monitor", area=_chosen(view, area))
     columns = (
         text("name", N_("Indicator")),
         code("theme", N_("Theme"), "theme"),
         Column("value", N_("Value"), _value, "number"),
+        Column("median_of_others", N_("Half of the others exceed"), _median, "number"),
+        number("others", N_("Others")),
         day("period_end", N_("Period up to")),
         stored("source", N_("Source")),
     )
-    said = view.words.plural(
+    said = words.plural(
         "The latest value of {n} indicator of the monitor, whatever a partnership did.",
         "The latest value of {n} indicators of the monitor, whatever a partnership did.",
         len(asked.rows),
@@ -154,9 +185,35 @@ def monitor(view: View, area: str = "") -> Answer:
     return Answer.of(
         asked,
         columns,
-        view.words.text("The monitor for this municipality"),
+        words.text("The monitor for this municipality"),
         sentences=[said],
         leads_to=("monitor-indicator", {"indicator": "indicator_id"}),
+    )
+
+
+@kept
+def compared(view: View, area: str = "") -> Answer:
+    """The indicators of the monitor that other municipalities have too, beside those; no rows when there are none."""
+    words = view.words
+    whole = monitor(view, area)
+    rows = [row for row in whole.rows if row["others"]]
+    beside = [f"{row['name']} {_value(words, row)} ({_median(words, row)})" for row in rows]
+    said = (
+        Strong(
+            words.text(
+                "Beside the other municipalities, in brackets what half of them exceed: {indicators}.",
+                indicators="; ".join(beside),
+            )
+        )
+        if rows
+        else words.text("What is known of it is not known of other municipalities: there is nothing to compare.")
+    )
+    return replace(
+        whole,
+        title=words.text("Beside the other municipalities"),
+        rows=rows,
+        sentences=[said],
+        mark=_dots(words, rows) if rows else None,
     )
 
 
@@ -208,15 +265,15 @@ def _sentences(view: View, facts: Row) -> list[str]:
     if facts["successor"]:
         said.append(
             _(
-                "It was merged into {successor}; its own last day was {day}.",
+                "It was replaced by {successor} on {day}.",
                 successor=facts["successor"],
-                day=words.day(facts["valid_to"]),
+                day=words.day(facts["replaced_from"]),
             )
         )
     if facts["merged_from"]:
         said.append(
             _(
-                "It was made on {day} of {municipalities}.",
+                "It replaces {municipalities} since {day}.",
                 day=words.day(facts["valid_from"]),
                 municipalities=words.listing(facts["merged_from"]),
             )
@@ -253,9 +310,43 @@ def _with_unit(words: Words, row: Row) -> str:
 def _reached_in(area: str) -> Callable[[Words, Row], str]:
     def write(words: Words, row: Row) -> str:
         there = row["by_area"].get(area)
-        return figures.actual(words, there) if there else MISSING
+        return _against_target(words, there) if there else MISSING
 
     return write
+
+
+def _against_target(words: Words, row: Row) -> str:
+    """The value, with the target of this place where there is one: ``107 of 220 people, 49 %``."""
+    return "".join(figures.against_target(words, row)) if figures.has_target(row) else figures.actual(words, row)
+
+
+def _median(words: Words, row: Row) -> str:
+    return comparisons.amount(words, row["median_of_others"], row["unit"])
+
+
+def _dots(words: Words, rows: Sequence[Row]) -> Dots:
+    """Each value among those of the other municipalities, whose median is in the middle."""
+    return Dots(
+        [
+            Dot(
+                row["name"],
+                _value(words, row),
+                row["value"],
+                " " + words.text("beside {value}", value=_median(words, row)),
+                middle=row["median_of_others"],
+                hover=_value(words, row),
+                others=[
+                    (f"{one['area']}: {comparisons.amount(words, one['value'], row['unit'])}", one["value"])
+                    for one in row["all_others"]
+                ],
+                is_hollow=False,
+                tone="unplanned",
+                key=row["indicator_id"],
+            )
+            for row in rows
+        ],
+        words.text("half of the others have more"),
+    )
 
 
 def _value(words: Words, row: Row) -> str:

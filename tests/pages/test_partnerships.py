@@ -418,7 +418,8 @@ def test_the_page_of_a_municipality_opens(open_app: OpenApp, programme: str, lan
 
 def test_without_municipalities_the_page_says_what_to_import(open_app: OpenApp) -> None:
     app = open_app(MUNICIPALITY, lang="en", programme="GAGNER")
-    assert "No municipalities are known for this programme." in app.info[0].value
+    assert "No municipalities are known for this programme." in shown(app.info[0].value)
+    assert "import" not in app.info[0].value, "the command is for who hands in the figures"
 
 
 def test_kortrijk_is_served_by_succes_in_its_neighbourhoods(open_app: OpenApp) -> None:
@@ -439,6 +440,9 @@ def test_the_city_in_depth_has_figures_per_neighbourhood_and_no_sum(open_app: Op
     assert "Amberbron is served by Amberbron in action." in words_on(app)
     done = table_with(app, "Indicator", "Parelhof")
     assert "Total" not in done.columns
+    # Of a place with a target of its own, beside that.
+    reached = done[done["Indicator"].str.startswith("People reached")].iloc[0]
+    assert re.fullmatch(r"\d+ of 440 people, \d+%", reached["Parelhof"])
     assert len(table_with(app, "Theme", "Period up to")) > 20
 
 
@@ -453,6 +457,59 @@ def test_the_monitor_of_a_municipality_is_that_of_the_neighbourhoods_and_leads_t
                for page in app.get("html"))  # fmt: skip
 
 
+def test_a_municipality_stands_beside_the_others_without_a_rank(open_app: OpenApp, beside: Store) -> None:
+    with beside.cursor() as cursor:
+        [(own, median, others)] = cursor.execute(
+            """
+            with shares as (
+                select area_id, 100.0 * numerator / denominator as share
+                from area_values inner join areas using (area_id)
+                where indicator_id = 'MON_REGION_SEEKERS' and period_end = '2025-12-31'
+                and level = 'municipality' and valid_to is null
+            )
+            select any_value(share) filter (where area_id = 'D_M001'),
+                median(share) filter (where area_id <> 'D_M001'), count(*) - 1
+            from shares
+            """
+        ).fetchall()
+    app = open_app(MUNICIPALITY, lang="en", area="D_M001", **DEMO)
+    text = words_on(app)
+    assert f"Jobseekers in the municipality {own:.1f} % ({median:.1f} %)" in text
+    assert "not who does better" in text
+    [chart] = charts_on(app)
+    dots = max((trace for trace in chart["data"] if trace.get("hovertext")), key=lambda trace: len(trace["x"]))
+    assert len(dots["x"]) == 3 * others
+    assert "per 10 000 inhabitants" in text
+
+
+def test_without_others_there_is_nothing_to_compare(open_app: OpenApp) -> None:
+    app = open_app(MUNICIPALITY, lang="en", programme="SUCCES", area="KOR_CITY")
+    assert charts_on(app) == []
+    text = words_on(app)
+    assert "there is nothing to compare" in text
+    assert "No target was set for this municipality itself" in text
+
+
+def test_what_replaced_others_names_them_and_leads_back(open_app: OpenApp, beside: Store) -> None:
+    with beside.cursor() as cursor:
+        [(new, since), *_] = cursor.execute(
+            "select area_id, valid_from::varchar from areas "
+            "where area_id in (select successor_id from areas) order by 1"
+        ).fetchall()
+        old = [
+            row[0]
+            for row in cursor.execute(
+                "select name_en from areas where successor_id = ? order by name_en", [new]
+            ).fetchall()
+        ]
+    assert since == "2025-01-01"
+    app = open_app(MUNICIPALITY, lang="en", area=new, **DEMO)
+    text = words_on(app)
+    said = text[text.index("It replaces") :].split(" since 1 January 2025.")[0]
+    assert all(name in said for name in old)
+    assert len(re.split(", | and ", said)) == len(old)
+
+
 def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, beside: Store) -> None:
     with beside.cursor() as cursor:
         old, new = cursor.execute(
@@ -460,7 +517,7 @@ def test_a_merged_municipality_says_what_became_of_it(open_app: OpenApp, beside:
             "on old.successor_id = new.area_id where old.area_id like 'D_M%' order by all limit 1"
         ).fetchall()[0]
     text = words_on(open_app(MUNICIPALITY, lang="en", area=old, **DEMO))
-    assert f"It was merged into {new}; its own last day was 31 December 2024." in text
+    assert f"It was replaced by {new} on 1 January 2025." in text
     assert "On 30 September 2026 no partnership serves" in text
     before = words_on(open_app(MUNICIPALITY, lang="en", area=old, programme="DEMO_01", as_of="2024-12-31"))
     assert "is served by" in before

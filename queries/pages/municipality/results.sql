@@ -1,7 +1,8 @@
 -- Question: What have partnerships done in this municipality, as a whole or in each of its neighbourhoods?
 -- Parameters: $area (text), $partnerships (list of texts), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, partnership, indicator_id, name, measure, unit, area_id, area, actual, actual_low,
---     actual_high, missing, done, done_of, readings, target, share_of_target, state, last_period_end
+--     actual_high, missing, done, done_of, readings, baseline, target, target_kind, target_promised,
+--     direction, share_of_target, share_low, share_high, state, last_period_end
 with places as (
     select $area as area_id
     union
@@ -34,8 +35,14 @@ select
     attained.done,
     attained.done_of,
     attained.readings,
+    attained.baseline,
     attained.target,
+    attained.target_kind,
+    attained.target_promised,
+    attained.direction,
     attained.share_of_target,
+    attained.share_low,
+    attained.share_high,
     attained.state,
     attained.last_period_end
 from serving
