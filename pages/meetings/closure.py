@@ -8,50 +8,61 @@ from peil.ui import blocks, filters, meetings, show
 view = filters.current()
 _ = view.words.text
 show.heading(view, _("Closure report"))
-blocks.link_back("partnership", _("Back to the partnership"))
 duration = closure.duration(view)
 show.sentences(duration)
-if duration.rows:
-    show.facts(view, duration, _("As stated"))
 
 silent = []
 programme = closure.of_programme(view)
-show.section(view, programme)
+blocks.heading(programme.title)
+show.sentences(programme)
+show.table(view, programme)
+blocks.contents()
 own = closure.of_partnership(view)
-show.section(view, own)
+blocks.heading(own.title)
+show.sentences(own)
+show.as_table(view, own)
 story = closure.story(view)
 if story.rows:
-    show.section(view, story)
+    blocks.heading(story.title)
+    show.sentences(story)
+    with st.expander(_("The questions and their answers"), icon=":material/quiz:"):
+        show.entries(view, story)
 else:
     silent.append(_("questions for a closure report"))
 practices = closure.practices(view)
 if practices.rows or practices.sentences:
-    show.section(view, practices)
+    blocks.heading(practices.title)
+    show.sentences(practices)
+    show.as_table(view, practices)
 else:
     silent.append(_("good practices"))
-deliverables = closure.deliverables(view)
-if deliverables.rows:
-    blocks.heading(deliverables.title)
-    show.sentences(deliverables)
-    if deliverables.mark:
-        show.picture(view, deliverables.mark, "deliverables", deliverables.title)
-    show.table(view, deliverables)
-else:
-    silent.append(_("deliverables"))
-timeline = closure.timeline(view)
-if timeline.rows:
-    blocks.heading(timeline.title)
-    show.sentences(timeline)
-    if timeline.mark:
-        show.picture(view, timeline.mark, "timeline", timeline.title)
-    show.table(view, timeline)
-else:
-    silent.append(_("steps and phases"))
+deliverables, timeline = closure.deliverables(view), closure.timeline(view)
+for place, answer, key, name in zip(
+    st.columns(2, gap="large"),
+    (deliverables, timeline),
+    ("deliverables", "timeline"),
+    (_("deliverables"), _("steps and phases")),
+    strict=True,
+):
+    if not answer.rows:
+        silent.append(name)
+        continue
+    with place:
+        blocks.heading(answer.title)
+        show.sentences(answer)
+        if answer.mark:
+            show.picture(view, answer.mark, key, answer.title)
+        show.as_table(view, answer)
+if duration.rows:
+    with st.expander(duration.title, icon=":material/calendar_month:"):
+        show.facts(view, duration, _("As stated"))
+with st.expander(_("What the rules say"), icon=":material/gavel:"):
+    show.doubts_and_rules(view, "closure")
 if silent:
     blocks.note(_("Not in the sources: {sections}.", sections="; ".join(silent)))
-show.doubts_and_rules(view, "closure")
 
 with st.container(horizontal=True):
+    blocks.link_back("partnership", _("Back to the partnership"))
     meetings.closure_papers(view)
     show.taking_page_home(
         view,
