@@ -86,7 +86,7 @@ def at_a_glance(view: View) -> Answer:
         {"about": _("Money"), "said": _first_said(finance.summary(view)), "page": "finance"},
         {"about": _("Rules"), "said": _rules_said(view), "page": "quality"},
     ]
-    columns = (text("about", N_("About")), text("said", N_("What stands out")))
+    columns = (text("about", N_("Page")), text("said", N_("What stands out")))
     return Answer.of(Asked("", {}, rows), columns, _("At a glance"))
 
 
