@@ -105,8 +105,7 @@ for title, icon, answers in (
     (_("Partners, and who stands around them"), ":material/groups:", [partners, around]),
     (_("Steps, phases and the plan"), ":material/route:", [steps, plan]),
     (_("Quality coach and support"), ":material/support_agent:", [*coached, support]),
-    (_("Staff, earlier years too"), ":material/badge:", [staffing, earlier]),
-    (_("Agreements and other figures"), ":material/more_horiz:", [agreements, stated]),
+    (_("Staff, agreements and other figures"), ":material/more_horiz:", [staffing, earlier, agreements, stated]),
 ):
     folded(title, icon, [answer for answer in answers if answer.rows or answer in coached])
 named = {

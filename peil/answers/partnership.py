@@ -86,7 +86,7 @@ def at_a_glance(view: View) -> Answer:
         {"about": _("Money"), "said": _first_said(finance.summary(view)), "page": "finance"},
         {"about": _("Rules"), "said": _rules_said(view), "page": "quality"},
     ]
-    columns = (text("about", N_("About")), text("said", N_("What stands out")))
+    columns = (text("about", N_("Page")), text("said", N_("What stands out")))
     return Answer.of(Asked("", {}, rows), columns, _("At a glance"))
 
 
@@ -341,7 +341,7 @@ def reports(view: View, report_of: str = "", quarter: str = "") -> Answer:
         _("The report: {state}.", state=f"{icon} {_(state).lower()}"),
     ]
     if rows[0]["reason"]:
-        sentences.append(_("Why: {reason}", reason=rows[0]["reason"]))
+        sentences.append(_("Why: {reason}", reason=quoted(words, rows[0]["reason"], rows[0]["review_language"])))
     return Answer(asked, columns, title, rows, sentences=sentences)
 
 
@@ -573,11 +573,11 @@ def _own_target(words: Words, row: Row) -> str:
 
 
 def _written(words: Words, row: Row) -> str:
+    """What a partner wrote, always in quotation marks, with its language when that is not the reader's."""
     if not row["text"]:
         return words.text("nothing written")
-    if not row["language"] or row["language"] == words.language:
-        return words.text("“{text}”", text=row["text"])
-    return quoted(words, row["text"], row["language"])
+    spoken = [row["language"]] if row["language"] else []
+    return words.quotation(row["text"], [] if words.language in spoken else spoken)
 
 
 def _staff(view: View, *, earlier: bool, notes: Sequence[str] = ()) -> Answer:

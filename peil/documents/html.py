@@ -117,9 +117,9 @@ def contents(title: str, sections: Sequence[tuple[str, str]]) -> str:
     links = " · ".join(
         f'<a href="#{at}" style="color:inherit">{escaping.html(heading)}</a>' for at, heading in sections
     )
+    label = escaping.html(title.strip(": \u00a0"))
     return (
-        f'<nav class="peil-contents" aria-label="{escaping.html(title.rstrip(" :\u00a0"))}" style="font-size:0.9rem">'
-        f"{escaping.html(title)} {links}</nav>"
+        f'<nav class="peil-contents" aria-label="{label}" style="font-size:0.9rem">{escaping.html(title)} {links}</nav>'
     )
 
 

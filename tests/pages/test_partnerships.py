@@ -348,7 +348,7 @@ def test_the_partnership_in_depth(open_app: OpenApp) -> None:
 
 def test_its_results_money_and_rules_stand_first(open_app: OpenApp) -> None:
     app = open_app(PARTNERSHIP, lang="en", **DEMO)
-    glance = tables_on(app)[0].set_index("About")["What stands out"]
+    glance = tables_on(app)[0].set_index("Page")["What stands out"]
     board = open_app("pages/progress/results.py", lang="en", **DEMO)
     assert glance["Results"] in words_on(board), "no second judgement"
     assert "€" in glance["Money"]

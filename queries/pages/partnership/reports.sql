@@ -2,7 +2,7 @@
 --     itself, and what became of the report? Without any report: the headings.
 -- Parameters: $partnership (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: partner_id, partner, period_end, heading, heading_name, own_rating, worst_rating, text, language,
---     review, reason
+--     review, reason, review_language
 with told as (
     select *
     from current_rows_of('assessments', $partnership, $known_at)
@@ -34,7 +34,8 @@ reviews as (
         partner_id,
         period_end,
         state,
-        reason
+        reason,
+        language
     from standing_versions('report_reviews', $partnership, $known_at)
     qualify row_number() over (partition by partner_id, period_end order by submission_id desc) = 1
 ),
@@ -71,10 +72,10 @@ select
         over (partition by asked.period_end, asked.partner_id)
         as worst_rating,
     told.text,
-    -- A source in several languages does not say in which one this was written.
-    case when sources.language in ('nl', 'fr', 'en') then sources.language end as language,
+    told.language,
     coalesce(reviews.state, case when asked.period_end is not null then 'in' end) as review,
-    reviews.reason
+    reviews.reason,
+    reviews.language as review_language
 from asked
 left join told
     on
@@ -84,7 +85,6 @@ left join told
 left join reviews
     on asked.partner_id is not distinct from reviews.partner_id and asked.period_end = reviews.period_end
 left join organisations_in($language, $known_at) as organisations on asked.partner_id = organisations.organisation_id
-left join current_rows('sources', $known_at) as sources on told.source_id = sources.source_id
 order by
     asked.period_end desc,
     worst_rating desc nulls last,
