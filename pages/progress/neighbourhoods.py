@@ -82,18 +82,19 @@ with left:
         address.write("monitor", clicked)
     blocks.note(*answers.legend(view, area, benchmark))
 with right:
-    monitor = address.choose(
-        "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=420
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        monitor = address.choose(
+            "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=300
+        )
+        blocks.link(
+            "monitor_indicator", _("Definition and all figures"), icon=":material/menu_book:", indicator=monitor
+        )
     chosen = answers.indicator(view, area, benchmark, monitor)
     if chosen.mark:
         show.picture(view, chosen.mark, "trend", chosen.title)
     show.sentences(chosen)
     for note in chosen.notes:
         blocks.note(note)
-    blocks.link(
-        "monitor_indicator", _("Definition, source and all figures"), icon=":material/menu_book:", indicator=monitor
-    )
 blocks.contents()
 
 blocks.heading(_("All themes"))
