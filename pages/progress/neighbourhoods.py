@@ -104,8 +104,7 @@ if others:
         for column, dots in zip(st.columns(len(others), gap="medium"), others, strict=True):
             with column:
                 if clicked := show.choice(view, dots, f"profile_{dots.dots[0].key}", profile.title):
-                    address.write("monitor", clicked)
-                    st.rerun()
+                    blocks.go_to("neighbourhoods", monitor=clicked)
 show.as_table(view, profile)
 show.as_table(view, gaps)
 show.as_table(view, policy)
@@ -117,8 +116,7 @@ with on_map:
         blocks.heading(per_area.title)
         spot = show.choice(view, per_area.mark, "map", per_area.title)
         if spot in known and spot != area:
-            address.write("area", spot)
-            st.rerun()
+            blocks.go_to("neighbourhoods", area=spot)
 with listed:
     if not per_area.mark:
         blocks.heading(per_area.title)
