@@ -337,7 +337,8 @@ def gaps(view: View, area: str = "", benchmark: str = "") -> Answer:
     words = view.words
     area, benchmark = _place(view, area, benchmark)
     asked = _profile(view, area, benchmark)
-    rows = [row for row in _compared(view, area, benchmark) if row["gap_change"]]
+    known = [row for row in _compared(view, area, benchmark) if row["gap_change"]]
+    rows = sorted(known, key=lambda row: list(comparisons.GAPS).index(row["gap_change"]))
     columns = (
         text("name", N_("Indicator")),
         Column("then_gap", N_("Gap then"), lambda words, row: _gap(words, row, "then_")),
