@@ -82,18 +82,19 @@ with left:
         address.write("monitor", clicked)
     blocks.note(*answers.legend(view, area, benchmark))
 with right:
-    monitor = address.choose(
-        "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=420
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        monitor = address.choose(
+            "monitor", _("Indicator over time"), indicators, answers.usual_indicator(view, area, benchmark), width=300
+        )
+        blocks.link(
+            "monitor_indicator", _("Definition and all figures"), icon=":material/menu_book:", indicator=monitor
+        )
     chosen = answers.indicator(view, area, benchmark, monitor)
     if chosen.mark:
         show.picture(view, chosen.mark, "trend", chosen.title)
     show.sentences(chosen)
     for note in chosen.notes:
         blocks.note(note)
-    blocks.link(
-        "monitor_indicator", _("Definition, source and all figures"), icon=":material/menu_book:", indicator=monitor
-    )
 blocks.contents()
 
 blocks.heading(_("All themes"))
@@ -103,8 +104,7 @@ if others:
         for column, dots in zip(st.columns(len(others), gap="medium"), others, strict=True):
             with column:
                 if clicked := show.choice(view, dots, f"profile_{dots.dots[0].key}", profile.title):
-                    address.write("monitor", clicked)
-                    st.rerun()
+                    blocks.go_to("neighbourhoods", monitor=clicked)
 show.as_table(view, profile)
 show.as_table(view, gaps)
 show.as_table(view, policy)
@@ -116,8 +116,7 @@ with on_map:
         blocks.heading(per_area.title)
         spot = show.choice(view, per_area.mark, "map", per_area.title)
         if spot in known and spot != area:
-            address.write("area", spot)
-            st.rerun()
+            blocks.go_to("neighbourhoods", area=spot)
 with listed:
     if not per_area.mark:
         blocks.heading(per_area.title)

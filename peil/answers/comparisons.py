@@ -45,11 +45,11 @@ REASONS = {
 
 TRENDS = {"rising": ("↗", N_("rising")), "falling": ("↘", N_("falling")), "steady": ("→", N_("steady"))}
 
-# What became of the difference with the benchmark.
+# What became of the difference with the benchmark, in the order of a list.
 GAPS = {
-    "smaller": N_("became smaller"),
     "larger": N_("became larger"),
     "turned": N_("now lies on the other side"),
+    "smaller": N_("became smaller"),
     "unclear": N_("cannot be told"),
     "none": N_("no difference then and now"),
 }

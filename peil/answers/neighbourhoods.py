@@ -267,7 +267,7 @@ def per_area(view: View, area: str = "", benchmark: str = "", monitor: str = "")
         for one in row["all_areas"]
         if one["area_id"] == name and one["value"] is not None and (name == area or not known[name]["is_around"])
     ]
-    order = words.text("Priority neighbourhoods first; not in the order of their value.")
+    order = words.text("Priority neighbourhoods first; this is no ranking.")
     if benchmark == "rest":
         order = f"{words.text('Each area beside the rest of its municipality.')} {order}"
     columns = (
@@ -337,7 +337,8 @@ def gaps(view: View, area: str = "", benchmark: str = "") -> Answer:
     words = view.words
     area, benchmark = _place(view, area, benchmark)
     asked = _profile(view, area, benchmark)
-    rows = [row for row in _compared(view, area, benchmark) if row["gap_change"]]
+    known = [row for row in _compared(view, area, benchmark) if row["gap_change"]]
+    rows = sorted(known, key=lambda row: list(comparisons.GAPS).index(row["gap_change"]))
     columns = (
         text("name", N_("Indicator")),
         Column("then_gap", N_("Gap then"), lambda words, row: _gap(words, row, "then_")),
@@ -911,6 +912,8 @@ def _facts(words: Words, row: Row) -> list[str]:
         tier = contract.code_labels("tier", words.language)[row["target_tier"]]
         target = _("target {value}", value=comparisons.amount(words, row["target"], row["unit"]))
         facts.append(f"{target} ({tier})")
-    facts.append(words.day(row["period_end"]))
+    # The sentence about the gap has said the year.
+    if not row["gap_change"]:
+        facts.append(words.day(row["period_end"]))
     amount = comparisons.amount(words, row["value"], row["unit"])
     return [Strong(f"{amount} {_verdict(words, row)}"), "· " + " · ".join(facts)]

@@ -10,7 +10,7 @@ from peil.answers.marks import Dot, Dots
 from peil.charts import Palette, by_pixel, figure, figures_text, shortened, state_colour, texts_at
 
 # Heights in pixels.
-_HEADING, _ROW = 32, 66
+_HEADING, _ROW = 32, 61
 
 _Scale = Callable[[float], float]
 _Stroke = tuple[tuple[float, float], tuple[float, float]]
@@ -20,13 +20,13 @@ def draw(mark: Dots, colours: Palette) -> go.Figure:
     """One row per dot: name, figures and judgement above; below, every other value, the interval and the target. What
     can be chosen carries its key as custom data.
     """
-    tops, height = [], 20
+    tops, height = [], 18
     for dot in mark.dots:
         height += _HEADING if dot.heading else 0
         tops.append(height)
         height += _ROW
     shared = _shared_scale(mark.dots) if mark.on_one_scale else None
-    rows = [(dot, shared or _scale(dot), -top - 52) for dot, top in zip(mark.dots, tops, strict=True)]
+    rows = [(dot, shared or _scale(dot), -top - 48) for dot, top in zip(mark.dots, tops, strict=True)]
     hues = [state_colour(dot.tone, colours) for dot in mark.dots]
     others = [(scale(value), level, said) for dot, scale, level in rows for said, value in dot.others]
     spans = [
@@ -46,7 +46,7 @@ def draw(mark: Dots, colours: Palette) -> go.Figure:
     ]
     targets = [(scale(dot.target), level + 8) for dot, scale, level in rows if dot.target is not None and _is_near(dot)]
     chosen = {"hoverinfo": "none", "customdata": [dot.key or None for dot in mark.dots]}
-    names, figures = [-top - 10 for top in tops], [-top - 30 for top in tops]
+    names, figures = [-top - 10 for top in tops], [-top - 28 for top in tops]
     headings = [(dot.heading, 17 - top) for dot, top in zip(mark.dots, tops, strict=True) if dot.heading]
     traces: list[dict[str, Any]] = [
         _strokes(spans, {"color": colours.track, "width": 9}),

@@ -12,7 +12,7 @@ from peil.answers.marks import Line, Lines, Stroke, apart
 from peil.charts import Palette, figure, figures_text, layout, shortened, state_colour
 from peil.texts import Words
 
-_HEIGHT, _HEIGHT_OF_MANY = 320, 420
+_HEIGHT, _HEIGHT_OF_MANY = 320, 370
 # A name stands below its value, over at most two lines; of more lines than this, beside it on one. Fewer points than
 # this are large.
 _FEW = 4

@@ -16,7 +16,7 @@ from peil import escaping
 from peil.answers.marks import Group, Outlines
 from peil.charts import Palette, figure, layout, state_colour
 
-_HEIGHT = 360
+_HEIGHT = 340
 # Nothing smaller than this share of the width of the map is drawn: a screen could not show it, and it would be sent.
 _SMALLEST = 1 / 1500
 

@@ -63,6 +63,7 @@ def show(words: Words, of_results: bool) -> View | None:
                 "benchmark",
                 "monitor",
                 "group",
+                "areas",
                 "report_of",
                 "quarter",
             ),

@@ -66,7 +66,7 @@ def test_a_policy_maker_says_by_keyboard_by_how_much_the_gap_of_another_indicato
 
 def test_areas_chosen_side_by_side_stand_in_the_address(open_page: OpenPage):
     page = open_page(AREA)
-    page.get_by_text("Areas side by side").click()
+    page.locator("summary", has_text="Areas side by side").click()
     page.get_by_role("button", name="Kometenplein", exact=True).click()
     settle(page)
     page.get_by_role("button", name="Parelhof", exact=True).click()

@@ -1,7 +1,7 @@
 -- Question: What did the partnership do in an area, and how many did it reach of each group that lives there?
 -- Parameters: $partnership (text), $area (text), $as_of (date), $known_at (timestamp), $language (text)
 -- Columns: indicator_id, name, unit, reached, reached_high, missing, target, state, last_period_end, group_id,
---     group_name, group_size, group_period_end, group_reached, per_100, denominator_reason
+--     group_name, group_size, group_period_end, group_reached, denominator_reason, per_100
 with done as (
     select * from part_attainment('area', $partnership, [$as_of], $known_at, null)
     where
