@@ -109,7 +109,7 @@ def entries(
             f"{'' if told == MISSING else '<br>' + _breakable(told)}</summary>"
             f'<dl style="{_SIDE_BY_SIDE};{_INSIDE}">{"".join(parts)}</dl>{leads_to}</details>'
         )
-    return f'<div role="region" aria-label="{escaping.html(alt)}" style="{_LISTED}">{"".join(listed)}</div>'
+    return f'<div role="region" aria-label="{escaping.html(alt)}" class="peil-entries" style="{_LISTED}">{"".join(listed)}</div>'
 
 
 def contents(title: str, sections: Sequence[tuple[str, str]]) -> str:
@@ -154,7 +154,7 @@ def cards(
             f"{_breakable(stands)}{'' if why == MISSING else f'<br/><small>{_breakable(why)}</small>'}</li>"
         )
     style = f"{_SIDE_BY_SIDE};{_LISTED};line-height:1.3;list-style:none;margin:0;padding:0"
-    return f'<ul aria-label="{escaping.html(alt)}" style="{style}">{"".join(listed)}</ul>'
+    return f'<ul class="peil-cards" aria-label="{escaping.html(alt)}" style="{style}">{"".join(listed)}</ul>'
 
 
 def paragraph(text: str) -> str:

@@ -17,8 +17,8 @@ from tests.browser.pages import PAGES, in_language
 # A laptop, a projector, a phone.
 SIZES = {"1440": (1440, 900), "1024": (1024, 768), "390": (390, 844)}
 
-# The answer is the first paragraph below the title that is not small print; its picture the first chart after that,
-# or on a page without charts the first table, list or form.
+# The answer is the first paragraph below the title that is not small print; its picture what comes first after that: a
+# chart, a table, cards, a list or a form.
 _MEASURED = """
 () => {
   const main = document.querySelector('[data-testid="stMain"]');
@@ -37,7 +37,7 @@ _MEASURED = """
   const answer = said || title;
   return {
     answer: end(answer),
-    picture: end(first('.js-plotly-plot') || first('table, details.peil-entry, textarea')),
+    picture: end(first('.js-plotly-plot, table, .peil-cards, .peil-entries, textarea')),
     page: main.scrollHeight,
     widgets: [...main.querySelectorAll(widgets)].filter((one) => shown(one) && after(one, answer)).length,
   };
