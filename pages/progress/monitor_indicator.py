@@ -34,7 +34,7 @@ with right:
     for note in about.notes:
         blocks.note(note)
 
-show.section(view, answers.every_figure(view, indicator))
+show.as_table(view, answers.every_figure(view, indicator))
 show.doubts_and_rules(view, "monitor_indicator", [indicator])
 stored = answers.rows(view, indicator)
 with st.container(horizontal=True):

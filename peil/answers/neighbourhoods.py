@@ -605,7 +605,7 @@ def _done_here(words: Words, rows: Sequence[Row], last: Any) -> list[str]:
         else _("{indicator} {n}", indicator=_within(row["name"]), n=_range(words, row))
         for row in rows
     ]
-    return [_("Done here up to {day}: {results}.", day=words.day(last), results=_listed(words, done))]
+    return [_("Done here up to {day}: {results}.", day=words.short_day(last), results=_listed(words, done))]
 
 
 def _within(name: str) -> str:
