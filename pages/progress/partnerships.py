@@ -61,6 +61,8 @@ blocks.contents()
 coverage = partnerships.coverage(view)
 blocks.heading(coverage.title)
 show.sentences(coverage)
+if not region["listed"]:
+    show.as_table(view, coverage)
 municipalities = partnerships.municipalities(view)
 if municipalities.rows:
     show.sentences(municipalities)
@@ -81,8 +83,8 @@ if municipalities.rows:
         show.as_table(view, not_served)
         show.as_table(view, municipalities)
         show.files(view, municipalities, "municipalities")
-for note in coverage.notes:
-    blocks.note(note)
+if region["listed"]:
+    blocks.note(*coverage.notes)
 
 if region["listed"]:
     blocks.heading(comparable.title)
