@@ -1,5 +1,7 @@
 """Progress, partnerships: the region. Who breaks a rule and by how much, who takes part, and how do they compare?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from peil.answers import amounts, partnerships
@@ -61,6 +63,8 @@ blocks.contents()
 coverage = partnerships.coverage(view)
 blocks.heading(coverage.title)
 show.sentences(coverage)
+if not region["listed"]:
+    show.as_table(view, replace(coverage, notes=()))
 municipalities = partnerships.municipalities(view)
 if municipalities.rows:
     show.sentences(municipalities)
@@ -81,8 +85,7 @@ if municipalities.rows:
         show.as_table(view, not_served)
         show.as_table(view, municipalities)
         show.files(view, municipalities, "municipalities")
-for note in coverage.notes:
-    blocks.note(note)
+blocks.note(*coverage.notes)
 
 if region["listed"]:
     blocks.heading(comparable.title)

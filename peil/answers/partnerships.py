@@ -152,9 +152,7 @@ def stated(view: View) -> Answer:
     columns = (
         text("name", N_("As stated by the programme")),
         Column("amount", N_("Figure"), _stated_figure, "number"),
-        code("unit", N_("Unit"), "unit"),
         stored("source", N_("Source")),
-        stored("source_section", N_("Section")),
     )
     said = [
         Strong(_("Which partnerships break a rule cannot be said: the list of partnerships has not been published.")),
@@ -163,7 +161,12 @@ def stated(view: View) -> Answer:
             "co-financing. This is what is known of them together:"
         ),
     ]
-    rows = [row for row in asked.rows if row["table_name"] == "coverage_statistics"]
+    # How many take part is told with the coverage.
+    rows = [
+        row
+        for row in asked.rows
+        if row["table_name"] == "coverage_statistics" and row["counted"] not in ("municipalities", *STAGES)
+    ]
     return Answer(asked, columns, _("Rules kept and broken"), rows, sentences=said)
 
 

@@ -1,7 +1,7 @@
 -- Question: Which stored rows say how many take part, which partnerships there are and what share they must pay?
 -- Parameters: $region (text), $as_of (date), $known_at (timestamp), $language (text)
--- Columns: table_name, name, amount, out_of, unit, stage, source, source_section, submission_id, file_name,
---     sheet, source_row
+-- Columns: table_name, name, counted, amount, out_of, unit, stage, source, source_section, submission_id,
+--     file_name, sheet, source_row
 with rows_behind as (
     select
         'coverage_statistics' as table_name,
@@ -29,6 +29,7 @@ with rows_behind as (
 select
     table_name,
     name,
+    counted,
     amount,
     out_of,
     unit,
