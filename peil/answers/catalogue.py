@@ -35,7 +35,6 @@ from peil.texts import N_
 ANSWERS: Mapping[str, Callable[..., Answer]] = {
     "results": results.board,
     "results-behind": results.behind,
-    "results-to-discuss": results.to_discuss,
     "results-reports": results.who_reported,
     "results-rows": results.rows,
     "changes": changes.in_address,
