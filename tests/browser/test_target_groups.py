@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import settle
-from tests.browser.test_board import choose, wait_until_address_says
+from tests.browser.test_board import choose, unfold, wait_until_address_says
 
 
 def test_another_count_of_the_reach_can_be_chosen_shared_and_taken_home(open_page: OpenPage, tmp_path: Path):
@@ -21,8 +21,10 @@ def test_another_count_of_the_reach_can_be_chosen_shared_and_taken_home(open_pag
     wait_until_address_says(page, reach="RES_PLACED")
     expect(page.get_by_text(re.compile("Counted by Went to work"))).to_be_visible()
     settle(page)
+    unfold(page, "Reached per group, against its target")
     reached = page.get_by_role("region", name="Reached per group, against its target").inner_text()
     other = open_page(page.url)
+    unfold(other, "Reached per group, against its target")
     assert other.get_by_role("region", name="Reached per group, against its target").inner_text() == reached
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
