@@ -5,7 +5,7 @@ import html
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from peil.answers import choices, quality
+from peil.answers import choices, quality, quoted
 from peil.answers.view import View
 from peil.checking import rules
 from peil.store import Store
@@ -42,8 +42,8 @@ def test_all_49_contradictions_stand_on_the_page_with_both_readings(
     page = said(open_app(page=PAGE, programme="SUCCES", lang=language))
     for row in everything.rows:
         assert f"note={row['data_note_id']}" in page
-        for name in ("statement_a", "statement_b", "treatment", "source"):
-            assert row[name] in page, (row["data_note_id"], name)
+        for text in (row["statement_a"], row["statement_b"], row["treatment"], quoted(seen.words, row["source"])):
+            assert text in page, (row["data_note_id"], text)
         assert row["touches"], row["data_note_id"]
 
 
