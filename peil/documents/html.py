@@ -109,7 +109,8 @@ def entries(
             f"{'' if told == MISSING else '<br>' + _breakable(told)}</summary>"
             f'<dl style="{_SIDE_BY_SIDE};{_INSIDE}">{"".join(parts)}</dl>{leads_to}</details>'
         )
-    return f'<div role="region" aria-label="{escaping.html(alt)}" class="peil-entries" style="{_LISTED}">{"".join(listed)}</div>'
+    label = escaping.html(alt)
+    return f'<div role="region" aria-label="{label}" class="peil-entries" style="{_LISTED}">{"".join(listed)}</div>'
 
 
 def contents(title: str, sections: Sequence[tuple[str, str]]) -> str:
