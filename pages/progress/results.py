@@ -22,13 +22,13 @@ if not board.rows:
         blocks.link("partnerships", _("Partnerships"))
         st.stop()
     blocks.info(
-        marked(
-            _(
-                "Nothing to show here: for this choice there is no target and no result up to this day. "
-                "Choose another programme, partner or day, or import results with `python -m peil import FILE`."
-            )
+        _(
+            "Nothing to show here: for this choice there is no target and no result up to {day}. Choose another "
+            "programme, partner or day.",
+            day=words.day(view.as_of),
         )
     )
+    blocks.for_steward(words, marked(_("Results come in with `python -m peil import FILE`.")))
     st.stop()
 show.sentences(board)
 

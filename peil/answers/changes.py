@@ -201,7 +201,7 @@ def earlier_days(view: View) -> list[date]:
     found = view.ask("pages/filters/periods").rows
     first_month = 3 * ((view.as_of.month - 1) // 3) + 1
     return [row["period_end"] for row in found if row["is_reported"] and row["period_end"] < view.as_of] or [
-        date(view.as_of.year, first_month, 1) - timedelta(days=1)
+        max(date(view.as_of.year, first_month, 1) - timedelta(days=1), choices.FIRST_DAY)
     ]
 
 

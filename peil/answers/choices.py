@@ -15,7 +15,7 @@ from peil.texts import DEFAULT_LANGUAGE, LANGUAGES, N_, Words
 # Stands in the address for no choice: all partners, all kinds.
 ALL = "all"
 NAMES = ("programme", "as_of", "known_at", "partner", "kind", "lang")
-_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def moments(asks: Ask) -> list[datetime]:
@@ -50,7 +50,7 @@ def day_of(text: str | None) -> date | None:
         day = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return day if _FIRST_DAY <= day <= _LAST_DAY else None
+    return day if FIRST_DAY <= day <= _LAST_DAY else None
 
 
 def moment_of(text: str | None) -> datetime | None:
