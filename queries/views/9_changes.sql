@@ -3,8 +3,8 @@
 --     all), language (text); before, after, causes, changes (texts: names of common table expressions of the question,
 --     with the rows of headlines at both moments, what may have caused a change of state, and all changes)
 -- Columns: changed_states: change, because, indicator_id, period_end, tier, old_value, old_high, new_value, new_high,
---     old_share, new_share, old_missing, new_missing, old_state, new_state, why, why_language; changes_in_order: those of
---     queries/pages/meetings/changes.sql
+--     old_share, new_share, old_missing, new_missing, old_state, new_state, why, why_language; changes_in_order: those
+--     of queries/pages/meetings/changes.sql
 
 -- What a change is: the most important first.
 create or replace macro change_position(change) as

@@ -1,7 +1,7 @@
 -- Question: Whom does each target group hold, in which programmes, and in which words of the source?
 -- Parameters: $is_demonstration (yes or no), $known_at (timestamp), $language (text)
--- Columns: item, target_group_id, name, programmes, definition, dimension, selected, source_term, source_language, source,
---     source_section
+-- Columns: item, target_group_id, name, programmes, definition, dimension, selected, source_term, source_language,
+--     source, source_section
 select
     -- Several programmes define the same group, each in its own way.
     min(defined.target_group_id || '.' || defined.partnership_id) as item,

@@ -1,9 +1,9 @@
 -- Question: What was agreed in meetings, with every version that stands? Those of one meeting, or all.
 -- Parameters: $partnership (text), $meeting (text; null for all), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, recommendation_id, meeting_id, kind, owner_id, due_date, state, state_reason, response,
---     response_reason, indicator_id, activity_id, expected_effect, look_again_on, effect_seen,
---     language, source_id, source_section, note, submission_id, received_at, handed_in_by, versions, text, text_language, owner,
---     indicator, unit, meeting_date, meeting_kind
+--     response_reason, indicator_id, activity_id, expected_effect, look_again_on, effect_seen, language, source_id,
+--     source_section, note, submission_id, received_at, handed_in_by, versions, text, text_language, owner, indicator,
+--     unit, meeting_date, meeting_kind
 with standing as (
     select *
     from standing_versions('recommendations', $partnership, $known_at)

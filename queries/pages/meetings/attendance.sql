@@ -1,7 +1,7 @@
 -- Question: Which organisations sit in a meeting by right, and which were represented? Members first, by name.
 -- Parameters: $partnership (text), $meeting (text), $known_at (timestamp), $language (text)
--- Columns: partnership_id, meeting_id, organisation_id, capacity, delegates, reason, language, source_id, source_section,
---     note, submission_id, versions, name, is_present, is_member, is_authority
+-- Columns: partnership_id, meeting_id, organisation_id, capacity, delegates, reason, language, source_id,
+--     source_section, note, submission_id, versions, name, is_present, is_member, is_authority
 with members as (
     select
         organisation_id,

@@ -1,8 +1,8 @@
 -- Question: Which meetings of a kind did a partnership hold or plan, the newest first, and what is written of each?
 -- Parameters: $partnership (text), $meeting_kind (text), $known_at (timestamp), $language (text)
 -- Columns: partnership_id, meeting_id, kind, state, meeting_date, as_of, known_at, place, area_id, partners_present,
---     financial_report, content_report, decisions, language, source_id, source_section, note, submission_id, received_at,
---     handed_in_by, versions, area, present, is_held, items, items_to_decide, items_decided, agreements
+--     financial_report, content_report, decisions, language, source_id, source_section, note, submission_id,
+--     received_at, handed_in_by, versions, area, present, is_held, items, items_to_decide, items_decided, agreements
 with here as (
     select *
     from standing_versions('meetings', $partnership, $known_at)
