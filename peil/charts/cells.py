@@ -10,7 +10,7 @@ from peil.charts import DARK, Palette, figure, layout, shortened, texts_above
 
 # The palest and the fullest ground of a cell; ink on either keeps a contrast of 4.5:1.
 _GROUNDS = {False: ("#edf4f3", "#7cc4b8"), True: ("#1a252f", "#1b6b60")}
-_HEAD_HEIGHT, _ROW_HEIGHT = 58, 50
+_HEAD_HEIGHT, _ROW_HEIGHT = 50, 46
 
 
 def grounds(colours: Palette) -> tuple[str, str]:

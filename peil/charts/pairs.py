@@ -9,7 +9,7 @@ from peil import escaping
 from peil.answers.marks import Pair, Pairs
 from peil.charts import Palette, figure, layout, shortened, texts_above
 
-_ROW_HEIGHT = 46
+_ROW_HEIGHT = 43
 
 
 def draw(mark: Pairs, colours: Palette) -> go.Figure:
