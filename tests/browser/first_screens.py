@@ -18,7 +18,7 @@ from tests.browser.pages import PAGES, in_language
 SIZES = {"1440": (1440, 900), "1024": (1024, 768), "390": (390, 844)}
 
 # The answer is the first paragraph below the title that is not small print; its picture what comes first after that: a
-# chart, a table, cards, a list or a form.
+# chart, a table, cards, a list or a form. A long table or list does so with its third row.
 _MEASURED = """
 () => {
   const main = document.querySelector('[data-testid="stMain"]');
@@ -30,6 +30,7 @@ _MEASURED = """
   const said = [...main.querySelectorAll('[data-testid="stMarkdownContainer"] > :is(p, ul, blockquote)')].find(
     (text) => after(title, text) && shown(text) && !text.closest('[data-testid="stAlert"], button, label, a')
       && text.innerText.trim() && !(text.children.length == 1 && text.firstElementChild.matches('small, span[style]')));
+  const begun = (one) => one && ([...one.querySelectorAll('tbody tr, li, details')][2] || one);
   const first = (marks) => [...main.querySelectorAll(marks)].find((one) => after(said || title, one) && shown(one));
   const widgets = '[data-testid="stSelectbox"], [data-testid="stTextInput"], [data-testid="stButtonGroup"], '
     + '[data-testid="stPopover"], [data-testid="stExpander"] summary, '
@@ -37,7 +38,7 @@ _MEASURED = """
   const answer = said || title;
   return {
     answer: end(answer),
-    picture: end(first('.js-plotly-plot, table, .peil-cards, .peil-entries, textarea')),
+    picture: end(begun(first('.js-plotly-plot, table, .peil-cards, .peil-entries, textarea'))),
     page: main.scrollHeight,
     widgets: [...main.querySelectorAll(widgets)].filter((one) => shown(one) && after(one, answer)).length,
   };
