@@ -127,7 +127,12 @@ def minutes(meeting: Row) -> None:
     if not meeting["is_held"]:
         form.button(_("The meeting was held"), {"state": "held"}, icon=":material/check:")
     parts.standing(view, meeting)
-    for answer in meetings.minutes(view, meeting):
+    attended, *others = meetings.minutes(view, meeting)
+    if attended.rows:
+        blocks.heading(attended.title)
+        show.sentences(attended)
+        show.as_table(view, attended)
+    for answer in others:
         if answer.rows:
             show.section(view, answer)
     if meeting["decisions"]:
