@@ -186,17 +186,16 @@ def _decimals(written: str) -> int:
 
 def _figure(written: str, most: int) -> str:
     """A cell of figures, with room for the decimals that others in its column have and this one has not: so digits of
-    one worth stand below each other, and none is added that nobody reported.
+    one worth stand below each other, and none is added that nobody reported. Before a unit such room would be a hole.
     """
     found = _FIGURE.fullmatch(written)
+    if found and found["unit"]:
+        return _breakable(written)
     lacking = most - len(found["decimals"] or "") if found else 0
     if not found or lacking <= 0:
         return _breakable(written)
     room = f"calc({lacking}ch + {0 if found['decimals'] else _MARK}em)"
-    before = written[: found.start("unit")]
-    return (
-        f'{escaping.html(before)}<span style="display:inline-block;width:{room}"></span>{escaping.html(found["unit"])}'
-    )
+    return f'{escaping.html(written)}<span style="display:inline-block;width:{room}"></span>'
 
 
 def _breakable(text: object) -> str:

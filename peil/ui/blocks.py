@@ -23,8 +23,8 @@ from peil.texts import Words
 from peil.ui import address
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
-# A chart shrinks to its column but never grows beyond this, because browsers print it as wide as it stands on screen.
-CHART_WIDTH = 560
+# A chart shrinks to its column but never grows beyond this: as wide as A4 between the margins of peil.css.
+CHART_WIDTH = 690
 
 
 def fold(line: str) -> None:
