@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from peil import escaping
 from peil.answers import closure
 from peil.ui import blocks, filters, meetings, show
 
@@ -54,7 +55,7 @@ for place, answer, key, name in zip(
             show.picture(view, answer.mark, key, answer.title)
         show.as_table(view, answer)
 if duration.rows:
-    with st.expander(duration.title, icon=":material/calendar_month:"):
+    with st.expander(escaping.markdown(duration.title), icon=":material/calendar_month:"):
         show.facts(view, duration, _("As stated"))
 with st.expander(_("What the rules say"), icon=":material/gavel:"):
     show.doubts_and_rules(view, "closure")

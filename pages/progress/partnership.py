@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from peil import escaping
 from peil.answers import Answer, closure, partnership
 from peil.ui import address, blocks, filters, show
 
@@ -15,7 +16,7 @@ _ = view.words.text
 def folded(title: str, icon: str, answers: Sequence[Answer]) -> None:
     """Sections that few readers need, behind one line; nothing at all when there are none."""
     if answers:
-        with st.expander(title, icon=icon):
+        with st.expander(escaping.markdown(title), icon=icon):
             for answer in answers:
                 blocks.subheading(answer.title)
                 show.sentences(answer)
