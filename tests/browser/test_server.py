@@ -228,6 +228,7 @@ def test_language_and_title_follow_what_is_shown(open_page: OpenPage):
 
 def test_a_stored_row_leads_to_the_row_of_the_file_it_came_from(open_page: OpenPage, base_url: str):
     page = open_page("/indicator?lang=nl&programme=SUCCES&indicator=SUC_HOUSE_VISITS")
+    page.get_by_text("Waar komen deze cijfers vandaan?").click()
     address = page.locator('a[href^="/original/"]').first.get_attribute("href")
     page.goto(base_url + str(address))
     expect(page.locator("tr[aria-current]")).to_contain_text("SUC_HOUSE_VISITS")
