@@ -10,8 +10,13 @@ from tests.browser.pages import PAGES, in_language
 # Pages that are not about one question: forms, one record, a list to search in.
 OTHERS = {"steering_group_prepare", "reflection", "reflection_published", "doubt", "rule", "definitions", "definition"}
 # What does not end within its first screen yet (docs/looks.md says by how much).
-PICTURE_BELOW = {("neighbourhoods", "390"), ("target_groups", "390"), ("finance", "390")}
-TOO_LONG = {("target_groups", "390"), ("finance", "390"), ("steering_group", "1440"), ("steering_group", "390")}
+PICTURE_BELOW = {
+    *(("steering_group", size) for size in SIZES),
+    ("steering_group_published", "390"),
+    ("closure", "390"),
+    ("agreements", "390"),
+}
+TOO_LONG = {("target_groups", "390"), ("steering_group", "1440")}
 LONGEST = {"1440": 2600, "390": 5000}
 
 
