@@ -108,13 +108,15 @@ def draw(mark: Bars, colours: Palette, within: Sequence[dict[str, Any]] = ()) ->
         },
     ]
     below = 0.5 if named else 0.7
+    # A sign at the end of the scale stands whole.
+    room = 1.04 if any(share > mark.longest * 0.97 for share, _ in others) else 1.01
     return figure(
         traces,
         layout(colours, height=row_height * len(bars) + (34 if named else 10))
         | {
             "barmode": "overlay",
             "dragmode": False,
-            "xaxis": {"visible": False, "range": [0, mark.longest * 1.01], "fixedrange": True},
+            "xaxis": {"visible": False, "range": [0, mark.longest * room], "fixedrange": True},
             "yaxis": {
                 "visible": False,
                 "range": [-len(bars) + below, 0.62 if on_two_lines else 0.7],
