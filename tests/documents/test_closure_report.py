@@ -87,7 +87,7 @@ def test_the_demonstration_contributed_and_answered_some_questions(view_of: View
     assert story.sentences[0] == "6 of 10 questions have an answer."
     answered = story.written(view.words)["Answer"].tolist()
     # Written in Dutch, and read in English.
-    assert all(text.startswith("“") and text.endswith("” (dutch)") for text in answered if text != "not answered")
+    assert all(text.startswith("“") and text.endswith("” (Dutch)") for text in answered if text != "not answered")
     assert answered.count("not answered") == 4
     assert closure.story(view_of("DEMO_02")).sentences[0] == "0 of 10 questions have an answer."
     assert "those of the programme" in closure.story(view_of("DEMO_02")).sentences[1]
