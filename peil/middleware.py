@@ -43,13 +43,14 @@ PRINTED = (
     "{dateStyle:'long'})})})}"
 )
 
+SCRIPTS = (SET_LANGUAGE, SAVE_WHILE_TYPING, FILL_IN_PLACE, PRINTED)
+
 # Nothing but Peil's own files may run, be shown or be asked. What is wider than 'self' is what Streamlit cannot do
 # without: styles made by its script, pictures and fonts written inside them, the recording of the screen that its menu
 # offers, WebAssembly for whole numbers of 64 bits, and the one inline script of its page and ours above, by their
 # hashes. tests/browser holds both sides: every page works, and the browser complains of none.
 _OURS = " ".join(
-    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-    for script in (SET_LANGUAGE, SAVE_WHILE_TYPING, FILL_IN_PLACE, PRINTED)
+    f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in SCRIPTS
 )
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

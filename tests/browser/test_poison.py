@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request
 
 from peil import contract, escaping
-from peil.middleware import SAVE_WHILE_TYPING, SET_LANGUAGE
+from peil.middleware import SCRIPTS
 from peil.store import Store
 from tests.browser import server
 from tests.browser.looking import open_expanders, popovers, settle
@@ -36,7 +36,7 @@ TEXTS = """() => {
   ];
 }"""
 # What poison could have become: something that Peil itself never makes, or an element with the word alone in it. Peil
-# has two scripts in its pages, letter by letter, and boxes to tick in a form.
+# has scripts of its own in its pages, letter by letter, and boxes to tick in a form.
 MADE_OF_POISON = (
     (
         """() => {
@@ -57,7 +57,7 @@ MADE_OF_POISON = (
 }"""
     )
     .replace("WORD", WORD)
-    .replace("OURS", json.dumps([SET_LANGUAGE, SAVE_WHILE_TYPING]))
+    .replace("OURS", json.dumps(SCRIPTS))
 )
 SIDEWAYS = """() => [
   ...[document.documentElement, document.querySelector('[data-testid=stMain]')]
