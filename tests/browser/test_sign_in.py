@@ -245,11 +245,11 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_click(served: Served, win
     expect(page.get_by_text(PARTNER)).to_be_visible()
     served.access.write_text(LIST.replace(ADDRESS, "another@partner.example"), encoding="utf-8")
     try:
-        page.get_by_text("The SQL behind this page").click()
+        page.get_by_text("Where do these figures come from?").click()
         settle(page)
         expect(page.get_by_text("You are signed in, but have no role here")).to_be_visible()
         served.access.write_text("[[who", encoding="utf-8")
-        page.get_by_text("The SQL behind this page").click()
+        page.get_by_text("Where do these figures come from?").click()
         settle(page)
         expect(page.get_by_text("the list of who may write cannot be used")).to_be_visible()
     finally:
