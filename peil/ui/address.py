@@ -46,7 +46,7 @@ def current() -> dict[str, str]:
 
 
 def _written() -> dict[str, str | None]:
-    written: dict[str, str | None] = st.session_state.setdefault("written", {})
+    written: dict[str, str | None] = st.session_state.setdefault("address_written", {})
     return written
 
 

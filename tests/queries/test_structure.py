@@ -244,3 +244,14 @@ def test_nothing_tells_where_this_was_made():
         for p in tracked
         if re.search(r"/(work|home|root)/\w|\.\./shared", p.read_text(encoding="utf-8")) and p != Path(__file__)
     ] == []
+
+
+def test_what_a_session_keeps_is_made_in_one_place():
+    # Two modules that make it would each find the other's, and take it for their own.
+    made = [
+        key
+        for path in SOURCES
+        for key in re.findall(r'session_state\.setdefault\("(\w+)"', path.read_text(encoding="utf-8"))
+    ]
+    assert made
+    assert sorted(made) == sorted(set(made))
