@@ -90,14 +90,11 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             indicator_id,
             part_of(dimension, target_group_id, gender, area_id) as part,
             period_end,
+            -- The words and their language from one row: another row's language would quote them wrongly.
             first(
-                explanation
+                struct_pack(words := explanation, language := language)
                 order by submission_id desc, file_number desc, source_row desc, explanation
-            ) as explanation,
-            first(
-                language
-                order by submission_id desc, file_number desc, source_row desc, explanation
-            ) as language
+            ) as said
         from noted
         where explanation is not null
         group by indicator_id, part, period_end
@@ -120,8 +117,7 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
             dates.as_of,
             reasons.indicator_id,
             reasons.part,
-            arg_max(reasons.explanation, (reasons.period_end, reasons.explanation)) as explanation,
-            arg_max(reasons.language, (reasons.period_end, reasons.explanation)) as explanation_language
+            arg_max(reasons.said, reasons.period_end) as said
         from dates
         inner join reasons on dates.as_of >= reasons.period_end
         group by dates.as_of, reasons.indicator_id, reasons.part
@@ -459,8 +455,8 @@ create or replace macro attainment_of(dimension, partnership, as_ofs, known_at, 
         tier_row.last_period_end,
         tier_row.start_date,
         tier_row.due_date,
-        explained.explanation,
-        explained.explanation_language
+        explained.said.words as explanation,
+        explained.said.language as explanation_language
     from per_tier
     inner join in_view using (indicator_id)
     inner join expected_partners using (as_of)

@@ -197,7 +197,7 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
     last = max(
         reasons,
         key=lambda row: (row["period_end"], row["submission_id"], row["source_row"]),
-        default={"explanation": None},
+        default={"explanation": None, "language": None},
     )
     owing = _owing_partners(question, as_of) if question.partner is None else {question.partner}
     given = _reasons_of_partners(question, indicator, as_of)
@@ -216,6 +216,7 @@ def _rows_of(question: Question, indicator: Row, as_of: date) -> list[Row]:
         "partners_exempt": sum(words[one][0] in EXCUSES for one in words.keys() & owing),
         "others_reported": len(latest.keys() - owing - {""}),
         "explanation": last["explanation"],
+        "explanation_language": last["language"],
     }
     tiers = _targets_in_force(question, indicator, as_of)
     return [

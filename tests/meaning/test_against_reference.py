@@ -120,6 +120,7 @@ def results(draw: st.DrawFn, usual: bool, partners: tuple[str | None, ...], peri
         "reading": draw(choose(None, None, None, "a", "b")),
         "attributed_to": None if plain else draw(choose(None, "M", "N")),
         "explanation": None if plain else draw(choose(None, "bad weather", "no staff")),
+        "language": None if plain else draw(choose(None, "nl", "fr")),
     }
 
 
@@ -196,7 +197,16 @@ RESULT_KEY = (
     "reading",
 )
 
-AMENDED = ("period_precision", "value", "numerator", "denominator", "missing", "attributed_to", "explanation")
+AMENDED = (
+    "period_precision",
+    "value",
+    "numerator",
+    "denominator",
+    "missing",
+    "attributed_to",
+    "explanation",
+    "language",
+)
 
 
 @st.composite
