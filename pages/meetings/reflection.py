@@ -95,6 +95,7 @@ def guess(subject: Row, meeting: Row) -> None:
                 if form.may:
                     form.number("guess", _("Guess"), labelled=False)
     writing.button(
+        view,
         _("Hide the figures again") if is_open else _("Show the figures"),
         lambda: address.write("reveal", "" if is_open else "on"),
         key="reveal",
@@ -186,7 +187,6 @@ if address.on_wall():
     st.stop()
 show.heading(view, _("Reflection"))
 blocks.saves_while_typing()
-writing.add_failure(view)
 subjects = meetings.subjects(view)
 moments = meetings.reflection_moments(view)
 current = None

@@ -38,13 +38,13 @@ def prepare(meeting: Row) -> None:
                 button, told = st.columns([1, 4], vertical_alignment="center")
                 with button:
                     add = partial(parts.add_items, view, meeting, [one])
-                    writing.button(_("Add"), add, key=f"propose_{number}", icon=":material/add:")
+                    writing.button(view, _("Add"), add, key=f"propose_{number}", icon=":material/add:")
                 with told:
                     origin = contract.code_labels("agenda_origin", view.language)[one["origin"]]
                     blocks.say(strong(one["subject"]), f"({origin.lower()})", one["draft"] or "")
             if len(proposed) > 1:
                 add = partial(parts.add_items, view, meeting, proposed)
-                writing.button(_("Add all of them"), add, key="propose_all")
+                writing.button(view, _("Add all of them"), add, key="propose_all")
         blocks.heading(_("Agenda"))
         if not items:
             blocks.note(_("Nothing is on the agenda yet."))
@@ -53,7 +53,7 @@ def prepare(meeting: Row) -> None:
         if writing.may(view, "agenda_items", partnership_id=view.partnership):
             own = {"kind": "discuss", "subject": _("New item"), "origin": "own"}
             add = partial(parts.add_items, view, meeting, [own])
-            writing.button(_("Another item"), add, key="own_item", icon=":material/add:")
+            writing.button(view, _("Another item"), add, key="own_item", icon=":material/add:")
 
 
 def hold(meeting: Row) -> None:
@@ -151,7 +151,6 @@ if address.on_wall():
 rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
 blocks.saves_while_typing()
-writing.add_failure(view)
 show.sentences(rhythm)
 for note in rhythm.notes:
     blocks.note(note)

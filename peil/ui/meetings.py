@@ -80,11 +80,11 @@ def start(view: View, kind: str, label: str, **choices: str) -> None:
             "as_of": view.as_of,
             "known_at": view.known_at.isoformat(),
         }
-        if writing.add(view, "meetings", [made]):
-            for name, value in {"meeting": meeting_id, **choices}.items():
-                address.write(name, value)
+        writing.add(view, "meetings", [made])
+        for name, value in {"meeting": meeting_id, **choices}.items():
+            address.write(name, value)
 
-    writing.button(label, make, key=f"start_{label}", icon=":material/add:")
+    writing.button(view, label, make, key=f"start_{label}", icon=":material/add:")
 
 
 def wall(view: View, page: str) -> None:
@@ -217,7 +217,7 @@ def agreements(view: View, meeting: Row, indicator: str | None = None, activity:
         }
         writing.add(view, "recommendations", [agreed])
 
-    writing.button(_("Note an agreement"), note, key=f"agree_{indicator}", icon=":material/handshake:")
+    writing.button(view, _("Note an agreement"), note, key=f"agree_{indicator}", icon=":material/handshake:")
 
 
 def facts(view: View, meeting: Row) -> None:
@@ -356,7 +356,6 @@ def reading(view: View, meeting: Row, indicator: str) -> None:
             said = f"{view.words.number(one['actual'])} ({name or _('without a name')})"
             counts = {"reading": name or None, "meeting_id": meeting["meeting_id"]}
             form.button(said, counts, icon=":material/check:" if name == chosen else None)
-    form.failure("reading")
     form.undo(_("Undo the last change"))
 
 

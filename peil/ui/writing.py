@@ -47,53 +47,36 @@ class Written:
     def button(
         self, label: str, changes: Mapping[str, Any], *, icon: str | None = None, help: str | None = None
     ) -> None:
-        """A button that saves some fields at once; nothing without the right to write."""
+        """A button that stores some fields at once; nothing without the right to write."""
         if self.may:
             key = f"{self.id}_{'_'.join(changes)}_{label}"
-            button(label, lambda: self.save(changes), key=key, icon=icon, help=help)
-            self.failure("")
+            button(self.view, label, lambda: self.store(changes), key=key, icon=icon, help=help)
 
     def undo(self, label: str) -> None:
         """A button that takes back the last version that was written in this visit."""
         last: int = self.row.get("submission_id") or 0
 
         def undo() -> None:
-            try:
-                recording.undo(store(), visitor.person(), self.table, self.key, last)
-                _written().discard(last)
-            except PeilError as error:
-                st.session_state[f"{self.id}_failure"] = error
+            recording.undo(store(), visitor.person(), self.table, self.key, last)
+            _written().discard(last)
 
         if self.may and last in _written():
-            button(label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
+            button(self.view, label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
 
-    def save(self, changes: Mapping[str, Any]) -> bool:
-        """Saves some fields, and what could not be saved before; whether that was done."""
+    def store(self, changes: Mapping[str, Any]) -> None:
+        """Stores some fields, and what could not be stored before. Raises PeilError."""
         wanted = {**self.pending, **changes}
         if "language" in contract.table(self.table).names:
             wanted.setdefault("language", self.view.language)
-        try:
-            number = recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions)
-        except PeilError as error:
-            st.session_state[f"{self.id}_failure"] = error
-        except Exception:
-            log.exception("What was written could not be saved.")
-            st.session_state[f"{self.id}_failure"] = PeilError(_FAILED)
-        else:
-            _written().add(number)
-            self.pending.clear()
-            st.session_state.pop(f"{self.id}_failure", None)
+        _written().add(recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions))
+        self.pending.clear()
+
+    def save(self, changes: Mapping[str, Any]) -> bool:
+        """Stores what was typed; whether that was done. What could not be stored is kept, and tried again."""
+        if _done(f"{self.id}_failure", lambda: self.store(changes)):
             return True
         self.pending.update(changes)
         return False
-
-    def failure(self, name: str) -> None:
-        """Why the last change was not saved, beside the field that was changed; what was typed is still there."""
-        found = st.session_state.get(f"{self.id}_failure")
-        if found and (name in self.pending or (not name and not self.pending)):
-            blocks.error(
-                self.view.words.text("Not saved yet: {why}", why=self.view.words.text(found.sentence, **found.values))
-            )
 
 
 class Form(Written):
@@ -186,10 +169,11 @@ class Form(Written):
         st.session_state[key] = is_on
 
         def save() -> None:
-            self.save(on if st.session_state[key] else off)
+            changes = on if st.session_state[key] else off
+            _done(f"{key}_failure", lambda: self.store(changes))
 
         st.checkbox(escaping.markdown(label), key=key, label_visibility="collapsed", on_change=save)
-        self.failure("")
+        _say_why_not(self.view, st.session_state.pop(f"{key}_failure", None))
 
     def choose(
         self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None, labelled: bool = True
@@ -261,15 +245,16 @@ class Form(Written):
             st.session_state[key] = as_typed(self.pending.get(name, stored))
         st.session_state[f"{key}_shown"] = stored
         draw(key)
-        self.failure(name)
+        if name in self.pending:
+            _say_why_not(self.view, st.session_state.get(f"{self.id}_failure"))
         self.beside(name)
 
     def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
         def keep() -> None:
             self.submissions = [row["submission_id"] for row in (self.row, *self.others)]
-            self.save(changes)
+            self.store(changes)
 
-        button(label, keep, key=f"{self.id}_{key}")
+        button(self.view, label, keep, key=f"{self.id}_{key}")
 
     def _saving(self, name: str, key: str, read: Callable[[Any], Any]) -> Callable[[], None]:
         def save() -> None:
@@ -282,6 +267,7 @@ class Form(Written):
 
 
 def button(
+    view: View,
     label: str,
     do: Callable[[], object],
     *,
@@ -290,38 +276,50 @@ def button(
     help: str | None = None,
     is_quiet: bool = False,
 ) -> None:
-    """A button that writes. It does so before the page is drawn: whoever presses something else meanwhile breaks the
-    drawing off, and a press that the page itself would look for is then lost.
+    """A button that writes, and that says beside it, once, why nothing was stored where ``do`` raises.
+
+    It writes before the page is drawn: whoever presses something else meanwhile breaks the drawing off, and a press
+    that the page itself would look for is then lost.
     """
 
     def press() -> None:
-        do()
+        _done(f"{key}_failure", do)
 
     kind: Literal["tertiary", "secondary"] = "tertiary" if is_quiet else "secondary"
     st.button(escaping.markdown(label), key=key, icon=icon, help=help, type=kind, on_click=press)
+    _say_why_not(view, st.session_state.pop(f"{key}_failure", None))
 
 
-def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Stores new rows at once; whether that was done. Why it was not is said by ``add_failure``."""
+def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Stores new rows at once. Raises PeilError; for ``button``, which says so."""
     spoken = {"language": view.language} if "language" in contract.table(table).names else {}
-    try:
-        _written().add(recording.record(store(), visitor.person(), table, [{**spoken, **row} for row in rows]))
-    except PeilError as error:
-        st.session_state["add_failure"] = error
-        return False
-    return True
-
-
-def add_failure(view: View) -> None:
-    """Says once why new rows were not stored, where that was so."""
-    if error := st.session_state.pop("add_failure", None):
-        words = view.words
-        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
+    _written().add(recording.record(store(), visitor.person(), table, [{**spoken, **row} for row in rows]))
 
 
 def may(view: View, table: str, **row: Any) -> bool:
     """Whether the visitor may write such a row: not on a wall, nor when an earlier moment is on the screen."""
     return not address.on_wall() and meetings.is_now(view) and access.may(visitor.person(), table, row)
+
+
+def _done(failure: str, do: Callable[[], object]) -> bool:
+    """Whether something was stored. Why it was not is kept under ``failure``; what nobody foresaw goes to the log."""
+    try:
+        do()
+    except PeilError as error:
+        st.session_state[failure] = error
+    except Exception:
+        log.exception("What was written could not be saved.")
+        st.session_state[failure] = PeilError(_FAILED)
+    else:
+        st.session_state.pop(failure, None)
+        return True
+    return False
+
+
+def _say_why_not(view: View, error: PeilError | None) -> None:
+    if error:
+        words = view.words
+        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
 
 
 def _text(value: str | None) -> str | None:
