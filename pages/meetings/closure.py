@@ -14,14 +14,10 @@ show.sentences(duration)
 
 silent = []
 programme = closure.of_programme(view)
-blocks.heading(programme.title)
-show.sentences(programme)
-show.table(view, programme)
+show.section(view, programme)
 blocks.contents()
 own = closure.of_partnership(view)
-blocks.heading(own.title)
-show.sentences(own)
-show.as_table(view, own)
+show.section(view, own, is_folded=True)
 story = closure.story(view)
 if story.rows:
     blocks.heading(story.title)
@@ -32,9 +28,7 @@ else:
     silent.append(_("questions for a closure report"))
 practices = closure.practices(view)
 if practices.rows or practices.sentences:
-    blocks.heading(practices.title)
-    show.sentences(practices)
-    show.as_table(view, practices)
+    show.section(view, practices, is_folded=True)
 else:
     silent.append(_("good practices"))
 deliverables, timeline = closure.deliverables(view), closure.timeline(view)

@@ -91,7 +91,7 @@ def guess(subject: Row, meeting: Row) -> None:
                 form = writing.Form(view, "guesses", key, mine)
                 # Nobody sees what another organisation thinks before all have.
                 noted_yet = "" if form.may else _("noted") if mine else _("not yet")
-                blocks.say(strong(organisation["name"]), noted_yet, between=": ")
+                blocks.say(strong(organisation["name"]), f"({noted_yet})" if noted_yet else "")
                 if form.may:
                     form.number("guess", _("Guess"), labelled=False)
     writing.button(

@@ -129,9 +129,7 @@ def minutes(meeting: Row) -> None:
     parts.standing(view, meeting)
     attended, *others = meetings.minutes(view, meeting)
     if attended.rows:
-        blocks.heading(attended.title)
-        show.sentences(attended)
-        show.as_table(view, attended)
+        show.section(view, attended, is_folded=True)
     for answer in others:
         if answer.rows:
             show.section(view, answer)

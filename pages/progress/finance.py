@@ -53,9 +53,7 @@ if match.sentences and finance.is_of_programme(view):
 with st.container(horizontal=True, gap="medium"):
     with st.container(width=WIDTH):
         if match.sentences and not finance.is_of_programme(view):
-            blocks.heading(match.title)
-            show.sentences(match)
-            show.as_table(view, match)
+            show.section(view, match, is_folded=True)
         cofinancing = finance.cofinancing(view, tolerance)
         if cofinancing.sentences:
             blocks.heading(cofinancing.title)
@@ -63,9 +61,7 @@ with st.container(horizontal=True, gap="medium"):
             if finance.is_of_programme(view) or not cofinancing.rows:
                 blocks.link("partnerships", _("Partnerships"))
     with st.container(width=WIDTH):
-        blocks.heading(claims.title)
-        show.sentences(claims)
-        show.as_table(view, claims)
+        show.section(view, claims, is_folded=True)
         if not claims.rows:
             blocks.for_steward(
                 words,
@@ -87,9 +83,7 @@ with st.container(horizontal=True, gap="medium"):
 
 lines = finance.lines(view)
 if lines.rows:
-    blocks.heading(lines.title)
-    show.sentences(lines)
-    show.as_table(view, lines)
+    show.section(view, lines, is_folded=True)
 
 show.doubts_and_rules(view, "finance")
 with st.container(horizontal=True):

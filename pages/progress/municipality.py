@@ -59,16 +59,12 @@ if served_by.rows:
     show.section(view, served_by)
 support = municipality.support(view, area)
 if support.rows:
-    blocks.heading(support.title)
-    show.sentences(support)
-    show.as_table(view, support)
+    show.section(view, support, is_folded=True)
 else:
     silent.append(_("requests for support from here"))
 monitor = municipality.monitor(view, area)
 if monitor.rows:
-    blocks.heading(monitor.title)
-    show.sentences(monitor)
-    show.as_table(view, monitor)
+    show.section(view, monitor, is_folded=True)
 else:
     silent.append(_("values of the monitor"))
 if silent:

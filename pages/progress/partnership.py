@@ -58,9 +58,7 @@ else:
 
 actions = partnership.actions(view)
 if actions.rows:
-    blocks.heading(actions.title)
-    show.sentences(actions)
-    show.as_table(view, actions)
+    show.section(view, actions, is_folded=True)
 else:
     silent.append(_("who does what"))
 
@@ -83,9 +81,7 @@ else:
 
 selection = partnership.selection(view)
 if selection.rows:
-    blocks.heading(selection.title)
-    show.sentences(selection)
-    show.as_table(view, selection)
+    show.section(view, selection, is_folded=True)
 else:
     silent.append(_("how it was selected"))
 

@@ -104,9 +104,7 @@ if compare:
     show.files(view, comparison, "comparison", compared_on=compare)
     blocks.note(*comparable.notes)
 
-blocks.heading(programmes.title)
-show.sentences(programmes)
-show.as_table(view, programmes)
+show.section(view, programmes, is_folded=True)
 with st.expander(_("What the rules say"), icon=":material/gavel:"):
     show.doubts_and_rules(partnerships.of_region(view), "partnerships")
 with st.container(horizontal=True):

@@ -7,6 +7,7 @@ import streamlit as st
 from peil import escaping
 from peil.answers import changes, choices, results, states
 from peil.escaping import marked
+from peil.texts import spaced
 from peil.ui import address, blocks, filters, show
 
 view = filters.current()
@@ -50,7 +51,11 @@ else:
     with compared:
         since = address.choose("since", _("Compared with"), earlier, since)
     to_discuss, narrowed = st.columns([5, 1], vertical_alignment="center")
-    with narrowed.popover(_("State"), icon=":material/filter_list:"):
+    # A list that is narrowed says to what, also while the choice is closed.
+    asked = (address.read("state") or "").split(",")
+    to = "; ".join(states.label(words, state) for state in of_states if state in asked)
+    label = spaced(f"{_('State')}: {to}", words.language) if to else _("State")
+    with narrowed.popover(escaping.markdown(label), icon=":material/filter_list:", wrap=True, key="narrowed"):
         chosen = address.choose_many("state", _("State"), of_states)
 changed = changes.in_address(view, since)
 with told:

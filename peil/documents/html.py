@@ -129,11 +129,9 @@ def fold(line: str) -> str:
     return f'<details class="peil-fold"><summary>{escaping.html(line)}</summary></details>'
 
 
-def printed(chosen: str, choices: str, on: str, at: str, address: str) -> str:
-    """What a printed page says of itself, after its words for it: its choices, the day, which the browser fills in when
-    it prints, and its address.
-    """
-    told = "".join(f"<div>{escaping.html(line)}</div>" for line in (f"{chosen}: {choices}.", f"{at}: {address}"))
+def printed(lines: Sequence[str], on: str) -> str:
+    """What a printed page says of itself: some lines, and on which day, which the browser fills in when it prints."""
+    told = "".join(f"<div>{escaping.html(line)}</div>" for line in lines)
     return f'<div class="peil-paper">{told}<div>{escaping.html(on)} <span class="peil-day"></span></div></div>'
 
 

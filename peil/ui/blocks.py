@@ -19,7 +19,7 @@ from peil.documents import html
 from peil.escaping import strong
 from peil.middleware import FILL_IN_PLACE, PRINTED, SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
-from peil.texts import Words
+from peil.texts import Words, spaced
 from peil.ui import address
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
@@ -62,7 +62,8 @@ def language(words: Words) -> None:
 def on_paper(words: Words) -> None:
     """What a printed page says at its end, and no screen: what was chosen, on which day it was printed, the address."""
     chosen = "; ".join(f"{label}: {shown}" for label, shown in address.shown_choices() if shown)
-    text = html.printed(words.text("Chosen"), chosen, words.text("Printed on"), words.text("Address"), address.link())
+    lines = [f"{words.text('Chosen')}: {chosen}.", f"{words.text('Address')}: {address.link()}"]
+    text = html.printed([spaced(line, words.language) for line in lines], words.text("Printed on"))
     st.html(f"{text}<script>{PRINTED}</script>", unsafe_allow_javascript=True)
 
 

@@ -98,9 +98,10 @@ def table(view: View, answer: Answer) -> None:
 
 
 def as_table(view: View, answer: Answer) -> None:
-    """The table of an answer whose picture shows the same, folded away; nothing when it has no rows."""
+    """The table of an answer whose picture or sentences say the same, folded away; nothing when it has no rows."""
     if answer.rows:
-        title = view.words.text("{title}: as a table", title=answer.title)
+        # "Did it help?" is asked once.
+        title = view.words.text("{title}: as a table", title=answer.title.rstrip("?\N{NARROW NO-BREAK SPACE}"))
         with st.expander(escaping.markdown(title), icon=":material/table_rows:"):
             table(view, answer)
 
@@ -199,11 +200,11 @@ def block(view: View, answer: Answer, key: str) -> None:
         blocks.note(note)
 
 
-def section(view: View, answer: Answer) -> None:
-    """The heading of an answer, what it says, and its table."""
+def section(view: View, answer: Answer, *, is_folded: bool = False) -> None:
+    """The heading of an answer, what it says, and its table, which may be folded away."""
     blocks.heading(answer.title)
     sentences(answer)
-    table(view, answer)
+    (as_table if is_folded else table)(view, answer)
 
 
 def pictured(view: View, answer: Answer, key: str, legend: str = "", *, is_wide: bool = True) -> None:

@@ -18,8 +18,8 @@ from peil import access, contract, escaping, recording
 from peil.answers import Row, meetings
 from peil.answers.view import View
 from peil.errors import PeilError
-from peil.escaping import marked, strong
-from peil.texts import MISSING, N_
+from peil.escaping import strong
+from peil.texts import MISSING, N_, spaced
 from peil.ui import address, blocks, visitor
 from peil.ui.data import store
 
@@ -59,6 +59,7 @@ class Written:
         def undo() -> None:
             recording.undo(store(), visitor.person(), self.table, self.key, last)
             _written().discard(last)
+            st.session_state.pop(f"{self.id}_last", None)
 
         if self.may and last in _written():
             button(self.view, label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
@@ -68,7 +69,11 @@ class Written:
         wanted = {**self.pending, **changes}
         if "language" in contract.table(self.table).names:
             wanted.setdefault("language", self.view.language)
-        _written().add(recording.save(store(), visitor.person(), self.table, self.key, wanted, self.submissions))
+        # Whoever types on while the page is drawn saves from the drawing before: it does not know what was just saved.
+        seen = [*self.submissions, *filter(None, [st.session_state.get(f"{self.id}_last")])]
+        number = recording.save(store(), visitor.person(), self.table, self.key, wanted, seen)
+        _written().add(number)
+        st.session_state[f"{self.id}_last"] = number
         self.pending.clear()
 
     def save(self, changes: Mapping[str, Any]) -> bool:
@@ -237,7 +242,7 @@ class Form(Written):
         stored = self.row.get(name)
         if not self.may:
             if stored is not None:
-                blocks.say(marked("{label}: {value}", label=strong(label), value=as_read(stored)))
+                blocks.say(strong(spaced(f"{label}:", self.view.language)), as_read(stored))
             return
         key = f"{self.id}_{name}"
         # What is being typed stays, unless another version is on the screen now.

@@ -10,28 +10,30 @@ from tests.browser.looking import settle
 BOARD = "/?lang=nl&programme=DEMO_01&as_of=2026-09-30"
 
 
-def expect_shown(page: Page, charts: int, pressed: int) -> None:
-    """So many charts, and so many states pressed to narrow the results to."""
+def expect_shown(page: Page, charts: int, narrowed: str) -> None:
+    """So many charts, and what the results are narrowed to, as the closed choice says it."""
     expect(page.locator(".js-plotly-plot")).to_have_count(charts)
-    expect(page.locator("[data-testid=stButtonGroup] button[aria-pressed=true]")).to_have_count(pressed)
+    expect(page.get_by_test_id("stPopover").first).to_have_text(re.compile(f"{narrowed}(expand_more)?$"))
 
 
 def test_back_and_forward_agree_with_the_screen(open_page: OpenPage):
     page = open_page(BOARD)
     everything, at_first = page.locator(".js-plotly-plot").count(), page.url
-    page.get_by_role("button", name=re.compile("^▼▼ Ver achter")).click()
+    page.get_by_role("button", name="Toestand", exact=True).click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="▼▼ Ver achter").click()
+    page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("state=far_behind"))
     settle(page)
     few = page.locator(".js-plotly-plot").count()
     assert few < everything
     page.go_back()
     expect(page).to_have_url(at_first)
-    expect_shown(page, everything, 0)
+    expect_shown(page, everything, "Toestand")
     page.go_forward()
     expect(page).to_have_url(re.compile("state=far_behind"))
-    expect_shown(page, few, 1)
+    expect_shown(page, few, "Toestand: ▼▼ Ver achter")
     page.reload()
-    expect_shown(page, few, 1)
+    expect_shown(page, few, "Toestand: ▼▼ Ver achter")
 
     # Another page of the menu is one step, there and back.
     page.get_by_role("link", name="Financiën").first.click()
@@ -39,7 +41,7 @@ def test_back_and_forward_agree_with_the_screen(open_page: OpenPage):
     settle(page)
     page.go_back()
     expect(page).to_have_url(re.compile("state=far_behind"))
-    expect_shown(page, few, 1)
+    expect_shown(page, few, "Toestand: ▼▼ Ver achter")
 
 
 def test_a_link_from_the_minutes_is_short_and_opens_the_same_view_in_another_language(open_page: OpenPage):
@@ -49,7 +51,7 @@ def test_a_link_from_the_minutes_is_short_and_opens_the_same_view_in_another_lan
     assert len(page.url.partition("/?")[2]) < 150
     other = open_page(page.url.replace("lang=nl", "lang=fr"))
     expect(other.get_by_role("heading", level=1)).to_have_text(re.compile("Résultats"))
-    expect_shown(other, narrowed, 1)
+    expect_shown(other, narrowed, "État\u00a0: ▼▼ Loin derrière")
 
 
 def test_the_filters_of_a_projector_are_one_line_that_the_keyboard_opens(open_page: OpenPage):

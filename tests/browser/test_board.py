@@ -143,8 +143,10 @@ def test_the_workbook_holds_one_row_per_indicator(open_page: OpenPage, tmp_path:
 def test_the_rows_and_the_sql_behind_the_board_are_one_click_away(open_page: OpenPage):
     page = open_page(PAGES["board"])
     page.get_by_text("Where do these figures come from?").click()
-    row = page.get_by_role("row").filter(has_text="results.csv").filter(has_text="House visits").first
-    expect(row).to_contain_text("SucceS Kortrijk case study")
+    behind = page.get_by_test_id("stExpander").filter(has_text="Where do these figures come from?")
+    # What is so in every row stands once, above the table.
+    expect(behind).to_contain_text("Source: SucceS Kortrijk case study; Submission: 3; File: results.csv.")
+    expect(behind.get_by_role("row").filter(has_text="House visits")).to_contain_text("442")
     expect(page.get_by_text("queries/pages/results/board.sql")).to_be_visible()
 
 

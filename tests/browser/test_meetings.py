@@ -137,6 +137,7 @@ def test_an_agreement_is_followed_to_its_effect(visit: Callable[[str], Page]) ->
     page.get_by_role("link", name="Agreements").first.click()
     settle(page)
     main = page.get_by_test_id("stMain")
+    main.locator("summary").filter(has_text="Did it help: as a table").click()
     rows = main.get_by_role("row").filter(has_text="New agreement: ten companies more")
     # Once among all agreements, and once where it is asked whether they helped.
     expect(rows).to_have_count(2)

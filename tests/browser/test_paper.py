@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
+from tests.browser.looking import settle
 
 PRINTED = {
     "results": "/?lang=nl&programme=DEMO_01&as_of=2026-09-30",
@@ -44,5 +45,6 @@ def test_what_is_unfolded_is_printed(open_page: OpenPage) -> None:
     before = " ".join("\n".join(pages_of(page)).split())
     page.get_by_text("Wie financiert wie: als tabel").click()
     page.get_by_role("region", name="Wie financiert wie").wait_for()
+    settle(page)
     after = " ".join("\n".join(pages_of(page)).split())
     assert len(after.split()) > len(before.split()) + 20

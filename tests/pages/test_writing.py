@@ -1,15 +1,19 @@
 """What cannot be stored is said beside what was pressed or typed, in the reader's words, and never as a traceback."""
 
 import logging
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from peil import recording
 from peil.access import Person, Role
+from peil.answers import choices
+from peil.store import Store
 from peil.texts import N_, Words
-from peil.ui import visitor
+from peil.ui import visitor, writing
 from tests.pages.conftest import OpenApp, shown
 
 STEERING = "pages/meetings/steering_group.py"
@@ -20,7 +24,7 @@ FAILED = Words("nl").text(
 SECRET = "no space left on /dev/disk7"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_given: object) -> int:
         raise OSError(SECRET)
@@ -60,6 +64,7 @@ def tick_a_box(app: AppTest) -> object:
     ],
     ids=["meeting", "item", "dropped", "tick", "agreement", "text", "question"],
 )
+@pytest.mark.usefixtures("disk_is_full")
 def test_what_nobody_foresaw_is_said_and_logged(
     open_app: OpenApp,
     caplog: pytest.LogCaptureFixture,
@@ -73,3 +78,33 @@ def test_what_nobody_foresaw_is_said_and_logged(
     assert not app.exception
     assert [shown(error.value) for error in app.error] == [Words("nl").text("Not saved yet: {why}", why=FAILED)]
     assert any(SECRET in str(record.exc_info and record.exc_info[1]) for record in caplog.records)
+
+
+def test_whoever_types_on_while_the_page_is_drawn_replaces_nobody_and_no_version_of_their_own(
+    first_start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(shutil.copytree(first_start, tmp_path / "own") / "peil.duckdb")
+    monkeypatch.setattr(writing, "store", lambda: store)
+    monkeypatch.setattr(visitor, "person", lambda: Person(Role.STEWARD))
+    view = choices.view_of(store.rows, {"programme": "DEMO_01"}, store.stamp)
+    key = {"partnership_id": "DEMO_01", "meeting_id": "ST_TYPED", "item_id": "1"}
+
+    def standing() -> list[tuple[str, str]]:
+        with store.cursor() as cursor:
+            return cursor.execute(
+                "select subject, outcome from standing_versions('agenda_items', 'DEMO_01', now()::timestamp)"
+                " where meeting_id = 'ST_TYPED' order by submission_id"
+            ).fetchall()
+
+    first = {**key, "kind": "decide", "subject": "Buses", "origin": "own", "sequence": 1}
+    meeting = {**key, "kind": "steering_group", "state": "planned", "meeting_date": "2026-10-01"}
+    del meeting["item_id"]
+    recording.record(store, Person(Role.STEWARD), "meetings", [meeting])
+    base = recording.record(store, Person(Role.STEWARD), "agenda_items", [first])
+    # One drawing of the page, from which two pauses in the typing are saved, with somebody else's text in between.
+    form = writing.Form(view, "agenda_items", key, [{**first, "submission_id": base}])
+    assert form.save({"outcome": "No mo"})
+    recording.save(store, Person(Role.STEWARD), "agenda_items", key, {"outcome": "Yes"}, [base])
+    assert form.save({"outcome": "No money"})
+    assert standing() == [("Buses", "Yes"), ("Buses", "No money")]
+    store.close()
