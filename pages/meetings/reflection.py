@@ -30,15 +30,25 @@ def indicators_of(subject: Row, meeting: Row) -> list[Row]:
 
 def last_time(_subject: Row, meeting: Row) -> None:
     """What was agreed before and what came of it, and what we still want to learn."""
-    before = [row for row in meetings.agreed(view).rows if row["meeting_id"] != meeting["meeting_id"]]
-    blocks.heading(_("What we agreed before"))
-    if not before:
-        blocks.note(_("Nothing was agreed at an earlier meeting."))
-    by_id = {row["recommendation_id"]: row for row in before}
-    for agreement, row in sorted(by_id.items(), key=lambda one: one[1]["state"] in ("done", "dropped")):
-        form = writing.Form(
-            view, "recommendations", {"partnership_id": view.partnership, "recommendation_id": agreement}, [row]
-        )
+    before = meetings.agreed_before(view, meeting)
+    blocks.heading(before.title)
+    show.sentences(before)
+    ended = [row for row in before.rows if row["state"] in ("done", "dropped")]
+    what_came_of([row for row in before.rows if row not in ended])
+    if ended:
+        title = _("Done or dropped: {n}", n=words.number(len(ended)))
+        with st.expander(escaping.markdown(title), icon=":material/task_alt:"):
+            what_came_of(ended)
+    learning = meetings.learning(view, meeting["meeting_date"])
+    if learning.rows:
+        show.section(view, learning)
+
+
+def what_came_of(agreements: list[Row]) -> None:
+    """Each agreement with its state and what it led to, ready to be changed."""
+    for row in agreements:
+        key = {"partnership_id": view.partnership, "recommendation_id": row["recommendation_id"]}
+        form = writing.Form(view, "recommendations", key, [row])
         told, state, why = st.columns([4, 2, 3], vertical_alignment="bottom")
         with told:
             owner = f"{row['owner'] or ''} · {words.short_day(row['due_date'])}"
@@ -50,9 +60,6 @@ def last_time(_subject: Row, meeting: Row) -> None:
                 form.line("state_reason", _("Reason"))
             else:
                 form.line("effect_seen", _("What came of it"))
-    learning = meetings.learning(view, meeting["meeting_date"])
-    if learning.rows:
-        show.section(view, learning)
 
 
 def guess(subject: Row, meeting: Row) -> None:

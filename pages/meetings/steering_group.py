@@ -127,15 +127,16 @@ def minutes(meeting: Row) -> None:
     if not meeting["is_held"]:
         form.button(_("The meeting was held"), {"state": "held"}, icon=":material/check:")
     parts.standing(view, meeting)
+    # Papers begin with who was there; a screen with what was decided.
     attended, *others = meetings.minutes(view, meeting)
-    if attended.rows:
-        show.section(view, attended, is_folded=True)
-    for answer in others:
-        if answer.rows:
-            show.section(view, answer)
     if meeting["decisions"]:
         blocks.heading(_("What was decided"))
         blocks.say(quoted(words, meeting["decisions"], meeting["language"]))
+    for answer in others:
+        if answer.rows:
+            show.section(view, answer)
+    if attended.rows:
+        show.section(view, attended, is_folded=True)
 
 
 if address.on_wall():
@@ -150,8 +151,6 @@ rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
 blocks.saves_while_typing()
 show.sentences(rhythm)
-for note in rhythm.notes:
-    blocks.note(note)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     current = parts.chosen(view, KIND)
     parts.start(view, KIND, _("New meeting"), step="prepare")
@@ -173,6 +172,8 @@ else:
 listed = meetings.steering_meetings(view)
 if listed.rows:
     with st.expander(escaping.markdown(listed.title), icon=":material/calendar_month:"):
+        for note in rhythm.notes:
+            blocks.note(note)
         show.table(view, listed)
 reported = meetings.reports(view)
 if reported.rows:

@@ -1,5 +1,6 @@
 """Meetings: are they held, who was there, what is on the agenda, what was decided and agreed; and the figures then."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -169,9 +170,8 @@ def agenda(view: View, meeting: str) -> Answer:
     asked = written(view).ask("pages/meetings/agenda", meeting=meeting)
     rows = [row for row in asked.rows if not row["is_dropped"]]
     columns = (
-        Column("sequence", N_("No."), lambda words, row: words.number(row["sequence"]), "number"),
+        Column("subject", N_("Subject"), _numbered),
         code("kind", N_("Kind"), "agenda_kind"),
-        stored("subject", N_("Subject"), language="language"),
         stored("draft", N_("Draft"), language="language"),
         stored("outcome", N_("Decision"), language="language"),
         stored("discussion", N_("Discussion"), language="language"),
@@ -206,6 +206,34 @@ def agreed(view: View, meeting: str = "") -> Answer:
         stored("effect_seen", N_("What came of it"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Agreements"))
+
+
+def agreed_before(view: View, meeting: Row) -> Answer:
+    """What earlier meetings agreed, what is still open first; one row per agreement, its last version."""
+    words, day_of_meeting = view.words, meeting["meeting_date"]
+    everything = agreed(view)
+    by_id = {
+        row["recommendation_id"]: row
+        for row in everything.rows
+        if row["meeting_id"] != meeting["meeting_id"]
+        and (None in (row["meeting_date"], day_of_meeting) or row["meeting_date"] <= day_of_meeting)
+    }
+    rows = sorted(by_id.values(), key=lambda row: row["state"] in ("done", "dropped"))
+    counts = Counter(row["state"] for row in rows)
+    said = words.plural(
+        "{n} earlier agreement: {done} done, {dropped} dropped, {open} still to be done.",
+        "{n} earlier agreements: {done} done, {dropped} dropped, {open} still to be done.",
+        len(rows),
+        done=words.number(counts["done"]),
+        dropped=words.number(counts["dropped"]),
+        open=words.number(len(rows) - counts["done"] - counts["dropped"]),
+    )
+    nothing = words.text("Nothing was agreed at an earlier meeting.")
+    return replace(
+        everything.narrowed(rows),
+        title=words.text("What we agreed before"),
+        sentences=[Strong(said) if rows else nothing],
+    )
 
 
 @kept
@@ -456,6 +484,11 @@ def named(words: Words, row: Row) -> str:
     if row["area"] or not row["place"]:
         return row["area"] or ""
     return quoted(words, row["place"], row["language"])
+
+
+def _numbered(words: Words, row: Row) -> str:
+    subject = quoted(words, row["subject"], row["language"])
+    return subject if row["sequence"] is None else f"{words.number(row['sequence'])}. {subject}"
 
 
 def _labelled(words: Words, labels: Mapping[str, tuple[str, str]], state: str) -> str:

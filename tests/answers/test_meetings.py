@@ -135,3 +135,20 @@ def test_a_partner_answers_for_itself_and_for_nobody_else(store: Store) -> None:
             save(store, partner, "reflection_answers", answer | {"organisation_id": other}, {})
     with pytest.raises(NotAllowed):
         save(store, partner, "meetings", MEETING, {"kind": "steering_group", "meeting_date": date(2012, 2, 10)})
+
+
+def test_a_moment_begins_with_what_earlier_meetings_agreed_and_no_later_one(store: Store) -> None:
+    view = view_of(store, programme="DEMO_01", as_of="2026-09-30")
+    moment = meetings.known(view, "RF_2026_2")
+    before = meetings.agreed_before(view, moment)
+    dates = {row["recommendation_id"]: row["meeting_date"] for row in meetings.agreed(view).rows}
+    later = {agreement for agreement, agreed_on in dates.items() if agreed_on > moment["meeting_date"]}
+    listed = [row["recommendation_id"] for row in before.rows]
+    assert later
+    assert not later & set(listed)
+    assert "RF_2026_2" not in {row["meeting_id"] for row in before.rows}
+    ended = [row["state"] in ("done", "dropped") for row in before.rows]
+    assert ended == sorted(ended)
+    assert before.sentences == ["18 earlier agreements: 8 done, 2 dropped, 8 still to be done."]
+    first = meetings.known(view_of(store), pinned(store)["meeting_id"])
+    assert meetings.agreed_before(view_of(store), first).sentences == ["Nothing was agreed at an earlier meeting."]

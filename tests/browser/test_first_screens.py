@@ -11,12 +11,13 @@ from tests.browser.pages import PAGES, in_language
 OTHERS = {"steering_group_prepare", "reflection", "reflection_published", "doubt", "rule", "definitions", "definition"}
 # What does not end within its first screen yet (docs/looks.md says by how much).
 PICTURE_BELOW = {
-    *(("steering_group", size) for size in SIZES),
+    ("steering_group", "1024"),
+    ("steering_group", "390"),
     ("steering_group_published", "390"),
     ("closure", "390"),
     ("agreements", "390"),
 }
-TOO_LONG = {("target_groups", "390"), ("steering_group", "1440")}
+TOO_LONG = {("target_groups", "390")}
 LONGEST = {"1440": 2600, "390": 5000}
 
 
