@@ -174,13 +174,14 @@ def minutes(_subject: Row, meeting: Row) -> None:
             show.section(view, answer)
 
 
+# Half an hour in all: what each step is meant to take, in minutes. The minutes are read afterwards.
 STEPS = {
-    "last": (_("1 Last time"), last_time),
-    "guess": (_("2 Guess"), guess),
-    "figures": (_("3 Figures and questions"), figures_and_questions),
-    "learn": (_("4 What we want to learn"), learn),
-    "agree": (_("5 Agreements"), agree),
-    "minutes": (_("Minutes"), minutes),
+    "last": (_("1 Last time"), 5, last_time),
+    "guess": (_("2 Guess"), 5, guess),
+    "figures": (_("3 Figures and questions"), 10, figures_and_questions),
+    "learn": (_("4 What we want to learn"), 5, learn),
+    "agree": (_("5 Agreements"), 5, agree),
+    "minutes": (_("Minutes"), 0, minutes),
 }
 
 if address.on_wall():
@@ -189,7 +190,8 @@ if address.on_wall():
     if projected and topic:
         parts.standing(view, projected)
         code = address.read("step") or "last"
-        STEPS[code if code in STEPS else "last"][1](topic, projected)
+        *_named, projected_step = STEPS[code if code in STEPS else "last"]
+        projected_step(topic, projected)
     parts.wall(view, "reflection")
     st.stop()
 show.heading(view, _("Reflection"))
@@ -210,8 +212,12 @@ if moments.rows:
         parts.wall(view, "reflection")
 if current and subjects:
     parts.standing(view, current)
-    step = parts.step(view, {code: label for code, (label, _part) in STEPS.items()}, "last")
-    STEPS[step][1](subjects[about], current)
+    labels = {
+        code: _("{step} · {n} min", step=label, n=length) if length else label
+        for code, (label, length, _part) in STEPS.items()
+    }
+    *_named, chosen_step = STEPS[parts.step(view, labels, "last")]
+    chosen_step(subjects[about], current)
     parts.papers(view, KIND, current)
 elif not moments.rows:
     blocks.say(

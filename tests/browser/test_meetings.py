@@ -43,7 +43,7 @@ def press(page: Page, name: str) -> None:
 
 
 def step(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).click()
+    page.get_by_role("radio", name=re.compile(rf"^{name}( · \d+ min)?$")).click()
     settle(page)
 
 
