@@ -62,7 +62,11 @@ def language(words: Words) -> None:
 def on_paper(words: Words) -> None:
     """What a printed page says at its end, and no screen: what was chosen, on which day it was printed, the address."""
     chosen = "; ".join(f"{label}: {shown}" for label, shown in address.shown_choices() if shown)
-    lines = [f"{words.text('Chosen')}: {chosen}.", f"{words.text('Address')}: {address.link()}"]
+    lines = [
+        f"{words.text('Chosen')}: {chosen}.",
+        words.text("What is folded away on the screen is not printed."),
+        f"{words.text('Address')}: {address.link()}",
+    ]
     text = html.printed([spaced(line, words.language) for line in lines], words.text("Printed on"))
     st.html(f"{text}<script>{PRINTED}</script>", unsafe_allow_javascript=True)
 

@@ -14,7 +14,13 @@ PRINTED = {
     "neighbourhoods": "/neighbourhoods?lang=nl&programme=DEMO_01&area=D_N05",
     "finance": "/finance?lang=nl&programme=DEMO_01",
     "partnership": "/partnership?lang=nl&programme=SUCCES",
+    "target_groups": "/target-groups?lang=nl&programme=DEMO_01",
 }
+
+# The headings on paper right before something folded, of which nothing is printed.
+_ALONE = """headings => headings.filter(heading => heading.checkVisibility() && heading
+  .closest("[data-testid=stElementContainer]").nextElementSibling?.matches(":has(> * > details:not([open]))")
+).map(heading => heading.innerText)"""
 
 
 def pages_of(page: Page) -> list[str]:
@@ -34,10 +40,15 @@ def test_a_page_prints_without_what_is_pressed_and_says_what_it_is(open_page: Op
         assert f"{number} / {len(printed)}" in text, "each page has its number"
         assert len(text.split()) > 12, "no page is empty"
     assert "Gekozen: Programma: " in said
+    assert "Wat op het scherm is dichtgevouwen, wordt niet afgedrukt." in said
     assert re.search(r"Adres: http://127\.0\.0\.1", said)
     assert re.search(r"Afgedrukt op \d{1,2} \w+ \d{4}", said), "the day, in words"
     for pressed in ("Downloaden", "Kies wat u ziet", "Op deze pagina", "Waar komen deze cijfers vandaan"):
         assert pressed not in said
+    page.emulate_media(media="print")
+    headings = page.locator("[data-testid=stMain] :is(h2, h3)")
+    assert headings.count() > 2
+    assert headings.evaluate_all(_ALONE) == []
 
 
 def test_what_is_unfolded_is_printed(open_page: OpenPage) -> None:
