@@ -106,7 +106,7 @@ def decisions(view: View, meeting: str | None) -> Answer | None:
     to_decide = [row for row in agenda.rows if row["kind"] == "decide"]
     if not to_decide:
         return None
-    columns = [column for column in agenda.columns if column.name in ("sequence", "subject", "draft", "outcome")]
+    columns = [column for column in agenda.columns if column.name in ("subject", "draft", "outcome")]
     said = view.words.plural("{n} decision to take.", "{n} decisions to take.", len(to_decide))
     return replace(
         agenda.narrowed(to_decide),

@@ -232,8 +232,8 @@ def test_the_pack_of_a_meeting_has_its_figures_its_decisions_and_what_was_agreed
         "Over tijd",
     ]
     assert pack.summary[1] == pack.first[1].sentences[0]
-    [proposal] = pack.first[0].written(pack.view.words).itertuples(index=False, name=None)
-    assert "nazorg" in proposal[1]
+    [proposal] = pack.first[0].written(pack.view.words).to_dict("records")
+    assert "nazorg" in proposal["Onderwerp"]
     before = pack_of("DEMO_01", "nl", "ST_2026_Q3")
     assert "cijfers tot 30 september 2026 · zoals bekend op 29 oktober 2026" in before.standing
 
