@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -235,6 +235,16 @@ def in_halves(view: View, answer: Answer, key: str) -> None:
 
 def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
     """A table; what is the same in every row stands in a line above it."""
+    said, shown, kept = _kept(answer, (view.language, "split", *links), lambda: _split(view, answer, links))
+    if said:
+        blocks.note(*said)
+    numbers = [at for at, number in enumerate(kept) if answer.columns[number].kind in _FIGURES]
+    links = {kept.index(number): addresses for number, addresses in links.items()}
+    blocks.table(shown, answer.title, links, numbers)
+
+
+def _split(view: View, answer: Answer, links: Collection[int]) -> tuple[list[str], pd.DataFrame, list[int]]:
+    """What is said once of all rows, what a table then still shows, and which columns of the answer those are."""
     written = _written(view, answer)
     always, never, kept = [], [], []
     for number, title in enumerate(written.columns):
@@ -247,15 +257,10 @@ def _table(view: View, answer: Answer, links: dict[int, list[str]]) -> None:
             never.append(title)
         else:
             always.append(f"{title}: {values.pop()}")
-    words = view.words
-    if always or never:
-        blocks.note(
-            words.text("In every row: {what}.", what="; ".join(always)) if always else "",
-            words.text("Not known in any row: {what}.", what="; ".join(never)) if never else "",
-        )
-    numbers = [at for at, number in enumerate(kept) if answer.columns[number].kind in _FIGURES]
-    links = {kept.index(number): addresses for number, addresses in links.items()}
-    blocks.table(written.iloc[:, kept], answer.title, links, numbers)
+    text = view.words.text
+    said = [text("In every row: {what}.", what="; ".join(always))] if always else []
+    said += [text("Not known in any row: {what}.", what="; ".join(never))] if never else []
+    return said, written.iloc[:, kept], kept
 
 
 def _halves(mark: Mark) -> list[Mark]:

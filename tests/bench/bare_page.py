@@ -38,6 +38,18 @@ for number, (kind, rows, columns) in enumerate(json.loads(os.environ["BARE_PAGE"
             st.pills("choices", ["a", "b", "c"], selection_mode="multi", key=f"choices {number}")
         case "download_button":
             st.download_button("download", b"", key=f"download {number}")
+        case "button":
+            st.button("press", key=f"button {number}")
+        case "checkbox":
+            st.checkbox("tick", key=f"tick {number}")
+        case "text_input":
+            st.text_input("line", key=f"line {number}")
+        case "text_area":
+            st.text_area("text", key=f"text {number}")
+        case "number_input":
+            st.number_input("number", value=None, key=f"number {number}")
+        case "date_input":
+            st.date_input("day", value=None, key=f"day {number}")
         case "metric":
             st.metric("figure", number)
         case "table":
