@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from peil import escaping
-from peil.answers import Row, forecast, meetings, neighbourhoods, quoted, results, target_groups
+from peil.answers import Row, agreements, forecast, meetings, neighbourhoods, quoted, results, target_groups
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show, writing
 from peil.ui import meetings as parts
@@ -30,10 +30,10 @@ def indicators_of(subject: Row, meeting: Row) -> list[Row]:
 
 def last_time(_subject: Row, meeting: Row) -> None:
     """What was agreed before and what came of it, and what we still want to learn."""
-    before = meetings.agreed_before(view, meeting)
+    before = agreements.before_meeting(view, meeting)
     blocks.heading(before.title)
     show.sentences(before)
-    ended = [row for row in before.rows if row["state"] in ("done", "dropped")]
+    ended = [row for row in before.rows if row["state"] in agreements.ENDED]
     what_came_of([row for row in before.rows if row not in ended])
     if ended:
         title = _("Done or dropped: {n}", n=words.number(len(ended)))
@@ -44,9 +44,9 @@ def last_time(_subject: Row, meeting: Row) -> None:
         show.section(view, learning)
 
 
-def what_came_of(agreements: list[Row]) -> None:
+def what_came_of(agreed: list[Row]) -> None:
     """Each agreement with its state and what it led to, ready to be changed."""
-    for row in agreements:
+    for row in agreed:
         key = {"partnership_id": view.partnership, "recommendation_id": row["recommendation_id"]}
         form = writing.Form(view, "recommendations", key, [row])
         told, state, why = st.columns([4, 2, 3], vertical_alignment="bottom")
@@ -190,8 +190,7 @@ if address.on_wall():
     if projected and topic:
         parts.standing(view, projected)
         code = address.read("step") or "last"
-        *_named, projected_step = STEPS[code if code in STEPS else "last"]
-        projected_step(topic, projected)
+        STEPS[code if code in STEPS else "last"][-1](topic, projected)
     parts.wall(view, "reflection")
     st.stop()
 show.heading(view, _("Reflection"))
@@ -216,8 +215,7 @@ if current and subjects:
         code: _("{step} · {n} min", step=label, n=length) if length else label
         for code, (label, length, _part) in STEPS.items()
     }
-    *_named, chosen_step = STEPS[parts.step(view, labels, "last")]
-    chosen_step(subjects[about], current)
+    STEPS[parts.step(view, labels, "last")][-1](subjects[about], current)
     parts.papers(view, KIND, current)
 elif not moments.rows:
     blocks.say(

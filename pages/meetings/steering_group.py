@@ -172,8 +172,6 @@ else:
 listed = meetings.steering_meetings(view)
 if listed.rows:
     with st.expander(escaping.markdown(listed.title), icon=":material/calendar_month:"):
-        for note in rhythm.notes:
-            blocks.note(note)
         show.table(view, listed)
 reported = meetings.reports(view)
 if reported.rows:
@@ -185,6 +183,9 @@ if texts.rows:
     with st.expander(escaping.markdown(texts.title), icon=":material/notes:"):
         show.table(view, texts)
 show.doubts_and_rules(view, "steering_group")
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     show.taking_home(view, listed, "steering-group")
+    # Why the rules can count another number of meetings than the answer above.
+    for note in rhythm.notes:
+        blocks.note(note)
 show.statements(view, rhythm.asked.query, listed.asked.query, reported.asked.query)

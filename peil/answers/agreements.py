@@ -1,10 +1,26 @@
 """What was agreed in all meetings: what is overdue, what was looked at again, did it help? See docs/agreements.md."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from peil.answers import Answer, Column, Row, Strong, changes, code, day, figures, forecast, kept, quoted, stored, text
+from peil.answers import (
+    Answer,
+    Column,
+    Row,
+    Strong,
+    changes,
+    code,
+    day,
+    figures,
+    forecast,
+    kept,
+    meetings,
+    quoted,
+    stored,
+    text,
+)
 from peil.answers.meetings import AGREEMENT_STATES, frozen, written
 from peil.answers.view import View
 from peil.errors import UnknownChoice
@@ -53,6 +69,36 @@ def listed(view: View) -> Answer:
         Column("meeting_date", N_("Agreed on"), _agreed, "day"),
     )
     return Answer.of(asked, columns, words.text("Agreements"), sentences=_sentences(view, asked.rows))
+
+
+def before_meeting(view: View, meeting: Row) -> Answer:
+    """What earlier meetings agreed, what is still open first; one row per agreement, its last version."""
+    words, day_of_meeting = view.words, meeting["meeting_date"]
+    everything = meetings.agreed(view)
+    by_id = {
+        row["recommendation_id"]: row
+        for row in everything.rows
+        # What a source only recorded is nobody's to do.
+        if row["meeting_id"] != meeting["meeting_id"]
+        and row["state"] != "recorded"
+        and (None in (row["meeting_date"], day_of_meeting) or row["meeting_date"] <= day_of_meeting)
+    }
+    rows = sorted(by_id.values(), key=lambda row: row["state"] in ENDED)
+    counts = Counter(row["state"] for row in rows)
+    said = words.plural(
+        "{n} earlier agreement: {done} done, {dropped} dropped, {open} still to be done.",
+        "{n} earlier agreements: {done} done, {dropped} dropped, {open} still to be done.",
+        len(rows),
+        done=words.number(counts["done"]),
+        dropped=words.number(counts["dropped"]),
+        open=words.number(sum(row["state"] not in ENDED for row in rows)),
+    )
+    nothing = words.text("Nothing was agreed at an earlier meeting.")
+    return replace(
+        everything.narrowed(rows),
+        title=words.text("What we agreed before"),
+        sentences=[Strong(said) if rows else nothing],
+    )
 
 
 def overdue(view: View) -> Answer:

@@ -1,6 +1,5 @@
 """Meetings: are they held, who was there, what is on the agenda, what was decided and agreed; and the figures then."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -134,7 +133,7 @@ def rhythm(view: View) -> Answer:
         Column("gaps", N_("Longer gaps"), lambda words, row: words.number(len(row["gaps"]))),
     )
     note = words.text(
-        "Counted up to {day}. The rules below count up to the day of what is known, so they may count one more.",
+        "Counted up to {day}. The rules count up to the day of what is known, so they may count one more.",
         day=words.day(view.as_of),
     )
     return Answer.of(
@@ -206,34 +205,6 @@ def agreed(view: View, meeting: str = "") -> Answer:
         stored("effect_seen", N_("What came of it"), language="language"),
     )
     return Answer.of(asked, columns, view.words.text("Agreements"))
-
-
-def agreed_before(view: View, meeting: Row) -> Answer:
-    """What earlier meetings agreed, what is still open first; one row per agreement, its last version."""
-    words, day_of_meeting = view.words, meeting["meeting_date"]
-    everything = agreed(view)
-    by_id = {
-        row["recommendation_id"]: row
-        for row in everything.rows
-        if row["meeting_id"] != meeting["meeting_id"]
-        and (None in (row["meeting_date"], day_of_meeting) or row["meeting_date"] <= day_of_meeting)
-    }
-    rows = sorted(by_id.values(), key=lambda row: row["state"] in ("done", "dropped"))
-    counts = Counter(row["state"] for row in rows)
-    said = words.plural(
-        "{n} earlier agreement: {done} done, {dropped} dropped, {open} still to be done.",
-        "{n} earlier agreements: {done} done, {dropped} dropped, {open} still to be done.",
-        len(rows),
-        done=words.number(counts["done"]),
-        dropped=words.number(counts["dropped"]),
-        open=words.number(len(rows) - counts["done"] - counts["dropped"]),
-    )
-    nothing = words.text("Nothing was agreed at an earlier meeting.")
-    return replace(
-        everything.narrowed(rows),
-        title=words.text("What we agreed before"),
-        sentences=[Strong(said) if rows else nothing],
-    )
 
 
 @kept

@@ -70,7 +70,8 @@ class Written:
         if "language" in contract.table(self.table).names:
             wanted.setdefault("language", self.view.language)
         # Whoever types on while the page is drawn saves from the drawing before: it does not know what was just saved.
-        seen = [*self.submissions, *filter(None, [st.session_state.get(f"{self.id}_last")])]
+        last = st.session_state.get(f"{self.id}_last")
+        seen = [*self.submissions, last] if last else self.submissions
         number = recording.save(store(), visitor.person(), self.table, self.key, wanted, seen)
         _written().add(number)
         st.session_state[f"{self.id}_last"] = number

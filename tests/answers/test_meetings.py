@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from peil.access import STEWARD, Person, Role
-from peil.answers import Row, choices, meetings, proposals, results
+from peil.answers import Row, agreements, choices, meetings, proposals, results
 from peil.answers.view import View
 from peil.errors import NotAllowed
 from peil.exporting import export_package
@@ -140,7 +140,7 @@ def test_a_partner_answers_for_itself_and_for_nobody_else(store: Store) -> None:
 def test_a_moment_begins_with_what_earlier_meetings_agreed_and_no_later_one(store: Store) -> None:
     view = view_of(store, programme="DEMO_01", as_of="2026-09-30")
     moment = meetings.known(view, "RF_2026_2")
-    before = meetings.agreed_before(view, moment)
+    before = agreements.before_meeting(view, moment)
     dates = {row["recommendation_id"]: row["meeting_date"] for row in meetings.agreed(view).rows}
     later = {agreement for agreement, agreed_on in dates.items() if agreed_on > moment["meeting_date"]}
     listed = [row["recommendation_id"] for row in before.rows]
@@ -151,4 +151,4 @@ def test_a_moment_begins_with_what_earlier_meetings_agreed_and_no_later_one(stor
     assert ended == sorted(ended)
     assert before.sentences == ["18 earlier agreements: 8 done, 2 dropped, 8 still to be done."]
     first = meetings.known(view_of(store), pinned(store)["meeting_id"])
-    assert meetings.agreed_before(view_of(store), first).sentences == ["Nothing was agreed at an earlier meeting."]
+    assert agreements.before_meeting(view_of(store), first).sentences == ["Nothing was agreed at an earlier meeting."]
