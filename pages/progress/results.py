@@ -52,8 +52,7 @@ else:
         since = address.choose("since", _("Compared with"), earlier, since)
     to_discuss, narrowed = st.columns([5, 1], vertical_alignment="center")
     # A list that is narrowed says to what, also while the choice is closed.
-    asked = (address.read("state") or "").split(",")
-    to = "; ".join(states.label(words, state) for state in of_states if state in asked)
+    to = "; ".join(states.label(words, state) for state in address.several("state", of_states))
     label = spaced(f"{_('State')}: {to}", words.language) if to else _("State")
     with narrowed.popover(escaping.markdown(label), icon=":material/filter_list:", wrap=True, key="narrowed"):
         chosen = address.choose_many("state", _("State"), of_states)

@@ -6,7 +6,7 @@ said on the page, with what is shown instead; nothing from the address is ever e
 What a run writes is put in the address once, at its end: each change would be a step of its own for Back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -171,12 +171,16 @@ def choose_one(name: str, label: str, options: Mapping[str, str], default: str) 
     return current
 
 
+def several(name: str, options: Collection[str]) -> list[str]:
+    """Which of the options the address names, as ``choose_many`` writes them."""
+    return [option for option in (read(name) or "").split(",") if option in options]
+
+
 def choose_many(name: str, label: str, options: Mapping[str, str]) -> list[str]:
     """A row of pills whose choices stand in the address as ``name=<id>,<id>``; returns the ids, none meaning all."""
-    asked = list(filter(None, (read(name) or "").split(",")))
-    current = [option for option in asked if option in options]
+    current = several(name, options)
     if name in st.query_params:
-        for option in asked:
+        for option in filter(None, (read(name) or "").split(",")):
             if option not in options:
                 not_here(label, option, "")
     st.session_state["shown_choices"].append((label, "; ".join(options[option] for option in current)))

@@ -368,14 +368,13 @@ def reviews(view: View, answer: Answer) -> None:
         show.table(view, answer)
         return
     latest = answer.rows[0]["period_end"]
-    reviewed = st.container(gap="xsmall")
-    for row in answer.rows:
-        if row["period_end"] != latest or not row["is_in"]:
-            continue
-        key = {"partnership_id": view.partnership, "partner_id": row["partner_id"], "period_end": row["period_end"]}
-        version = [{**row, "state": row["review"]}] if row["submission_id"] else []
-        form = writing.Form(view, "report_reviews", key, version)
-        with reviewed:
+    with st.container(gap="xsmall"):
+        for row in answer.rows:
+            if row["period_end"] != latest or not row["is_in"]:
+                continue
+            key = {"partnership_id": view.partnership, "partner_id": row["partner_id"], "period_end": row["period_end"]}
+            version = [{**row, "state": row["review"]}] if row["submission_id"] else []
+            form = writing.Form(view, "report_reviews", key, version)
             has_reason = row["review"] == "sent_back" or "state" in form.pending
             columns = st.columns([3, 3, 4], vertical_alignment="bottom" if has_reason else "center")
             with columns[0]:

@@ -50,7 +50,7 @@ class Written:
         """A button that stores some fields at once; nothing without the right to write."""
         if self.may:
             key = f"{self.id}_{'_'.join(changes)}_{label}"
-            button(self.view, label, lambda: self.store(changes), key=key, icon=icon, help=help)
+            button(self.view, label, lambda: self.write(changes), key=key, icon=icon, help=help)
 
     def undo(self, label: str) -> None:
         """A button that takes back the last version that was written in this visit."""
@@ -64,7 +64,7 @@ class Written:
         if self.may and last in _written():
             button(self.view, label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
 
-    def store(self, changes: Mapping[str, Any]) -> None:
+    def write(self, changes: Mapping[str, Any]) -> None:
         """Stores some fields, and what could not be stored before. Raises PeilError."""
         wanted = {**self.pending, **changes}
         if "language" in contract.table(self.table).names:
@@ -79,7 +79,7 @@ class Written:
 
     def save(self, changes: Mapping[str, Any]) -> bool:
         """Stores what was typed; whether that was done. What could not be stored is kept, and tried again."""
-        if _done(f"{self.id}_failure", lambda: self.store(changes)):
+        if _done(f"{self.id}_failure", lambda: self.write(changes)):
             return True
         self.pending.update(changes)
         return False
@@ -176,7 +176,7 @@ class Form(Written):
 
         def save() -> None:
             changes = on if st.session_state[key] else off
-            _done(f"{key}_failure", lambda: self.store(changes))
+            _done(f"{key}_failure", lambda: self.write(changes))
 
         st.checkbox(escaping.markdown(label), key=key, label_visibility="collapsed", on_change=save)
         _say_why_not(self.view, st.session_state.pop(f"{key}_failure", None))
@@ -258,7 +258,7 @@ class Form(Written):
     def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
         def keep() -> None:
             self.submissions = [row["submission_id"] for row in (self.row, *self.others)]
-            self.store(changes)
+            self.write(changes)
 
         button(self.view, label, keep, key=f"{self.id}_{key}")
 
