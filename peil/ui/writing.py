@@ -27,7 +27,10 @@ log = logging.getLogger("peil")
 
 # As long as a text may be: some pages.
 _MOST_CHARACTERS = 20_000
-_FAILED = N_("This has not been saved. Something went wrong, and it was written to the log. Try again in a while.")
+_FAILED = N_("Something went wrong, and it was written to the log. Try again in a while.")
+# What is typed is kept and tried again; what a button does is not.
+_NOT_SAVED = N_("Not saved yet: {why}")
+_NOT_DONE = N_("Nothing was changed: {why}")
 
 
 class Written:
@@ -50,7 +53,7 @@ class Written:
         """A button that stores some fields at once; nothing without the right to write."""
         if self.may:
             key = f"{self.id}_{'_'.join(changes)}_{label}"
-            button(self.view, label, lambda: self.write(changes), key=key, icon=icon, help=help)
+            button(self.view, label, lambda: self._submit(changes), key=key, icon=icon, help=help)
 
     def undo(self, label: str) -> None:
         """A button that takes back the last version that was written in this visit."""
@@ -64,7 +67,7 @@ class Written:
         if self.may and last in _written():
             button(self.view, label, undo, key=f"{self.id}_undo", icon=":material/undo:", is_quiet=True)
 
-    def write(self, changes: Mapping[str, Any]) -> None:
+    def _submit(self, changes: Mapping[str, Any]) -> None:
         """Stores some fields, and what could not be stored before. Raises PeilError."""
         wanted = {**self.pending, **changes}
         if "language" in contract.table(self.table).names:
@@ -79,7 +82,7 @@ class Written:
 
     def save(self, changes: Mapping[str, Any]) -> bool:
         """Stores what was typed; whether that was done. What could not be stored is kept, and tried again."""
-        if _done(f"{self.id}_failure", lambda: self.write(changes)):
+        if _done(f"{self.id}_failure", lambda: self._submit(changes)):
             return True
         self.pending.update(changes)
         return False
@@ -176,10 +179,10 @@ class Form(Written):
 
         def save() -> None:
             changes = on if st.session_state[key] else off
-            _done(f"{key}_failure", lambda: self.write(changes))
+            _done(f"{key}_failure", lambda: self._submit(changes))
 
         st.checkbox(escaping.markdown(label), key=key, label_visibility="collapsed", on_change=save)
-        _say_why_not(self.view, st.session_state.pop(f"{key}_failure", None))
+        _say_why_not(self.view, st.session_state.pop(f"{key}_failure", None), _NOT_DONE)
 
     def choose(
         self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None, labelled: bool = True
@@ -252,13 +255,13 @@ class Form(Written):
         st.session_state[f"{key}_shown"] = stored
         draw(key)
         if name in self.pending:
-            _say_why_not(self.view, st.session_state.get(f"{self.id}_failure"))
+            _say_why_not(self.view, st.session_state.get(f"{self.id}_failure"), _NOT_SAVED)
         self.beside(name)
 
     def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
         def keep() -> None:
             self.submissions = [row["submission_id"] for row in (self.row, *self.others)]
-            self.write(changes)
+            self._submit(changes)
 
         button(self.view, label, keep, key=f"{self.id}_{key}")
 
@@ -293,7 +296,7 @@ def button(
 
     kind: Literal["tertiary", "secondary"] = "tertiary" if is_quiet else "secondary"
     st.button(escaping.markdown(label), key=key, icon=icon, help=help, type=kind, on_click=press)
-    _say_why_not(view, st.session_state.pop(f"{key}_failure", None))
+    _say_why_not(view, st.session_state.pop(f"{key}_failure", None), _NOT_DONE)
 
 
 def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -322,10 +325,10 @@ def _done(failure: str, do: Callable[[], object]) -> bool:
     return False
 
 
-def _say_why_not(view: View, error: PeilError | None) -> None:
+def _say_why_not(view: View, error: PeilError | None, said: str) -> None:
     if error:
         words = view.words
-        blocks.error(words.text("Not saved yet: {why}", why=words.text(error.sentence, **error.values)))
+        blocks.error(words.text(said, why=words.text(error.sentence, **error.values)))
 
 
 def _text(value: str | None) -> str | None:
