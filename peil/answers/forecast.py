@@ -68,7 +68,7 @@ class _Moment:
 def of_indicator(view: View, indicator: str) -> Answer:
     """Where the indicator will stand on the due date of each of its targets, and how such forecasts fared before."""
     words = view.words
-    tiers = view.ask("pages/results/tiers", indicator=indicator)
+    tiers = view.ask_of("pages/results/tiers", indicator)
     asked = view.ask("pages/results/series", data_status=view.data_status)
     columns = (
         code("tier", N_("Target set by"), "tier"),

@@ -66,12 +66,13 @@ def path(view: View, indicator: str) -> Answer:
     """What was reached on each day that was reported, against what was expected."""
     words = view.words
     row = _row(view, indicator)
-    reported = {one["period_end"] for one in _stored(view, indicator).rows}
-    days = sorted({found for found in (*reported, row["start_date"], row["due_date"], view.as_of) if found})
-    asked = view.ask("pages/results/path", indicator=indicator, days=days, tier=row["tier"])
-    points = [one for one in asked.rows if one["day"] in reported and one["value"] is not None]
+    reported, days = _reported_days(view, indicator), _days(view, indicator)
+    every_day = set().union(*(_days(view, one) for one in view.read_with(indicator)))
+    asked = view.ask_of("pages/results/path", indicator, days=sorted(every_day))
+    found = [one for one in asked.rows if one["tier"] == row["tier"] and (one["is_milestone"] or one["day"] in days)]
+    points = [one for one in found if one["day"] in reported and one["value"] is not None]
     readings = list(dict.fromkeys(one["reading"] for one in points))
-    expected = {one["day"]: one["expected"] for one in asked.rows if one["expected"] is not None}
+    expected = {one["day"]: one["expected"] for one in found if one["expected"] is not None}
     lines = []
     if expected:
         planned = list(expected.values())
@@ -125,7 +126,7 @@ def path(view: View, indicator: str) -> Answer:
             _without_value(words, row) or words.text("Nothing has been reported yet, and no target has a date.")
         )
     mark = Lines(lines) if lines else None
-    return Answer.of(asked, columns, words.text("The way to the target"), notes=notes, mark=mark)
+    return Answer(asked, columns, words.text("The way to the target"), found, notes=notes, mark=mark)
 
 
 @kept
@@ -133,9 +134,9 @@ def contributions(view: View, indicator: str) -> Answer:
     """How much each partner contributed, against its own promise."""
     words = view.words
     row = _row(view, indicator)
-    asked = view.ask("pages/results/partners", indicator=indicator)
+    asked = view.ask_of("pages/results/partners", indicator)
     bars = [_contribution(words, one) for one in asked.rows]
-    for one in view.ask("pages/results/contributions", indicator=indicator).rows:
+    for one in view.ask_of("pages/results/contributions", indicator).rows:
         if one["partner_id"] is None and one["actual"] is not None:
             name = words.text("Not attributed to a partner")
             named = f"{name} ({quoted(words, one['reading'])})" if one["reading"] else name
@@ -173,7 +174,7 @@ def _contribution(words: Words, row: Row) -> Bar:
 def tiers(view: View, indicator: str) -> Answer:
     """The indicator against the targets of each tier, in the order of the contract."""
     words = view.words
-    asked = view.ask("pages/results/tiers", indicator=indicator)
+    asked = view.ask_of("pages/results/tiers", indicator)
     order = list(contract.code_labels("tier", view.language))
     columns = (
         code("tier", N_("Target set by"), "tier"),
@@ -195,7 +196,7 @@ def tiers(view: View, indicator: str) -> Answer:
 def readings(view: View, indicator: str) -> Answer:
     """Every reading of the figure, when there are several."""
     row = _row(view, indicator)
-    asked = view.ask("pages/results/contributions", indicator=indicator)
+    asked = view.ask_of("pages/results/contributions", indicator)
     named = {one["reading"]: one["named_in_source"] for one in asked.rows if one["actual"] is not None}
     found = figures.readings(row)
     rows = [one | {"named_in_source": named.get(one["reading"])} for one in found] if len(found) > 1 else []
@@ -246,8 +247,20 @@ def _due(words: Words, row: Row) -> str:
     return words.text("{day} (assumed: the end of the partnership)", day=due) if row["due_is_assumed"] else due
 
 
+def _reported_days(view: View, indicator: str) -> set[date]:
+    """The ends of the periods that were reported."""
+    return {one["period_end"] for one in _stored(view, indicator).rows if one["period_end"]}
+
+
+def _days(view: View, indicator: str) -> set[date]:
+    """The days between which the way to the target is drawn."""
+    row = _row(view, indicator)
+    ends = (row["start_date"], row["due_date"], view.as_of)
+    return _reported_days(view, indicator) | {end for end in ends if end}
+
+
 def _stored(view: View, indicator: str) -> Asked:
-    return view.ask("pages/results/rows", indicator=indicator)
+    return view.ask_of("pages/results/rows", indicator)
 
 
 def _row(view: View, indicator: str) -> Row:

@@ -318,7 +318,7 @@ def helped_and_hindered(view: View, indicator: str) -> Answer:
     It is asked up to the day of the view: what was said after that day was not known then.
     """
     words = view.words
-    asked = written(view).ask("pages/meetings/helped_hindered", indicator=indicator)
+    asked = written(view).ask_of("pages/meetings/helped_hindered", indicator)
     columns = (
         code("question_kind", N_("What"), "question_kind"),
         text("organisation", N_("Organisation"), missing=N_("together")),

@@ -34,8 +34,6 @@ from peil.texts import N_
 # A page each; the table of results has all of them.
 _MOST_EXCEPTIONS = 12
 _MOST_SENTENCES = 5
-# Exceptions asked about at the same time.
-_AT_ONCE = 2
 # The pages whose doubts touch what stands in a pack.
 _PAGES = ("results", "indicator", "finance", "neighbourhoods", "target_groups", "partnership")
 
@@ -80,13 +78,19 @@ def pack(view: View, meeting: str | None = None) -> Pack:
     now, found = view, meetings.known(view, meeting) if meeting else None
     if found:
         view = meetings.frozen(view, found)
-    parts = [part for part in _parts(view) if part]
-    first = {
-        "decisions": decisions(now, meeting),
-        "changed": changed_since(now, found),
-        "behind": results.behind(view),
-        "overdue": overdue(now),
-    }
+    # Known before the two halves part, that both ask it.
+    results.board(view)
+    # Most of its time the database plans, each question by itself.
+    with ThreadPoolExecutor(1) as beside:
+        asked_beside = beside.submit(lambda: list(_parts(view)))
+        first = {
+            "decisions": decisions(now, meeting),
+            "changed": changed_since(now, found),
+            "behind": results.behind(view),
+            "overdue": overdue(now),
+        }
+        exceptions = _exceptions(view)
+        parts = asked_beside.result()
     day = view.words.day(found["meeting_date"]) if found else ""
     return Pack(
         view,
@@ -94,7 +98,7 @@ def pack(view: View, meeting: str | None = None) -> Pack:
         view.standing(results.who_reported(view).rows),
         _summary(view, first),
         [answer for answer in first.values() if answer],
-        _exceptions(view),
+        exceptions,
         [part for part in parts if part.answers or part.sentences],
         [part.heading for part in parts if not part.answers and not part.sentences],
     )
@@ -201,9 +205,9 @@ def _first_of(answer: Answer | None) -> Sequence[str]:
 
 def _exceptions(view: View) -> list[Part]:
     rows = results.exceptions(results.board(view))[:_MOST_EXCEPTIONS]
-    # Most of their time the database plans, each question by itself.
-    with ThreadPoolExecutor(_AT_ONCE) as several:
-        return list(several.map(lambda row: _exception(view, row), rows))
+    # Most of their time the database plans: a question of all of them takes hardly longer than a question of one.
+    view = replace(view, together=tuple(row["indicator_id"] for row in rows))
+    return [_exception(view, row) for row in rows]
 
 
 def _exception(view: View, row: Row) -> Part:
@@ -254,7 +258,7 @@ def _parts(view: View) -> Iterable[Part]:
     yield _part(_("Finance"), *_money(view))
     yield _part(_("Neighbourhoods"), *_neighbourhoods(view))
     yield _part(_("Target groups"), *_target_groups(view))
-    doubts = _doubts(view)
+    doubts = quality.on_pages(view, _PAGES)
     yield _part(_("Contradictions and rules"), [quality.rules(view), doubts], quality.rules(view).sentences)
     yield _part(_("Definitions"), [_definitions(view), states.explained(view, [row["state"] for row in board.rows])])
     yield _part(_("Sources"), [_sources(view)])
@@ -318,15 +322,6 @@ def _target_groups(view: View) -> tuple[list[Answer], Sequence[str]]:
         target_groups.in_population(view),
     ]
     return [answer for answer in answers if answer.rows], target_groups.summary(view).sentences
-
-
-def _doubts(view: View) -> Answer:
-    """Every doubt that touches one of the pages, once."""
-    found = [quality.on_page(view, page) for page in _PAGES]
-    rows = {row["data_note_id"]: row for answer in found for row in answer.rows}
-    # In the order of how much depends on them.
-    order = [row["data_note_id"] for row in quality.doubts(view).asked.rows]
-    return found[0].narrowed(sorted(rows.values(), key=lambda row: order.index(row["data_note_id"])))
 
 
 def _definitions(view: View) -> Answer:

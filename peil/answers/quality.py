@@ -1,7 +1,7 @@
 """What is doubted and what the rules say: of everything that is stored, or of what one page shows."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -122,7 +122,7 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     Those that hold what was searched (``q``), of one severity or kind; or one ``note``, by its number.
     """
     words = view.words
-    asked = view.ask("pages/quality/doubts", page=None, partnership=None, records=None)
+    asked = view.ask("pages/quality/doubts", pages=None, partnership=None, records=None)
     severity = choices.one_of("severity", severity, [ALL, *contract.code_labels("severity", "en")], ALL)
     doubt_kind = choices.one_of("doubt_kind", doubt_kind, [ALL, *contract.code_labels("data_note_kind", "en")], ALL)
     about = [row for row in asked.rows if row["is_demonstration"] == view.is_demonstration]
@@ -162,13 +162,18 @@ def doubts(view: View, q: str = "", severity: str = ALL, doubt_kind: str = ALL, 
     ).searched(words, q)
 
 
-@kept
 def on_page(view: View, page: str, records: Collection[str] = ()) -> Answer:
     """The known doubts that touch what a page shows of the chosen partnership; of some records only, when named.
 
     Those about definitions are not of one partnership.
     """
-    where = {"page": None, "partnership": None} if page == "definitions" else {"page": page}
+    return on_pages(view, [page], records)
+
+
+@kept
+def on_pages(view: View, pages: Sequence[str], records: Collection[str] = ()) -> Answer:
+    """The known doubts that touch what some pages show, each once."""
+    where = {"pages": None, "partnership": None} if "definitions" in pages else {"pages": list(pages)}
     asked = view.ask("pages/quality/doubts", records=list(records) or None, **where)
     shown = [row for row in asked.rows if row["touched"]]
     return Answer(asked, _DOUBT, view.words.text("Known doubts"), shown, leads_to=("quality", {"note": "data_note_id"}))

@@ -1,7 +1,7 @@
 """What a reader chose to look at, and the questions asked from there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,8 @@ class View:
     asks: Ask = field(repr=False, compare=False)
     # Changes when something is written; "" when answers are not to be kept.
     stamp: str = ""
+    # Indicators that are read of together, as in a pack: what is asked of one of them is asked once of all.
+    together: Sequence[str] = ()
 
     @property
     def language(self) -> str:
@@ -69,6 +71,15 @@ class View:
         } | more
         asked = {name: mine[name] for name in parameters(query)}
         return Asked(query, asked, self.asks(query, asked))
+
+    def ask_of(self, query: str, indicator: str, **more: Any) -> Asked:
+        """The answer of a query about some indicators, with the rows of one of them."""
+        asked = self.ask(query, indicators=self.read_with(indicator), **more)
+        return replace(asked, rows=[row for row in asked.rows if row["indicator_id"] == indicator])
+
+    def read_with(self, indicator: str) -> list[str]:
+        """The indicators that are read together with this one, and itself."""
+        return list(self.together) if indicator in self.together else [indicator]
 
     def month(self) -> str:
         """``month 23 of 41``; empty when the partnership's dates are not known."""

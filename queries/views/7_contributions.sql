@@ -1,12 +1,12 @@
--- Question: Of which parts was the figure of one indicator made, per partner and reading, and what was promised?
--- Parameters: macro arguments: partnership (text), indicator (text), as_of (date), known_at (timestamp),
+-- Question: Of which parts were the figures of some indicators made, per partner and reading, and what was promised?
+-- Parameters: macro arguments: partnership (text), indicators (list of text), as_of (date), known_at (timestamp),
 --     partner (text, null for all)
--- Columns: partner_id, reading, is_primary, counts, attributed_to, actual, actual_low, actual_high, numerator,
---     denominator, periods, last_period_end, reported_at, targets
-create or replace macro contributions(partnership, indicator, as_of, known_at, partner) as table
+-- Columns: indicator_id, partner_id, reading, is_primary, counts, attributed_to, actual, actual_low, actual_high,
+--     numerator, denominator, periods, last_period_end, reported_at, targets
+create or replace macro contributions(partnership, indicators, as_of, known_at, partner) as table
     with shown as (
         select * from shown_results(partnership, known_at)
-        where indicator_id = indicator
+        where list_contains(indicators, indicator_id)
     ),
 
     parts as (
@@ -16,6 +16,7 @@ create or replace macro contributions(partnership, indicator, as_of, known_at, p
     -- A target of the whole partnership is nobody's part.
     promised as (
         select
+            indicator_id,
             partner_key,
             list(
                 struct_pack(
@@ -29,11 +30,12 @@ create or replace macro contributions(partnership, indicator, as_of, known_at, p
                 order by tier_position(tier)
             ) as targets
         from targets_at('whole', partnership, [as_of], known_at, partner)
-        where indicator_id = indicator and partner_key <> ''
-        group by partner_key
+        where list_contains(indicators, indicator_id) and partner_key <> ''
+        group by indicator_id, partner_key
     )
 
     select
+        indicator_id,
         nullif(partner_key, '') as partner_id,
         nullif(parts.reading, '') as reading,
         parts.is_primary,
@@ -49,5 +51,5 @@ create or replace macro contributions(partnership, indicator, as_of, known_at, p
         submissions.received_at as reported_at,
         coalesce(promised.targets, []) as targets
     from parts
-    full join promised using (partner_key)
+    full join promised using (indicator_id, partner_key)
     left join submissions using (submission_id);

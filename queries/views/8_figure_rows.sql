@@ -1,11 +1,11 @@
--- Question: Which rows were handed in for one indicator, which of them count, and why do the others not?
--- Parameters: macro arguments: partnership (text), indicator (text), as_of (date), known_at (timestamp),
+-- Question: Which rows were handed in for some indicators, which of them count, and why do the others not?
+-- Parameters: macro arguments: partnership (text), indicators (list of text), as_of (date), known_at (timestamp),
 --     partner (text, null for all)
--- Columns: partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator, denominator,
---     missing, reading, attributed_to, explanation, source_id, source, source_section, note, submission_id,
---     submission, received_at, file_name, sheet, file_number, source_row, counted, why_not,
+-- Columns: indicator_id, partner_id, area_id, target_group_id, gender, period_end, period_precision, value, numerator,
+--     denominator, missing, reading, attributed_to, explanation, source_id, source, source_section, note,
+--     submission_id, submission, received_at, file_name, sheet, file_number, source_row, counted, why_not,
 --     amended_by (the submission that gives the row again)
-create or replace macro figure_rows(partnership, indicator, as_of, known_at, partner) as table
+create or replace macro figure_rows(partnership, indicators, as_of, known_at, partner) as table
     with stored as (
         select
             'results' as table_name,
@@ -15,20 +15,21 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         from results
         where
             partnership_id = partnership
-            and indicator_id = indicator
+            and list_contains(indicators, indicator_id)
             and period_end <= as_of
             and (partner::varchar is null or partner_id = partner)
     ),
 
     shown as materialized (
         select * from shown_results(partnership, known_at)
-        where indicator_id = indicator
+        where list_contains(indicators, indicator_id)
     ),
 
     -- What is hidden now is hidden in the rows that it replaced, too.
     hidden as (
         select distinct
             record_key,
+            indicator_id,
             area_id,
             target_group_id,
             gender
@@ -58,7 +59,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     figures as (
         select
             *,
-            max(period_end) over (partition by partner_key) as last_period_end
+            max(period_end) over (partition by indicator_id, partner_key) as last_period_end
         from ranked_figures('whole', partnership, 'shown', known_at, partner)
         where period_end <= as_of
     ),
@@ -66,32 +67,50 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
     -- The targets that the headline holds the values against: one for everybody, or each partner's own.
     headline as (
         select
+            indicator_id,
             partner_key,
             start_date,
             due_date
         from targets_in_force('whole', partnership, [as_of], known_at, partner)
-        where indicator_id = indicator
+        where list_contains(indicators, indicator_id)
         qualify
-            tier_position(tier) = min(tier_position(tier)) over ()
-            and (partner_key = '' or not bool_or(partner_key = '') over (partition by tier))
+            tier_position(tier) = min(tier_position(tier)) over (partition by indicator_id)
+            and (partner_key = '' or not bool_or(partner_key = '') over (partition by indicator_id, tier))
+    ),
+
+    promised_or_reported as (
+        select
+            indicator_id,
+            partner_key,
+            true as is_target
+        from headline
+        union all
+        select
+            indicator_id,
+            partner_key,
+            false as is_target
+        from figures
     ),
 
     joint as (
         select
-            coalesce((select bool_or(partner_key = '') from headline), false)
-            or coalesce((select bool_or(partner_key = '') from figures), false) as is_joint,
-            exists(select 1 from headline) as has_target
+            indicator_id,
+            bool_or(partner_key = '') as is_joint,
+            bool_or(is_target) as has_target
+        from promised_or_reported
+        group by indicator_id
     ),
 
     yardsticks as (
         select
+            indicator_id,
             if(joint.is_joint, null, headline.partner_key) as for_partner,
             min(headline.start_date) as start_date,
             case when count(headline.due_date) = count(*) then max(headline.due_date) end as due_date,
             true as is_there
         from headline
-        cross join joint
-        group by for_partner
+        inner join joint using (indicator_id)
+        group by indicator_id, for_partner
     ),
 
     explained as (
@@ -124,6 +143,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         left join hidden
             on
                 stored.record_key = hidden.record_key
+                and stored.indicator_id = hidden.indicator_id
                 and stored.area_id is not distinct from hidden.area_id
                 and stored.target_group_id is not distinct from hidden.target_group_id
                 and stored.gender is not distinct from hidden.gender
@@ -133,6 +153,7 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
                 and amended.amended_by is null
                 and stored.target_group_id is null
                 and stored.gender is null
+                and stored.indicator_id = totals.indicator_id
                 and stored.partner_key = totals.partner_key
                 and stored.reading_key = totals.reading
                 and stored.period_end = totals.period_end
@@ -140,15 +161,20 @@ create or replace macro figure_rows(partnership, indicator, as_of, known_at, par
         left join figures
             on
                 totals.why_not is null
+                and totals.indicator_id = figures.indicator_id
                 and totals.partner_key = figures.partner_key
                 and totals.reading = figures.reading
                 and totals.period_end = figures.period_end
-        cross join joint
-        left join yardsticks on coalesce(yardsticks.for_partner, stored.partner_key) = stored.partner_key
+        left join joint on stored.indicator_id = joint.indicator_id
+        left join yardsticks
+            on
+                stored.indicator_id = yardsticks.indicator_id
+                and coalesce(yardsticks.for_partner, stored.partner_key) = stored.partner_key
         where stored.received_at <= known_at
     )
 
     select
+        indicator_id,
         partner_id,
         area_id,
         target_group_id,

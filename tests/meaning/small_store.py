@@ -143,7 +143,7 @@ class SmallStore:
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries."""
         return self.rows(
-            "from contributions($partnership, $indicator, $as_of, $known_at, $partner)"
+            "from contributions($partnership, [$indicator], $as_of, $known_at, $partner)"
             " order by partner_id nulls first, reading nulls first",
             partnership=partnership,
             indicator=indicator,
@@ -162,7 +162,7 @@ class SmallStore:
     ) -> list[dict[str, Any]]:
         """The rows of the macro as dictionaries, in the order in which they were handed in."""
         return self.rows(
-            "from figure_rows($partnership, $indicator, $as_of, $known_at, $partner)"
+            "from figure_rows($partnership, [$indicator], $as_of, $known_at, $partner)"
             " order by submission_id, file_number, source_row",
             partnership=partnership,
             indicator=indicator,

@@ -34,7 +34,7 @@ SUCCES: dict[str, object] = {
     "until": None,
     "language": "en",
     "note": "I01",
-    "page": "results",
+    "pages": ["results"],
     "partner": None,
     "partnership": "SUCCES",
     "partnerships": ["SUCCES"],
@@ -47,7 +47,6 @@ SUCCES: dict[str, object] = {
     "since_as_of": date(2010, 12, 9),
     "since_known_at": datetime(2099, 1, 1),
     "submission_id": 1,
-    "tier": None,
     "tolerance": 1.0,
 }
 REGION: Mapping[str, object] = {

@@ -1,14 +1,15 @@
--- Question: Which contradictions and doubts are known, and what do they touch: all of them, or those that stand on a
---     page?
--- Parameters: $page (text, or null for all), $partnership (text, or null for all), $records (list of ids, or null for
---     all), $known_at (timestamp), $language (text)
+-- Question: Which contradictions and doubts are known, and what do they touch: all of them, or those that stand on
+--     some pages?
+-- Parameters: $pages (list, or null for all), $partnership (text, or null for all), $records (list of ids, or null
+--     for all), $known_at (timestamp), $language (text)
 -- Columns: data_note_id, severity, kind, statement_a, statement_b, treatment, note, source, source_section,
 --     is_demonstration, touched
 with family as (
     select partnership_id
     from current_rows('partnerships', $known_at)
     -- The page of a region speaks of its partnerships, and that of a partnership of the region it lies in.
-    where partnership_id = $partnership or ($page = 'partnerships' and parent_id = $partnership)
+    where
+        partnership_id = $partnership or (list_contains($pages::varchar[], 'partnerships') and parent_id = $partnership)
     union
     select parent_id
     from current_rows('partnerships', $known_at)
@@ -23,7 +24,7 @@ placed as (
         record_id
     from doubt_places($known_at)
     where
-        ($page is null or page = $page)
+        ($pages::varchar[] is null or list_contains($pages::varchar[], page))
         and (
             $partnership is null
             or partnership_id is null
@@ -64,5 +65,5 @@ select
 from data_notes_in($language, $known_at) as notes
 left join touched using (data_note_id)
 left join current_rows('sources', $known_at) as sources on notes.source_id = sources.source_id
-where $page is null or touched.touched is not null
+where $pages::varchar[] is null or touched.touched is not null
 order by list_position(['high', 'medium', 'low'], notes.severity), notes.data_note_id

@@ -1,13 +1,20 @@
--- Question: How far is each partner from its own promise on one indicator?
--- Parameters: $partnership (text), $indicator (text), $as_of (date), $known_at (timestamp), $partner (text or null),
---     $language (text)
+-- Question: How far is each partner from its own promise on some indicators?
+-- Parameters: $partnership (text), $indicators (list of text), $as_of (date), $known_at (timestamp),
+--     $partner (text or null), $language (text)
 -- Columns: partner_id, name, indicator_id, measure, unit, direction, target_kind, tier, actual, actual_low,
 --     actual_high, done, done_of, missing, readings, baseline, target, expected, target_promised, share_of_target,
 --     share_low, share_high, share_expected, pace_low, state, state_then, state_reason, last_period_end, due_date
-with taking_part as (
-    select distinct partner_id
-    from contributions($partnership, $indicator, $as_of, $known_at, $partner)
+with parts as (
+    select distinct
+        indicator_id,
+        partner_id
+    from contributions($partnership, $indicators::varchar[], $as_of, $known_at, $partner)
     where partner_id is not null
+),
+
+taking_part as (
+    select distinct partner_id
+    from parts
 )
 
 select
@@ -43,8 +50,9 @@ select
 from taking_part
 inner join lateral (
     select * from attainment($partnership, [$as_of::date], $known_at, taking_part.partner_id)
-    where is_headline and indicator_id = $indicator
+    where is_headline and list_contains($indicators::varchar[], indicator_id)
 ) as attained on true
 left join organisations_in($language, $known_at) as organisations
     on taking_part.partner_id = organisations.organisation_id
-order by name, taking_part.partner_id
+semi join parts on taking_part.partner_id = parts.partner_id and attained.indicator_id = parts.indicator_id
+order by attained.indicator_id, name, taking_part.partner_id
