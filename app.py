@@ -1,6 +1,5 @@
 """The server: ``streamlit run app.py`` starts it. What a visitor sees begins in pages/front_door.py."""
 
-import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,13 +25,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     visitor.log_at_start()
     if is_on("PEIL_WARM_UP"):
         threading.Thread(target=data.warm_up, name="warm up", daemon=True).start()
-    # Streamlit collects garbage after every run; without freezing what was imported that costs some 90 ms each time.
-    gc.collect()
-    gc.freeze()
     with commands.open(database_path(), st.get_option("server.port"), allowed_hosts):
         yield
-    # What is still frozen when Python ends is taken for a leak, and DuckDB then prints a page of complaints.
-    gc.unfreeze()
     data.close()
 
 

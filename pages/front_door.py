@@ -71,7 +71,7 @@ try:
     # First, because after a page that stops early nothing can be drawn. A wall is read by many.
     if not address.on_wall():
         with foot:
-            visitor.say_who(words)
+            visitor.say_who(view)
     with place:
         page.run()
     blocks.fill_contents(words)

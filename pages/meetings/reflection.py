@@ -194,7 +194,6 @@ if address.on_wall():
     parts.wall(view, "reflection")
     st.stop()
 show.heading(view, _("Reflection"))
-blocks.saves_while_typing()
 subjects = meetings.subjects(view)
 moments = meetings.reflection_moments(view)
 current = None
@@ -206,7 +205,7 @@ if moments.rows:
             _("About"),
             {key: " · ".join(part for part in (row["part_of"], row["name"]) if part) for key, row in subjects.items()},
             parts.usual_subject(view, current, subjects),
-            width=420,
+            width=380,
         )
         parts.wall(view, "reflection")
 if current and subjects:
@@ -240,3 +239,4 @@ show.doubts_and_rules(view, "reflection")
 with st.container(horizontal=True):
     show.taking_home(view, moments, "reflection")
 show.statements(view, moments.asked.query, "pages/meetings/answers", "pages/meetings/learning_questions")
+blocks.saves_while_typing()

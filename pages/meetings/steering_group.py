@@ -126,7 +126,6 @@ def minutes(meeting: Row) -> None:
     form = parts.form(view, meeting)
     if not meeting["is_held"]:
         form.button(_("The meeting was held"), {"state": "held"}, icon=":material/check:")
-    parts.standing(view, meeting)
     # Papers begin with who was there; a screen with what was decided.
     attended, *others = meetings.minutes(view, meeting)
     if meeting["decisions"]:
@@ -137,6 +136,7 @@ def minutes(meeting: Row) -> None:
             show.section(view, answer)
     if attended.rows:
         show.section(view, attended, is_folded=True)
+    parts.standing(view, meeting)
 
 
 if address.on_wall():
@@ -149,13 +149,22 @@ if address.on_wall():
 
 rhythm = meetings.rhythm(view)
 show.heading(view, _("Steering group"))
-blocks.saves_while_typing()
 show.sentences(rhythm)
+STEPS = {
+    "prepare": (_("Prepare"), prepare),
+    "hold": (_("In the meeting"), hold),
+    "minutes": (_("Minutes"), minutes),
+}
+step = ""
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    current = parts.chosen(view, KIND)
-    parts.start(view, KIND, _("New meeting"), step="prepare")
-    if current:
+    if current := parts.chosen(view, KIND):
+        labels = {code: label for code, (label, _part) in STEPS.items()}
+        step = parts.step(view, labels, "minutes" if current["is_held"] else "prepare")
+    # What a wall shows is the meeting as it is held; nobody starts another one meanwhile.
+    if step == "hold":
         parts.wall(view, "steering_group")
+    else:
+        parts.start(view, KIND, _("New meeting"), step="prepare")
 if current is None:
     blocks.info(
         _(
@@ -164,9 +173,7 @@ if current is None:
         )
     )
 else:
-    steps = {"prepare": _("Prepare"), "hold": _("In the meeting"), "minutes": _("Minutes")}
-    step = parts.step(view, steps, "minutes" if current["is_held"] else "prepare")
-    {"prepare": prepare, "hold": hold, "minutes": minutes}[step](current)
+    STEPS[step][-1](current)
     parts.papers(view, KIND, current)
 
 listed = meetings.steering_meetings(view)
@@ -189,3 +196,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     for note in rhythm.notes:
         blocks.note(note)
 show.statements(view, rhythm.asked.query, listed.asked.query, reported.asked.query)
+blocks.saves_while_typing()

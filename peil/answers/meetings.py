@@ -133,7 +133,7 @@ def rhythm(view: View) -> Answer:
         Column("gaps", N_("Longer gaps"), lambda words, row: words.number(len(row["gaps"]))),
     )
     note = words.text(
-        "Counted up to {day}. The rules count up to the day of what is known, so they may count one more.",
+        "Counted up to {day}. The rules count up to the day of what is known, so they may count more.",
         day=words.day(view.as_of),
     )
     return Answer.of(
@@ -141,7 +141,7 @@ def rhythm(view: View) -> Answer:
         columns,
         words.text("Rhythm of the steering group"),
         sentences=_rhythm(view, asked.rows),
-        notes=[note] if asked.rows and asked.rows[0]["held"] is not None else [],
+        notes=[note] if asked.rows else [],
     )
 
 
@@ -499,7 +499,7 @@ def _rhythm(view: View, rows: Sequence[Row]) -> list[str]:
     words = view.words
     _, _n = words.text, words.plural
     if not rows or rows[0]["held"] is None:
-        return [_("Nothing is known of meetings of the steering group.")]
+        return [_("Up to {day} nothing is known of meetings of the steering group.", day=words.day(view.as_of))]
     [row] = rows
     said: list[str] = []
     if row["expected"] is None:

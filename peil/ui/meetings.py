@@ -46,14 +46,14 @@ def chosen(view: View, kind: str) -> Row | None:
             for part in (
                 view.words.day(row["meeting_date"]),
                 meetings.named(view.words, row),
-                meetings.state(view.words, row),
+                "" if row["is_held"] else meetings.state(view.words, row),
             )
             if part
         )
         for row in rows
     }
     held = next((row["meeting_id"] for row in rows if row["is_held"]), rows[0]["meeting_id"])
-    picked = address.choose("meeting", _("Meeting"), labels, held, width=420, resets=("item",))
+    picked = address.choose("meeting", _("Meeting"), labels, held, width=300, resets=("item",))
     return meetings.meeting(view, kind, picked)
 
 
@@ -284,7 +284,7 @@ def item_form(view: View, versions: list[Row]) -> None:
             return
         columns = st.columns([1, 2, 5])
         with columns[0]:
-            form.count("sequence", _("Order"))
+            form.count("sequence", _("No."))
         with columns[1]:
             form.code("kind", _("Kind"))
         with columns[2]:

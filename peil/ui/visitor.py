@@ -8,8 +8,8 @@ import streamlit as st
 
 from peil import access
 from peil.access import Person
+from peil.answers.view import View
 from peil.settings import is_on
-from peil.texts import Words
 from peil.ui import blocks
 
 log = logging.getLogger("peil")
@@ -26,19 +26,22 @@ def person() -> Person:
     )
 
 
-def say_who(words: Words, place: str = "foot") -> None:
+def say_who(view: View, place: str = "foot") -> None:
     """A line that says what the visitor may do and why, and the button to sign in or out when there is a sign-in.
 
     It names a role and an organisation, and no person: the page may hang on a wall. It stands at the foot of every page
     (pages/front_door.py), and can stand once more in each other ``place``, such as where a form would be.
     """
-    who = person()
+    words, who = view.words, person()
+    ids = [*who.partnerships, who.organisation]
+    names = {row["record_id"]: row["name"] for row in view.ask("pages/quality/names").rows} if any(ids) else {}
+    *partnerships, organisation = (names.get(one) or one or "" for one in ids)
     with st.container(key=f"who_{place}", horizontal=True, vertical_alignment="center"):
         blocks.note(
             words.text(
                 who.because,
-                organisation=who.organisation or "",
-                partnerships=words.listing(list(who.partnerships)),
+                organisation=organisation,
+                partnerships=words.listing(partnerships),
             )
         )
         if who.because in (access.SIGNED_OUT, access.SIGN_IN_ENDED):

@@ -1,22 +1,11 @@
 """The floor of the bench: a Streamlit page that draws the elements named in BARE_PAGE and does nothing else."""
 
-import gc
 import json
 import os
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-
-
-@st.cache_resource(show_spinner=False)
-def warm_up() -> None:
-    gc.collect()
-    gc.freeze()
-
-
-if os.environ.get("BARE_PAGE_FREEZE"):
-    warm_up()
 
 for number, (kind, rows, columns) in enumerate(json.loads(os.environ["BARE_PAGE"])):
     match kind:

@@ -5,9 +5,9 @@ import logging
 
 import streamlit as st
 
+from peil.answers import choices
 from peil.errors import PeilError
 from peil.recording import record
-from peil.texts import Words
 from peil.ui import data, visitor
 
 log = logging.getLogger("peil")
@@ -22,4 +22,4 @@ if st.button("Write"):
     except PeilError as error:
         log.warning("Refused: %s", error)
         st.error(str(error))
-visitor.say_who(Words("en"))
+visitor.say_who(choices.view_of(data.rows, {"lang": "en"}))

@@ -56,8 +56,8 @@ is = "peil-steward"
 role = "steward"
 """
 
-PARTNER = "You are signed in as partner ORG_OCMW_KORTRIJK in SUCCES."
-LEAD = "You are signed in as lead partner of SUCCES, for ORG_MEDWAY."
+PARTNER = "You are signed in as partner OCMW Kortrijk (public centre for social welfare) in SucceS."
+LEAD = "You are signed in as lead partner of SucceS, for Medway Council."
 SIGNED_OUT = "You may read everything. Sign in to write."
 ENDED = "Your sign-in has ended. Sign in again to write."
 
