@@ -1,5 +1,6 @@
 """Meetings, reflection: what came of last time; guess, then see; the questions; what we want to learn; agreements."""
 
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
@@ -123,7 +124,9 @@ def figures_and_questions(subject: Row, meeting: Row) -> None:
                 show.section(then, reach)
         elif subject["subject_kind"] == "target_group":
             show.sentences(target_groups.summary(then))
-        for number, row in enumerate(indicators_of(subject, meeting)):
+        found = indicators_of(subject, meeting)
+        then = replace(then, together=tuple(row["indicator_id"] for row in found))
+        for number, row in enumerate(found):
             blocks.heading(row["name"])
             result = show.about_result(then, row)
             if number < MOST_INDICATORS and result.mark:
@@ -192,6 +195,7 @@ if address.on_wall():
         code = address.read("step") or "last"
         STEPS[code if code in STEPS else "last"][-1](topic, projected)
     parts.wall(view, "reflection")
+    parts.follow(view)
     st.stop()
 show.heading(view, _("Reflection"))
 subjects = meetings.subjects(view)
@@ -210,6 +214,7 @@ if moments.rows:
         parts.wall(view, "reflection")
 if current and subjects:
     parts.standing(view, current)
+    parts.follow(view)
     labels = {
         code: _("{step} · {n} min", step=label, n=length) if length else label
         for code, (label, length, _part) in STEPS.items()

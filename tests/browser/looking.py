@@ -26,6 +26,15 @@ _STANDS_STILL = """
   return performance.now() - window.peilSince > 400;
 }
 """
+# All at once: each by itself would have to stand still before the next. How many were closed.
+_OPEN_ALL = """
+() => {
+  const closed = [...document.querySelectorAll('[data-testid="stMain"] details:not([open]) > summary')]
+    .filter((summary) => summary.checkVisibility());
+  for (const summary of closed) summary.click();
+  return closed.length;
+}
+"""
 
 
 def settle(page: Page) -> None:
@@ -35,9 +44,7 @@ def settle(page: Page) -> None:
 
 def open_expanders(page: Page) -> None:
     """Opens everything on the page that unfolds, and what unfolds in it."""
-    closed = page.get_by_test_id("stMain").locator("details:not([open]) > summary:visible")
-    while closed.count():
-        closed.first.click()
+    while page.evaluate(_OPEN_ALL):
         settle(page)
 
 

@@ -160,13 +160,13 @@ def opened_with(window: BrowserContext, served: Served, value: str) -> Page:
 def test_signing_in_and_out_from_a_deep_link_comes_back_to_it(served: Served, window: BrowserContext) -> None:
     page = opened(window, served.url + DEEP)
     expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
-    assert broken_rules(page) == []
+    assert broken_rules(page, "light") == []
     before = choices(page.url)
     sign_in(page, SUBJECT)
     expect(page.get_by_text(PARTNER)).to_be_visible()
     assert choices(page.url) == before
     assert page.get_by_text(ADDRESS).count() == 0
-    assert broken_rules(page) == []
+    assert broken_rules(page, "light") == []
     page.reload()
     settle(page)
     expect(page.get_by_text(PARTNER)).to_be_visible()

@@ -1,7 +1,7 @@
 -- Question: Did every steering-group meeting have the financial and the content report on its agenda?
 -- Parameters: $known_at (timestamp)
 -- Columns: outcome, partnership_id, subject, stated, computed, difference, reason
--- Figures: {computed} reports on the agenda, {stated} expected
+-- Figures: on the agenda {computed} of {stated} reports
 -- Unit: number
 -- Pages: partnership, steering_group
 with agendas as (
