@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from peil.answers import Answer, catalogue, choices, partnerships, target_groups
-from peil.answers.view import View
+from peil.answers.view import View, asked_once
 from peil.store import Store
 from peil.texts import LANGUAGES, Words
 
@@ -19,8 +19,10 @@ PUBLISHED = ("SUCCES", "WERK_WAARDIG", "VVSG_PILOT", "DIALOG_FL", "LP_FL", "CAPB
 
 @pytest.fixture(scope="module")
 def seen(published: Store) -> Seen:
+    asks = asked_once(published.rows)
+
     def view(programme: str, language: str = "en", **more: str) -> View:
-        return choices.view_of(published.rows, {"programme": programme, "lang": language, **more}, published.stamp)
+        return choices.view_of(asks, {"programme": programme, "lang": language, **more}, published.stamp)
 
     return view
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from peil.texts import LANGUAGES
 from tests.browser.conftest import OpenPage
 from tests.browser.first_screens import SIZES, measured
 from tests.browser.looking import settle
@@ -31,3 +32,14 @@ def test_the_answer_and_its_picture_stand_on_the_first_screen(open_page: OpenPag
             assert found.picture <= height, (size, found)
         if size in LONGEST and (name, size) not in TOO_LONG:
             assert found.page <= LONGEST[size], (size, found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_projector_has_every_page_in_its_menu(open_page: OpenPage, language: str) -> None:
+    width, height = SIZES["1024"]
+    page = open_page(in_language(PAGES["finance"], language), viewport={"width": width, "height": height})
+    links = page.get_by_test_id("stTopNav").get_by_role("link")
+    boxes = [box for link in links.all() if link.is_visible() and (box := link.bounding_box())]
+    assert len(boxes) == 10
+    assert all(box["x"] + box["width"] <= width for box in boxes)
+    assert len({box["x"] for box in boxes}) == 10, "what does not fit lies on the first one, unseen"
