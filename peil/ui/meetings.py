@@ -100,9 +100,10 @@ def wall(view: View, page: str) -> None:
 
 def follow(view: View) -> None:
     """Looks now and then whether anybody wrote something since the page was drawn. It says so, and draws nothing anew
-    under the hands of who is typing; a wall, where nobody does, follows by itself.
+    under the hands of who is typing; a wall, where nobody does, follows by itself. An earlier moment stays as it is.
     """
-    _follow(view.words, view.stamp, is_wall=address.on_wall())
+    if meetings.is_now(view):
+        _follow(view.words, view.stamp, is_wall=address.on_wall())
 
 
 @st.fragment(run_every=SECONDS_TO_FOLLOW)
