@@ -247,11 +247,13 @@ def _due(words: Words, row: Row) -> str:
     return words.text("{day} (assumed: the end of the partnership)", day=due) if row["due_is_assumed"] else due
 
 
+@kept
 def _reported_days(view: View, indicator: str) -> set[date]:
     """The ends of the periods that were reported."""
     return {one["period_end"] for one in _stored(view, indicator).rows if one["period_end"]}
 
 
+@kept
 def _days(view: View, indicator: str) -> set[date]:
     """The days between which the way to the target is drawn."""
     row = _row(view, indicator)

@@ -190,7 +190,7 @@ def places(view: View, note: str) -> list[tuple[str, str, dict[str, str]]]:
             chosen["as_of"] = row["as_of"].isoformat()
         if row["record_id"]:
             chosen["indicator"] = row["record_id"]
-            name = f"{name}: {_names(view).get(row['record_id'], row['record_id'])}"
+            name = f"{name}: {names(view).get(row['record_id'], row['record_id'])}"
         found.append((row["page"], name, chosen))
     return found
 
@@ -357,7 +357,8 @@ def _touches(view: View, row: Row) -> list[str]:
     return list(dict.fromkeys(_name(view, record) for record in found))
 
 
-def _names(view: View) -> dict[str, str]:
+@kept
+def names(view: View) -> dict[str, str]:
     """The names of all records by their ids."""
     return {row["record_id"]: row["name"] for row in view.ask("pages/quality/names").rows}
 
@@ -366,7 +367,7 @@ def _name(view: View, record: str | None) -> str:
     """What a record is called; of a day the day, of a code its label."""
     if not record:
         return ""
-    named = _names(view).get(record, record)
+    named = names(view).get(record, record)
     try:
         return view.words.day(date.fromisoformat(named))
     except ValueError:

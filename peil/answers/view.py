@@ -49,7 +49,7 @@ class View:
     # Changes when something is written; "" when answers are not to be kept.
     stamp: str = ""
     # Indicators that are read of together, as in a pack: what is asked of one of them is asked once of all.
-    together: Sequence[str] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:

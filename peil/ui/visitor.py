@@ -8,6 +8,7 @@ import streamlit as st
 
 from peil import access
 from peil.access import Person
+from peil.answers import quality
 from peil.answers.view import View
 from peil.settings import is_on
 from peil.ui import blocks
@@ -33,15 +34,14 @@ def say_who(view: View, place: str = "foot") -> None:
     (pages/front_door.py), and can stand once more in each other ``place``, such as where a form would be.
     """
     words, who = view.words, person()
-    ids = [*who.partnerships, who.organisation]
-    names = {row["record_id"]: row["name"] for row in view.ask("pages/quality/names").rows} if any(ids) else {}
-    *partnerships, organisation = (names.get(one) or one or "" for one in ids)
+    organisation = who.organisation or ""
+    names = quality.names(view) if organisation else {}
     with st.container(key=f"who_{place}", horizontal=True, vertical_alignment="center"):
         blocks.note(
             words.text(
                 who.because,
-                organisation=organisation,
-                partnerships=words.listing(partnerships),
+                organisation=names.get(organisation, organisation),
+                partnerships=words.listing([names.get(one, one) for one in who.partnerships]),
             )
         )
         if who.because in (access.SIGNED_OUT, access.SIGN_IN_ENDED):

@@ -164,24 +164,6 @@ def test_two_facilitators_at_once_lose_nothing(visit: Callable[[str], Page]) -> 
     expect(two.get_by_label("Decision", exact=True).first).to_have_value("The second says no\n\nThe first says yes")
 
 
-def test_what_somebody_else_writes_is_announced_and_a_wall_follows(visit: Callable[[str], Page]) -> None:
-    one = visit(STEERING)
-    press(one, "New meeting")
-    press(one, "Another item")
-    step(one, "In the meeting")
-    expect(one).to_have_url(re.compile("item=1"))
-    two, wall = visit(one.url), visit(f"{one.url}&wall=on")
-    write(one, "Decision", "The city calls")
-    expect(wall.get_by_test_id("stMain")).to_contain_text("The city calls")
-    announced = two.get_by_text("Something was written meanwhile.")
-    expect(announced).to_be_visible()
-    field = two.get_by_label("Decision", exact=True).first
-    expect(field).to_have_value("")
-    press(two, "Show it")
-    expect(field).to_have_value("The city calls")
-    expect(announced).to_have_count(0)
-
-
 def test_the_wall_has_no_fields_and_nobody_sees_a_guess(visit: Callable[[str], Page]) -> None:
     page = visit("/reflection?lang=en&programme=DEMO_01&meeting=RF_2026_2&about=activity:DEMO_A2&step=guess&wall=on")
     main = page.get_by_test_id("stMain")
