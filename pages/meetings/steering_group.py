@@ -9,6 +9,7 @@ from peil.answers import Row, forecast, meetings, proposals, quoted, results
 from peil.escaping import marked, strong
 from peil.ui import address, blocks, filters, show, writing
 from peil.ui import meetings as parts
+from peil.ui.callbacks import callback
 
 view = filters.current()
 words = view.words
@@ -100,7 +101,7 @@ def hold(meeting: Row) -> None:
                 disabled=not is_there,
                 icon=f":material/{icon}:",
                 key=f"to_{icon}",
-                on_click=address.write,
+                on_click=callback(address.write),
                 args=("item", ids[to] if is_there else ""),
             )
     parts.agreements(view, meeting, row["indicator_id"], row["activity_id"])

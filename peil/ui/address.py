@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from peil import escaping
+from peil.ui import callbacks
+from peil.ui.callbacks import callback
 
 # Every address that Peil makes names this choice. One that does not was opened from the menu, or typed.
 _ALWAYS_THERE = "programme"
@@ -19,6 +21,7 @@ _ALWAYS_THERE = "programme"
 
 def begin() -> None:
     """Opens the address of a visit: what it asks for that is not there is collected anew."""
+    _catch_up()
     st.session_state["not_here"] = []
     st.session_state["shown_choices"] = []
     # The address of the menu says nothing: then what was chosen before goes along. Any other address is the whole
@@ -28,10 +31,33 @@ def begin() -> None:
 
 def end() -> None:
     """Puts in the address what this run wrote, in one step."""
-    wanted = current()
-    if wanted != st.query_params.to_dict():
+    wanted, here = current(), st.query_params.to_dict()
+    if wanted != here:
+        _left().append(here)
+        st.session_state["address_put"] = wanted
         st.query_params.from_dict(wanted)
     forget_run()
+
+
+def _catch_up() -> None:
+    """Goes on from the address that was put last, where the browser still shows an earlier one.
+
+    Whoever chooses two things quickly sends the second choice with the address from before the first: that address is
+    late, and would undo the first. A link or Back to the same address means it.
+    """
+    here, left = st.query_params.to_dict(), _left()
+    if callbacks.take_acted() and here in left:
+        put: dict[str, str] = st.session_state["address_put"]
+        for name in {**here, **put}:
+            _written().setdefault(name, put.get(name))
+    else:
+        left.clear()
+
+
+def _left() -> list[dict[str, str]]:
+    """The addresses that were replaced, and that the browser may still show."""
+    left: list[dict[str, str]] = st.session_state.setdefault("addresses_left", [])
+    return left
 
 
 def forget_run() -> None:
@@ -200,6 +226,7 @@ def choose_many(name: str, label: str, options: Mapping[str, str]) -> list[str]:
 
 
 def _store(name: str, key: str, resets: Sequence[str] = ()) -> Callable[[], None]:
+    @callback
     def store() -> None:
         for other in resets:
             write(other, "")

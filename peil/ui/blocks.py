@@ -20,7 +20,7 @@ from peil.escaping import strong
 from peil.middleware import FILL_IN_PLACE, PRINTED, SAVE_WHILE_TYPING, SET_LANGUAGE
 from peil.store import statement
 from peil.texts import Words, spaced
-from peil.ui import address
+from peil.ui import address, callbacks
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 # A chart shrinks to its column but never grows beyond this: as wide as A4 between the margins of peil.css.
@@ -287,7 +287,7 @@ def origin(words: Words) -> DeltaGenerator | None:
     place = st.expander(
         words.text("Where do these figures come from?"),
         icon=":material/account_tree:",
-        on_change="rerun",
+        on_change=callbacks.acted,
         key="origin",
     )
     return place if place.open else None

@@ -19,7 +19,7 @@ from peil.charts import drawing, stack, state_colour
 from peil.documents import TakenHome
 from peil.escaping import marked, strong
 from peil.texts import MISSING
-from peil.ui import address, blocks, downloads
+from peil.ui import address, blocks, callbacks, downloads
 from peil.ui.data import store
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ def choice(view: View, mark: Mark, key: str, title: str) -> str | None:
         key=key,
         width=blocks.CHART_WIDTH,
         config=blocks.picture_to_take(key),
-        on_select="rerun",
+        on_select=callbacks.acted,
         selection_mode="points",
         alt=f"{title}. {mark.described}",
     )
@@ -324,7 +324,7 @@ def origin(view: View, asks: Callable[[], Answer], *queries: str, said: str = ""
 def statements(view: View, *queries: str) -> None:
     """Folded away: the statements of a page as they run."""
     place = st.expander(
-        view.words.text("The SQL behind this page"), icon=":material/code:", on_change="rerun", key="statements"
+        view.words.text("The SQL behind this page"), icon=":material/code:", on_change=callbacks.acted, key="statements"
     )
     if place.open:
         with place:

@@ -21,6 +21,7 @@ from peil.errors import PeilError
 from peil.escaping import strong
 from peil.texts import MISSING, N_, spaced
 from peil.ui import address, blocks, visitor
+from peil.ui.callbacks import callback
 from peil.ui.data import store
 
 log = logging.getLogger("peil")
@@ -177,12 +178,13 @@ class Form(Written):
         key = f"{self.id}_tick"
         st.session_state[key] = is_on
 
+        @callback
         def save() -> None:
             changes = on if st.session_state[key] else off
             _done(f"{key}_failure", lambda: self._submit(changes))
 
         st.checkbox(escaping.markdown(label), key=key, label_visibility="collapsed", on_change=save)
-        _say_why_not(self.view, st.session_state.pop(f"{key}_failure", None), _NOT_DONE)
+        _say_once(self.view, f"{key}_failure")
 
     def choose(
         self, name: str, label: str, options: Mapping[str, str], *, none: str | None = None, labelled: bool = True
@@ -255,7 +257,7 @@ class Form(Written):
         st.session_state[f"{key}_shown"] = stored
         draw(key)
         if name in self.pending:
-            _say_why_not(self.view, st.session_state.get(f"{self.id}_failure"), _NOT_SAVED)
+            _say_why_not(self.view, f"{self.id}_failure", _NOT_SAVED)
         self.beside(name)
 
     def _keeping(self, label: str, changes: Mapping[str, Any], key: str) -> None:
@@ -266,6 +268,7 @@ class Form(Written):
         button(self.view, label, keep, key=f"{self.id}_{key}")
 
     def _saving(self, name: str, key: str, read: Callable[[Any], Any]) -> Callable[[], None]:
+        @callback
         def save() -> None:
             value = read(st.session_state[key])
             if value != self.row.get(name) and self.save({name: value}):
@@ -291,12 +294,13 @@ def button(
     that the page itself would look for is then lost.
     """
 
+    @callback
     def press() -> None:
         _done(f"{key}_failure", do)
 
     kind: Literal["tertiary", "secondary"] = "tertiary" if is_quiet else "secondary"
     st.button(escaping.markdown(label), key=key, icon=icon, help=help, type=kind, on_click=press)
-    _say_why_not(view, st.session_state.pop(f"{key}_failure", None), _NOT_DONE)
+    _say_once(view, f"{key}_failure")
 
 
 def add(view: View, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -325,7 +329,14 @@ def _done(failure: str, do: Callable[[], object]) -> bool:
     return False
 
 
-def _say_why_not(view: View, error: PeilError | None, said: str) -> None:
+def _say_once(view: View, failure: str) -> None:
+    _say_why_not(view, failure, _NOT_DONE)
+    # Not before: when somebody presses something else meanwhile, the drawing is broken off and begins anew.
+    st.session_state.pop(failure, None)
+
+
+def _say_why_not(view: View, failure: str, said: str) -> None:
+    error: PeilError | None = st.session_state.get(failure)
     if error:
         words = view.words
         blocks.error(words.text(said, why=words.text(error.sentence, **error.values)))

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser import chromium, server
+from tests.browser.line import window
 from tests.browser.looking import PATIENCE, settle
 
 OpenPage = Callable[..., Page]
@@ -56,7 +57,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**settings: Any) -> BrowserContext:
         defaults = {"accept_downloads": True, "locale": "en-GB", "viewport": {"width": 1440, "height": 1000}}
-        contexts.append(browser.new_context(**{**defaults, **settings}))
+        contexts.append(window(browser, **{**defaults, **settings}))
         contexts[-1].set_default_timeout(PATIENCE)
         contexts[-1].on("console", watch)
         return contexts[-1]

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import chromium, server
+from tests.browser.line import window
 from tests.browser.looking import settle
 from tests.browser.pages import PAGES, in_language
 
@@ -72,13 +73,13 @@ def main(names: list[str]) -> None:
             for name in names or list(PAGES):
                 cells = []
                 for width, height in SIZES.values():
-                    page = browser.new_page(viewport={"width": width, "height": height}, locale="nl-BE")
+                    page = window(browser, viewport={"width": width, "height": height}, locale="nl-BE").new_page()
                     page.goto(base_url + in_language(PAGES[name], "nl"))
                     settle(page)
                     page.wait_for_timeout(500)
                     found = measured(page)
                     cells.append(f"{found.answer}, {found.picture or '-'}, {found.page}, {found.widgets}")
-                    page.close()
+                    page.context.close()
                 print(f"| {name} | {' | '.join(cells)} |", flush=True)
         browser.close()
 

@@ -7,8 +7,9 @@ from playwright.sync_api import Locator, Page
 # Milliseconds: ends a test that hangs, and never one on a slow machine.
 PATIENCE = 300_000
 
-# Streamlit says "not running" before the last elements are drawn: some load their code only then, and stand there as
-# a skeleton for seconds. So a page is finished when nothing is stale or a skeleton, and it looks the same for a while.
+# Streamlit says "not running" before it has begun to answer, and before the last elements are drawn: some load their
+# code only then, and stand there as a skeleton for seconds. So a page is finished when all that it asked is answered
+# (tests/browser/line.py), nothing is stale or a skeleton, and it looks the same for a while.
 _STANDS_STILL = """
 () => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -17,7 +18,7 @@ _STANDS_STILL = """
   const looks = app && drawn
     && [app.dataset.testScriptState, main.querySelectorAll('*').length, main.scrollWidth, main.innerText].join();
   const waits = main && main.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
-  const busy = !looks || waits || app.dataset.testScriptState !== 'notRunning';
+  const busy = !looks || waits || !window.peilLine.isAnswered || app.dataset.testScriptState !== 'notRunning';
   if (busy || window.peilLooks !== looks) {
     window.peilLooks = looks;
     window.peilSince = performance.now();
@@ -39,6 +40,8 @@ _OPEN_ALL = """
 
 def settle(page: Page) -> None:
     """Waits until the script has finished and the browser has drawn what it sent."""
+    # What it looked like before something was pressed says nothing.
+    page.evaluate("() => { window.peilLooks = null; }")
     page.wait_for_function(_STANDS_STILL, polling=50, timeout=PATIENCE)
 
 

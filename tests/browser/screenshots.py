@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium, server
+from tests.browser.line import window
 from tests.browser.looking import settle
 from tests.browser.pages import PAGES, in_language
 
@@ -28,7 +29,8 @@ SHOTS = [
 
 def opened(browser: Browser, address: str, size: str, theme: str, language: str) -> Page:
     width, height = SIZES[size]
-    page = browser.new_context(
+    page = window(
+        browser,
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         locale={"en": "en-GB", "nl": "nl-BE", "fr": "fr-BE"}[language],

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import line
 from tests.browser.conftest import OpenPage
 from tests.browser.looking import settle
 
@@ -76,3 +78,32 @@ def test_a_chart_can_be_taken_as_a_picture(open_page: OpenPage):
     assert download.value.suggested_filename.endswith(".svg")
     picture = download.value.path().read_text(encoding="utf-8")
     assert "demonstratiecijfers" in picture, "a copied picture still says what it is"
+
+
+@pytest.fixture
+def doubts(open_page: OpenPage) -> Page:
+    """The doubts about the figures, with their two choices."""
+    return open_page("/quality?lang=en&programme=SUCCES")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Chooses one of a list."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_a_choice_stays_when_something_else_is_done_before_it_is_seen(doubts: Page, is_answered: bool):
+    line.hold(doubts)
+    choose(doubts, "Severity", "High")
+    if is_answered:
+        line.wait_for_answer(doubts)
+    choose(doubts, "Kind of doubt", "Conflict")
+    if is_answered:
+        line.wait_for_answer(doubts)
+    # What chooses nothing does not undo what was chosen either.
+    doubts.get_by_text("The SQL behind this page").click()
+    line.release(doubts)
+    settle(doubts)
+    expect(doubts).to_have_url(re.compile("severity=high.*doubt_kind=conflict"))
+    expect(doubts.get_by_role("combobox", name="Severity")).to_have_value("High")

@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import server
 from tests.browser.looking import settle
@@ -118,6 +118,33 @@ def test_a_reflection_moment_in_two_clicks_and_through_a_reload(visit: Callable[
     main = page.get_by_test_id("stMain")
     for said in ("In two of five neighbourhoods", "Who is not reached?", "600"):
         expect(main).to_contain_text(said)
+
+
+# One after the other, with as many milliseconds between as it takes to begin to answer the first, or to store it.
+PRESS_BOTH = """async ({ first, then, after }) => {
+  first.click();
+  await new Promise((done) => setTimeout(done, after));
+  then.click();
+}"""
+
+
+@pytest.mark.parametrize("after", [0, 20, 40, 80, 160])
+def test_what_is_pressed_in_one_go_is_all_done(visit: Callable[[str], Page], after: int) -> None:
+    page = visit(f"{STEERING}&step=prepare")
+
+    def press_both(first: Locator, then: Locator) -> None:
+        both = {"first": first.element_handle(), "then": then.element_handle(), "after": after}
+        page.evaluate(PRESS_BOTH, both)
+        settle(page)
+
+    press_both(page.get_by_role("button", name="New meeting", exact=True), page.get_by_text("The SQL behind this page"))
+    expect(page.get_by_text("Nothing is on the agenda yet.")).to_be_visible()
+    assert re.search(r"meeting=ST_\d{8}_\d{6}", page.url)
+    press_both(
+        page.get_by_role("button", name="Another item", exact=True), page.get_by_role("radio", name="In the meeting")
+    )
+    expect(page).to_have_url(re.compile("step=hold"))
+    expect(page.get_by_text(re.compile(r"^1 of 1 ·"))).to_be_visible()
 
 
 def test_an_agreement_is_followed_to_its_effect(visit: Callable[[str], Page]) -> None:

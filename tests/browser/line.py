@@ -1,0 +1,96 @@
+"""The line between a window and the server: whether all that was asked is answered, and a way to make it slow."""
+
+from playwright.sync_api import Browser, BrowserContext, Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+# A widget that was used looks as before until the server begins to answer. So what the window asks and what it hears
+# is read from the messages themselves: which fields of their protocol they have.
+_LISTEN = """
+() => {
+  const line = window.peilLine = { isAnswered: true, held: null, socket: null };
+  const fields = (data) => {
+    const bytes = new Uint8Array(data);
+    const found = [];
+    let at = 0;
+    const number = () => {
+      let read = 0, shift = 0;
+      for (; ; shift += 7) {
+        const byte = bytes[at++];
+        read += (byte & 127) * 2 ** shift;
+        if (byte < 128) return read;
+      }
+    };
+    while (at < bytes.length) {
+      const tag = number();
+      found.push(tag >> 3);
+      const value = number();
+      if ((tag & 7) === 2) at += value;
+    }
+    return found;
+  };
+  let isRunning = false, isAsked = false;
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...how) {
+      super(...how);
+      line.socket = this;
+      isRunning = isAsked = false;
+      // The first to listen, so that what is held back is heard by nobody else.
+      this.addEventListener('message', (message) => {
+        if (message.isTrusted) {
+          const heard = fields(message.data);
+          if (heard.includes(NEW_SESSION)) [isRunning, isAsked] = [true, false];
+          if (heard.includes(SCRIPT_FINISHED)) isRunning = false;
+          line.isAnswered = !isRunning && !isAsked;
+          if (line.held) {
+            line.held.push(message.data);
+            message.stopImmediatePropagation();
+          }
+        }
+      });
+    }
+    send(data) {
+      if (fields(data).includes(RERUN_SCRIPT)) {
+        isAsked = true;
+        line.isAnswered = false;
+      }
+      super.send(data);
+    }
+  };
+}
+"""
+_NUMBERS = {
+    "RERUN_SCRIPT": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
+    "NEW_SESSION": ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number,
+    "SCRIPT_FINISHED": ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number,
+}
+_RELEASE = """
+() => {
+  const { held, socket } = window.peilLine;
+  window.peilLine.held = null;
+  for (const data of held) socket.dispatchEvent(new MessageEvent('message', { data }));
+}
+"""
+
+
+def window(browser: Browser, **settings: object) -> BrowserContext:
+    """A window of its own, with nothing remembered, of whose pages is known whether all they asked is answered."""
+    made = browser.new_context(**settings)  # type: ignore[arg-type]
+    numbers = "".join(f"const {name} = {number};" for name, number in _NUMBERS.items())
+    made.add_init_script(f"{{{numbers}({_LISTEN})()}}")
+    return made
+
+
+def hold(page: Page) -> None:
+    """From now on the page hears nothing; what it says goes on."""
+    page.evaluate("window.peilLine.held = []")
+
+
+def wait_for_answer(page: Page) -> None:
+    """Waits until the server has said all that it has to say."""
+    page.wait_for_function("() => window.peilLine.isAnswered")
+
+
+def release(page: Page) -> None:
+    """Lets the page hear what was held back, and what comes."""
+    page.evaluate(_RELEASE)
