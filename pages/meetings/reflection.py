@@ -195,6 +195,7 @@ if address.on_wall():
         code = address.read("step") or "last"
         STEPS[code if code in STEPS else "last"][-1](topic, projected)
     parts.wall(view, "reflection")
+    parts.follow(view)
     st.stop()
 show.heading(view, _("Reflection"))
 subjects = meetings.subjects(view)
@@ -213,6 +214,7 @@ if moments.rows:
         parts.wall(view, "reflection")
 if current and subjects:
     parts.standing(view, current)
+    parts.follow(view)
     labels = {
         code: _("{step} · {n} min", step=label, n=length) if length else label
         for code, (label, length, _part) in STEPS.items()

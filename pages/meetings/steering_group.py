@@ -146,6 +146,7 @@ if address.on_wall():
     else:
         show.heading(view, _("Steering group"))
     parts.wall(view, "steering_group")
+    parts.follow(view)
     st.stop()
 
 rhythm = meetings.rhythm(view)
@@ -174,6 +175,7 @@ if current is None:
         )
     )
 else:
+    parts.follow(view)
     STEPS[step][-1](current)
     parts.papers(view, KIND, current)
 

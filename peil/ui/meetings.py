@@ -13,10 +13,12 @@ from peil.answers import Answer, Row, meetings, quoted, results
 from peil.answers.view import View
 from peil.documents import packs
 from peil.escaping import strong
-from peil.ui import address, blocks, downloads, show, writing
+from peil.texts import Words
+from peil.ui import address, blocks, callbacks, downloads, show, writing
 from peil.ui.data import store
 
 STEPS_KEY = "step"
+SECONDS_TO_FOLLOW = 5
 # The column of an answer that says what it is about, by kind of subject.
 SUBJECTS = {"activity": "activity_id", "area": "area_id", "target_group": "target_group_id"}
 LETTERS = [*ascii_uppercase, *(a + b for a in ascii_uppercase for b in ascii_uppercase)]
@@ -94,6 +96,27 @@ def wall(view: View, page: str) -> None:
         blocks.link(page, _("Leave the wall view"), icon=":material/close_fullscreen:", wall="")
     else:
         blocks.link(page, _("Wall view"), icon=":material/cast:", wall="on")
+
+
+def follow(view: View) -> None:
+    """Looks now and then whether anybody wrote something since the page was drawn. It says so, and draws nothing anew
+    under the hands of who is typing; a wall, where nobody does, follows by itself. An earlier moment stays as it is.
+    """
+    if meetings.is_now(view):
+        _follow(view.words, view.stamp, is_wall=address.on_wall())
+
+
+@st.fragment(run_every=SECONDS_TO_FOLLOW)
+def _follow(words: Words, seen: str, *, is_wall: bool) -> None:
+    if store().stamp == seen:
+        return
+    if is_wall:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        blocks.note(words.text("Something was written meanwhile."))
+        refresh = ":material/refresh:"
+        if st.button(words.text("Show it"), key="show_meanwhile", icon=refresh, on_click=callbacks.acted):
+            st.rerun()
 
 
 def step(view: View, steps: Mapping[str, str], default: str) -> str:

@@ -35,7 +35,7 @@ def say_who(view: View, place: str = "foot") -> None:
     """
     words, who = view.words, person()
     organisation = who.organisation or ""
-    names = quality.names(view) if organisation else {}
+    names = quality.names(view) if organisation or who.partnerships else {}
     with st.container(key=f"who_{place}", horizontal=True, vertical_alignment="center"):
         blocks.note(
             words.text(
