@@ -31,16 +31,16 @@ def begin() -> None:
 
 def end() -> None:
     """Puts in the address what this run wrote, in one step."""
-    wanted, here = current(), st.query_params.to_dict()
-    if wanted != here:
-        _left().append(here)
+    wanted, put = current(), st.session_state["address_put"]
+    if wanted != put or wanted != st.query_params.to_dict():
+        _left().append(put)
         st.session_state["address_put"] = wanted
         st.query_params.from_dict(wanted)
     forget_run()
 
 
 def _catch_up() -> None:
-    """Goes on from the address that was put last, where the browser still shows an earlier one.
+    """Goes on from the address that was put last, where the browser is still at an earlier one.
 
     Whoever chooses two things quickly sends the second choice with the address from before the first: that address is
     late, and would undo the first. A link or Back to the same address means it.
@@ -52,10 +52,11 @@ def _catch_up() -> None:
             _written().setdefault(name, put.get(name))
     else:
         left.clear()
+        st.session_state["address_put"] = here
 
 
 def _left() -> list[dict[str, str]]:
-    """The addresses that were replaced, and that the browser may still show."""
+    """The addresses that were replaced, and that the browser may still be at."""
     left: list[dict[str, str]] = st.session_state.setdefault("addresses_left", [])
     return left
 
