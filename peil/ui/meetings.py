@@ -114,8 +114,7 @@ def _follow(words: Words, seen: str, *, is_wall: bool) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.note(words.text("Something was written meanwhile."))
-        refresh = ":material/refresh:"
-        if st.button(words.text("Show it"), key="show_meanwhile", icon=refresh, on_click=callbacks.acted):
+        if st.button(words.text("Show it"), key="show_meanwhile", icon=":material/refresh:", on_click=callbacks.acted):
             st.rerun()
 
 

@@ -1,5 +1,7 @@
 """The line between a window and the server: whether all that was asked is answered, and a way to make it slow."""
 
+from typing import Any
+
 from playwright.sync_api import Browser, BrowserContext, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -73,9 +75,9 @@ _RELEASE = """
 """
 
 
-def window(browser: Browser, **settings: object) -> BrowserContext:
+def window(browser: Browser, **settings: Any) -> BrowserContext:
     """A window of its own, with nothing remembered, of whose pages is known whether all they asked is answered."""
-    made = browser.new_context(**settings)  # type: ignore[arg-type]
+    made = browser.new_context(**settings)
     numbers = "".join(f"const {name} = {number};" for name, number in _NUMBERS.items())
     made.add_init_script(f"{{{numbers}({_LISTEN})()}}")
     return made

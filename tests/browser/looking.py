@@ -45,6 +45,12 @@ def settle(page: Page) -> None:
     page.wait_for_function(_STANDS_STILL, polling=50, timeout=PATIENCE)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Picks ``option`` from the drop-down called ``label``, and waits for nothing."""
+    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 def open_expanders(page: Page) -> None:
     """Opens everything on the page that unfolds, and what unfolds in it."""
     while page.evaluate(_OPEN_ALL):

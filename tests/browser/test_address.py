@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import line
 from tests.browser.conftest import OpenPage
-from tests.browser.looking import settle
+from tests.browser.looking import choose, settle
 
 BOARD = "/?lang=nl&programme=DEMO_01&as_of=2026-09-30"
 
@@ -84,12 +84,6 @@ def test_a_chart_can_be_taken_as_a_picture(open_page: OpenPage):
 def doubts(open_page: OpenPage) -> Page:
     """The doubts about the figures, with their two choices."""
     return open_page("/quality?lang=en&programme=SUCCES")
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Chooses one of a list."""
-    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
-    page.get_by_role("option", name=option, exact=True).click()
 
 
 @pytest.mark.parametrize("is_answered", [True, False])

@@ -9,7 +9,7 @@ import openpyxl
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.looking import settle
+from tests.browser.looking import choose, settle
 from tests.browser.pages import PAGES
 
 
@@ -25,13 +25,6 @@ def wait_until_address_says(page: Page, **choices: str) -> None:
 
 def words_of(page: Page) -> str:
     return re.sub(r"\s+", " ", page.get_by_test_id("stMain").inner_text())
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Picks ``option`` from the drop-down called ``label``."""
-    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
-    page.get_by_role("option", name=option, exact=True).click()
-    settle(page)
 
 
 def unfold(page: Page, title: str) -> None:
@@ -58,6 +51,7 @@ def test_the_language_follows_the_browser_and_can_be_switched(open_page: OpenPag
     page = open_page("/", locale="nl-BE")
     expect(page.get_by_role("heading", name="Resultaten tegenover doelen")).to_be_visible()
     choose(page, "Taal", "Français")
+    settle(page)
     expect(page.get_by_role("heading", name="Résultats par rapport aux cibles")).to_be_visible()
     wait_until_address_says(page, lang="fr")
 
@@ -70,6 +64,7 @@ def test_choosing_a_partner_and_a_state_leaves_only_those(open_page: OpenPage):
     wait_until_address_says(page, state="far_behind")
     expect(page.get_by_role("cell", name="House visits", exact=True)).to_have_count(0)
     choose(page, "Partner", "Mentor vzw")
+    settle(page)
     wait_until_address_says(page, partner="ORG_MENTOR")
 
 
