@@ -1,18 +1,19 @@
 """One server with the published figures and one Chromium for all browser tests; a fresh context for each."""
 
+import itertools
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from tests.browser import chromium, server
-from tests.browser.line import window
+from tests.browser import chromium, line, server
 from tests.browser.looking import PATIENCE, settle
 
 OpenPage = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
 
 expect.set_options(timeout=PATIENCE)
 
@@ -42,11 +43,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Keeps whether the test itself failed, for ``new_context``."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a window of its own: no cookies, nothing remembered. Takes what Playwright's ``new_context`` takes.
 
-    Fails the test afterwards when the content security policy forbade anything in it.
+    Fails the test afterwards when the content security policy forbade anything in it. When the test failed by itself,
+    reports where each window is and what happened last in it.
     """
     contexts: list[BrowserContext] = []
     forbidden: list[str] = []
@@ -57,12 +68,15 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**settings: Any) -> BrowserContext:
         defaults = {"accept_downloads": True, "locale": "en-GB", "viewport": {"width": 1440, "height": 1000}}
-        contexts.append(window(browser, **{**defaults, **settings}))
+        contexts.append(line.window(browser, **{**defaults, **settings}))
         contexts[-1].set_default_timeout(PATIENCE)
         contexts[-1].on("console", watch)
         return contexts[-1]
 
     yield make
+    if request.node.stash.get(FAILED, False):
+        for page in itertools.chain.from_iterable(context.pages for context in contexts):
+            request.node.add_report_section("teardown", "windows", line.told(page))
     for context in contexts:
         context.close()
     assert forbidden == []

@@ -1,4 +1,7 @@
-"""The line between a window and the server: whether all that was asked is answered, and a way to make it slow."""
+"""The line between a window and the server: whether all that was asked is answered, and a way to make it slow.
+
+It also remembers what was done last in the window, for whoever wonders why a journey failed.
+"""
 
 from typing import Any
 
@@ -10,7 +13,18 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 # is read from the messages themselves: which fields of their protocol they have.
 _LISTEN = """
 () => {
-  const line = window.peilLine = { isAnswered: true, held: null, socket: null };
+  const line = window.peilLine = { isAnswered: true, held: null, socket: null, happened: [] };
+  const note = (what) => {
+    line.happened.push(`${Math.round(performance.now())} ${what}`);
+    line.happened.splice(0, line.happened.length - 40);
+  };
+  for (const kind of ['pointerdown', 'click', 'keydown', 'scroll']) {
+    window.addEventListener(kind, (event) => {
+      const on = event.target instanceof Element ? event.target : document.documentElement;
+      const part = on.closest('[data-testid]');
+      note(`${kind} ${event.key || ''} on ${part && part.dataset.testid} ${on.textContent.trim().slice(0, 30)}`);
+    }, { capture: true, passive: true });
+  }
   const fields = (data) => {
     const bytes = new Uint8Array(data);
     const found = [];
@@ -41,8 +55,14 @@ _LISTEN = """
       this.addEventListener('message', (message) => {
         if (message.isTrusted) {
           const heard = fields(message.data);
-          if (heard.includes(NEW_SESSION)) [isRunning, isAsked] = [true, false];
-          if (heard.includes(SCRIPT_FINISHED)) isRunning = false;
+          if (heard.includes(NEW_SESSION)) {
+            [isRunning, isAsked] = [true, false];
+            note('the answer begins');
+          }
+          if (heard.includes(SCRIPT_FINISHED)) {
+            isRunning = false;
+            note('the answer is complete');
+          }
           line.isAnswered = !isRunning && !isAsked;
           if (line.held) {
             line.held.push(message.data);
@@ -55,6 +75,7 @@ _LISTEN = """
       if (fields(data).includes(RERUN_SCRIPT)) {
         isAsked = true;
         line.isAnswered = false;
+        note('asks');
       }
       super.send(data);
     }
@@ -71,6 +92,21 @@ _RELEASE = """
   const { held, socket } = window.peilLine;
   window.peilLine.held = null;
   for (const data of held) socket.dispatchEvent(new MessageEvent('message', { data }));
+}
+"""
+_TELL = """
+() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const main = document.querySelector('[data-testid="stMain"]');
+  const open = [...document.querySelectorAll('[aria-expanded="true"], [role=dialog], [role=listbox]')];
+  return [
+    location.href, `${window.innerWidth} x ${window.innerHeight}, script: ${app && app.dataset.testScriptState}`,
+    `focus: ${document.activeElement && document.activeElement.outerHTML.slice(0, 200)}`,
+    ...open.map((one) => `open: ${one.outerHTML.slice(0, 200)}`),
+    `shows: ${main && main.innerText.replace(/\\s+/g, ' ').slice(0, 600)}`,
+    ...(window.peilLine ? window.peilLine.happened : []),
+    `now ${Math.round(performance.now())}`,
+  ].join('\\n');
 }
 """
 
@@ -96,3 +132,8 @@ def wait_for_answer(page: Page) -> None:
 def release(page: Page) -> None:
     """Lets the page hear what was held back, and what comes."""
     page.evaluate(_RELEASE)
+
+
+def told(page: Page) -> str:
+    """Where the page is, what it shows and what happened last in it, for a report."""
+    return str(page.evaluate(_TELL))

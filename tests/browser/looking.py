@@ -16,7 +16,8 @@ _STANDS_STILL = """
   const main = document.querySelector('[data-testid="stMain"]');
   const drawn = main && main.querySelector('h1, [data-testid="stAlert"]');
   const looks = app && drawn
-    && [app.dataset.testScriptState, main.querySelectorAll('*').length, main.scrollWidth, main.innerText].join();
+    && [app.dataset.testScriptState, main.querySelectorAll('*').length, main.scrollWidth, main.scrollHeight,
+      main.innerText].join();
   const waits = main && main.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
   const busy = !looks || waits || !window.peilLine.isAnswered || app.dataset.testScriptState !== 'notRunning';
   if (busy || window.peilLooks !== looks) {
@@ -45,9 +46,17 @@ def settle(page: Page) -> None:
     page.wait_for_function(_STANDS_STILL, polling=50, timeout=PATIENCE)
 
 
+def unfold(field: Locator) -> None:
+    """Opens the list of a drop-down."""
+    # It closes when something scrolls, and the browser says that it scrolled a frame later.
+    field.scroll_into_view_if_needed()
+    field.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    field.press("ArrowDown")
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Picks ``option`` from the drop-down called ``label``, and waits for nothing."""
-    page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox").click()
+    unfold(page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox"))
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -61,7 +70,8 @@ def popovers(page: Page) -> Iterator[Locator]:
     """Opens each popover of the page in its turn; what is in it, while it is open."""
     body = page.get_by_test_id("stPopoverBody")
     for popover in page.get_by_test_id("stPopover").get_by_role("button").all():
-        popover.click()
+        # By its keyboard: where a mouse is pressed the page may move on before it is let go.
+        popover.press("Enter")
         body.wait_for()
         yield body
         page.keyboard.press("Escape")

@@ -29,7 +29,10 @@ def broken_rules(page: Page, theme: Theme, part: str | None = None) -> list[str]
     """What axe finds on the page, or in the part of it with this selector: the rule, and where it is broken."""
     # What keeps the rules is many times more, and need not be described.
     options = {"runOnly": RULES[theme], "resultTypes": ["violations"]}
-    found = Axe().run(page, context=part, options=options).response["violations"]
+    # To send its half a million characters takes longer than to look at a popover.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("async ([part, rules]) => (await axe.run(part, rules)).violations", [part or "html", options])
     return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
@@ -151,9 +154,11 @@ def test_everybody_can_use_the_page(open_page: OpenPage, name: str):
         show(page, theme, size)
         assert broken_rules(page, theme) == [], (size, theme)
         assert heading_gaps(page) == [], (size, theme)
-        for body in popovers(page):
-            assert body.is_visible()
-            assert broken_rules(page, theme, "[data-testid=stPopoverBody]") == [], (size, theme)
+        # What pops up is the same in every window, so each theme has one.
+        if (size, theme) in ((LAPTOP, "dark"), (PHONE, "light")):
+            for body in popovers(page):
+                assert body.is_visible()
+                assert broken_rules(page, theme, "[data-testid=stPopoverBody]") == [], (size, theme)
     for size in (ZOOMED, PHONE):
         show(page, "light", size)
         assert cut_off(page) == [], size

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import server
-from tests.browser.looking import settle
+from tests.browser.looking import choose, settle
 
 STEERING = "/steering-group?lang=en&programme=DEMO_01"
 REFLECTION = "/reflection?lang=en&programme=SUCCES&as_of=2011-12-31"
@@ -154,8 +154,7 @@ def test_an_agreement_is_followed_to_its_effect(visit: Callable[[str], Page]) ->
     step(page, "In the meeting")
     press(page, "Note an agreement")
     write(page, "What is agreed", ": ten companies more")
-    page.get_by_role("combobox", name="Shows in").click()
-    page.get_by_role("option", name="Activities with employers").click()
+    choose(page, "Shows in", "Activities with employers")
     settle(page)
     effect = page.get_by_role("spinbutton", name="Expected effect").first
     effect.fill("10")

@@ -15,7 +15,7 @@ from peil import contract, escaping
 from peil.middleware import SCRIPTS
 from peil.store import Store
 from tests.browser import server
-from tests.browser.looking import open_expanders, popovers, settle
+from tests.browser.looking import open_expanders, popovers, settle, unfold
 from tests.browser.pages import PAGES
 from tests.poison import SIGNS, WORD
 
@@ -185,10 +185,7 @@ def walk(visit: Visit, address: str) -> None:
     # By their attribute, because a list that is open hides everything else from whoever asks for roles.
     options = page.locator("[role=listbox]")
     for field in page.locator("[role=combobox]").all():
-        # A list closes when something scrolls, and the browser says that it scrolled a frame later.
-        field.scroll_into_view_if_needed()
-        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        field.press("ArrowDown")
+        unfold(field)
         options.wait_for()
         visit.look()
         page.keyboard.press("Escape")
