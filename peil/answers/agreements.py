@@ -173,7 +173,7 @@ def effects(view: View) -> Answer:
             ),
             words.text(
                 "Forecast of then: where it would stand on that day if it went on as it did, by what was known when "
-                "it was agreed, with the range of 80%."
+                "it was agreed, with the range of 80 %."
             ),
         ]
         if rows

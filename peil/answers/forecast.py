@@ -75,8 +75,8 @@ def of_indicator(view: View, indicator: str) -> Answer:
         day("due_date", N_("Due")),
         Column("target", N_("Target"), figures.target, "number"),
         Column("middle", N_("Forecast"), lambda words, row: words.number(row["middle"]), "number"),
-        Column("low_80", N_("80% range"), lambda words, row: _range(words, row["low_80"], row["high_80"]), "number"),
-        Column("low_50", N_("50% range"), lambda words, row: _range(words, row["low_50"], row["high_50"]), "number"),
+        Column("low_80", N_("80 % range"), lambda words, row: _range(words, row["low_80"], row["high_80"]), "number"),
+        Column("low_50", N_("50 % range"), lambda words, row: _range(words, row["low_50"], row["high_50"]), "number"),
         share("chance", N_("Chance of the target")),
         Column(
             "likelihood", N_("In words"), lambda words, row: words.text(_LIKELIHOODS.get(row["likelihood"], MISSING))
@@ -138,7 +138,7 @@ def path(view: View, indicator: str) -> Answer:
         Line("", "", [when for when, _ in wide], [value for _, value in wide]),
         Line(words.text("forecast"), words.number(row["middle"]), days, values, is_pale=True),
     ]
-    note = words.text("Thin: the forecast. Between the pale lines: where it ends with a chance of 80%.")
+    note = words.text("Thin: the forecast. Between the pale lines: where it ends with a chance of 80 %.")
     return replace(way, mark=Lines(lines), notes=[*way.notes, note])
 
 
@@ -200,7 +200,7 @@ def _sentences(words: Words, row: Row) -> list[str]:
             )
         ),
         _(
-            "With a chance of 80% it is {wide}, and as likely as not it is {narrow}.",
+            "With a chance of 80 % it is {wide}, and as likely as not it is {narrow}.",
             wide=_range(words, row["low_80"], row["high_80"]),
             narrow=_range(words, row["low_50"], row["high_50"]),
         ),
@@ -215,8 +215,8 @@ def _record(words: Words, record: Record) -> str:
             "There are no finished series yet, so nobody can say how often such forecasts came true in this region."
         )
     return words.plural(
-        "Of {n} forecast made in this region a year before the end, {true} came true (it ended in the 80% range).",
-        "Of {n} forecasts made in this region a year before the end, {true} came true (they ended in the 80% range).",
+        "Of {n} forecast made in this region a year before the end, {true} came true (it ended in the 80 % range).",
+        "Of {n} forecasts made in this region a year before the end, {true} came true (they ended in the 80 % range).",
         record.made,
         true=words.number(record.came_true),
     )

@@ -355,8 +355,8 @@ def money_or_band(words: Words, row: Row) -> str:
 
 
 def per_cent(words: Words, value: float | None) -> str:
-    """A percentage with at most one decimal: ``29.6%``; or a dash."""
-    return MISSING if value is None else words.text("{n}%", n=words.number(value))
+    """A percentage with at most one decimal: ``29.6 %``; or a dash."""
+    return MISSING if value is None else spaced(f"{words.number(value)} %", words.language)
 
 
 def _asked(view: View, query: str, **more: Any) -> Asked:

@@ -240,7 +240,7 @@ def planned(view: View, reach: str = "") -> Answer:
     rows = _against_plan(asked, counted)
     is_compared = any(row["reached"] is not None for row in rows)
     dimensions = contract.code_labels("target_group_dimension", view.language)
-    about = [words.text("For whom the partnership was designed: each characteristic adds up to 100%.")]
+    about = [words.text("For whom the partnership was designed: each characteristic adds up to 100 %.")]
     if any(row["columns_added"] != 1 for row in rows):
         about.append(words.text("The source gives two columns without a heading; only their sum has a meaning."))
     said = [

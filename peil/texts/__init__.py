@@ -58,20 +58,27 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def spaced(text: str, language: str) -> str:
-    """``text`` with the spaces of its language: in French one where no line may break before : ; ! ? % and €, and
-    within quotation marks. What stands in quotation marks is left as it was written.
+    """``text`` with its spaces where no line may break: between a number and % (as the standards ISO 80000-1 and NBN
+    Z 01-002 want, and as before other units), in French also before : ; ! ? and €, and within quotation marks. What
+    stands in quotation marks is left as it was written.
     """
-    if language != "fr":
+    if language != "fr" and "%" not in text:
         return text
     parts = _QUOTATION.split(text)
-    return _WITHIN.sub("\N{NO-BREAK SPACE}", "".join(part if n % 2 else _set(part) for n, part in enumerate(parts)))
+    text = "".join(part if n % 2 else _set(part, language) for n, part in enumerate(parts))
+    return _WITHIN.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text
 
 
-def _set(text: str) -> str:
+def _set(text: str, language: str) -> str:
+    text = _BEFORE_PERCENT.sub("\N{NO-BREAK SPACE}", text)
+    if language != "fr":
+        return text
     return _BEFORE_COLON.sub("\N{NO-BREAK SPACE}", _BEFORE_OTHERS.sub("\N{NARROW NO-BREAK SPACE}", text))
 
 
-# Where the catalogue has a plain space, as anybody can type it, and where texts are put together without one.
+# Where the catalogue has a plain space, as anybody can type it, and where texts are put together without one. An
+# address has %20.
+_BEFORE_PERCENT = re.compile(r"(?<=\d) ?(?=%(?![0-9A-Fa-f]{2}))")
 _BEFORE_OTHERS = re.compile(r" (?=[;!?])|(?<=[^\s(;!?])(?=[;!?](?:[\s)]|$))")
 _BEFORE_COLON = re.compile(r" (?=[:%€])|(?<=[^\s(])(?=:(?:\s|$))")
 _WITHIN = re.compile(r" (?=»)|(?<=«) ")
@@ -104,7 +111,7 @@ class Words:
     def text(self, message: str, **values: object) -> str:
         """``message`` in this language, with ``{names}`` filled in."""
         translated = catalogue(self.language).gettext(message) if message else ""
-        return spaced(translated.format(**values), self.language) if values else translated
+        return spaced(translated.format(**values) if values else translated, self.language)
 
     def knows(self, text: str) -> bool:
         """Whether ``text`` stands in the catalogues: a text of the code, or of the figures that come with Peil."""
@@ -148,7 +155,7 @@ class Words:
         """
         if share is None or share != share:
             return MISSING
-        pattern = None if abs(share) >= 0.1 and not decimal else _percent_with_decimal(self.locale)
+        pattern = "#,##0\N{NO-BREAK SPACE}%" if abs(share) >= 0.1 and not decimal else "#,##0.#\N{NO-BREAK SPACE}%"
         text = format_percent(share, format=pattern, locale=self.locale)
         return text if _is_not_nought(text) else format_percent(0, format=pattern, locale=self.locale)
 
@@ -167,11 +174,6 @@ class Words:
     def listing(self, items: list[str]) -> str:
         """Items as running text: a, b and c."""
         return format_list(items, locale=self.locale) if items else ""
-
-
-@cache
-def _percent_with_decimal(locale: Locale) -> str:
-    return locale.percent_formats[None].pattern.replace("#,##0", "#,##0.#")
 
 
 # A page writes hundreds of figures, each time again, and babel takes 0.1 ms for one.

@@ -170,9 +170,10 @@ def test_what_comes_with_peil_is_translated_and_a_number_is_no_language() -> Non
     assert column.write(Words("fr"), {"section": None}) == "–"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("programme", PROGRAMMES)
-def test_french_has_its_spaces_where_no_line_breaks(view: Callable[[str, str], View], programme: str) -> None:
-    seen = view(programme, "fr")
+def test_no_line_breaks_before_a_sign(view: Callable[[str, str], View], programme: str, language: str) -> None:
+    seen = view(programme, language)
     found = {
         asked: told
         for asked in catalogue.ANSWERS
@@ -180,7 +181,7 @@ def test_french_has_its_spaces_where_no_line_breaks(view: Callable[[str, str], V
             told := sorted(
                 one
                 for one in set(said_of(seen.words, catalogue.asked(asked, seen, chosen(asked, programme))))
-                if one != spaced(one, "fr")
+                if one != spaced(one, language)
             )
         )
     }

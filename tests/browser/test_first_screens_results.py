@@ -77,7 +77,7 @@ def test_from_an_exception_to_its_indicator_by_keyboard(open_page: OpenPage):
 def test_somebody_names_the_partner_that_loses_most_grant(open_page: OpenPage, size):
     page = open_page(PAGES["finance"], viewport=size)
     said = page.locator("p:has(strong)").filter(has_text="At the present pace €")
-    expect(said).to_contain_text(re.compile(r"is left unused at the end, most by .+ \(€[\d,]+, \d+% of its grant\)"))
+    expect(said).to_contain_text(re.compile(r"is left unused at the end, most by .+ \(€[\d,]+, \d+\s% of its grant\)"))
     name = re.search(r"most by (.+?) \(", said.inner_text())[1]
     picture = page.locator(".js-plotly-plot").first
     assert stands_on_the_first_screen(said)

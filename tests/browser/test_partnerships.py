@@ -28,7 +28,7 @@ def test_find_who_breaks_a_rule_and_by_how_much(open_page: OpenPage):
     wait_until_address_says(page, rule="cofinancing")
     rows = rule_table(page).get_by_role("row")
     expect(rows).to_have_count(3)
-    expect(rows.nth(2)).to_contain_text("€11,800 of co-financing short (18%, at least 20%)")
+    expect(rows.nth(2)).to_contain_text("€11,800 of co-financing short (18 %, at least 20 %)")
     other = open_page(page.url)
     assert rule_table(other).inner_text() == rule_table(page).inner_text()
 

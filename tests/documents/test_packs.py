@@ -14,7 +14,7 @@ from peil.documents import native, paper
 from peil.documents.packs import FORMS
 from peil.escaping import legible
 from peil.exporting import safe_cell
-from peil.texts import LANGUAGES, MISSING, Words
+from peil.texts import LANGUAGES, MISSING, Words, spaced
 from tests.documents import reading
 from tests.documents.conftest import PROGRAMMES, FileOf, PackOf
 
@@ -141,7 +141,7 @@ def as_people_write(words: Words, value: object) -> set[str]:
     if value is None:
         return {MISSING, ""}
     if isinstance(value, str):
-        return {value, value.removeprefix("'")}
+        return {spaced(one, words.language) for one in (value, value.removeprefix("'"))}
     if isinstance(value, int | float):
         return {words.number(value), words.percent(value), words.money(value), words.money(value, difference=True)}
     return {words.short_day(value)}
@@ -186,10 +186,10 @@ def test_the_pack_of_succes_says_what_is_known_of_it(pack_of: PackOf) -> None:
     assert "Community Connections" in pack.summary[2]
     [behind] = [answer for answer in pack.first if answer.title == "Achter"]
     assert [row[:4] for row in behind.written(pack.view.words).itertuples(index=False, name=None)] == [
-        ("Mensen die een buurtcentrum bereiken", "9", "175 personen", "5,1%"),
-        ("Formele vervolgopleiding", "4", "10 personen", "40%"),
-        ("Huisbezoeken", "442", "1.000 bezoeken", "44%"),
-        ("Gedrag op het werk", "98 | 75", "90 personen", "83% tot 109%"),
+        ("Mensen die een buurtcentrum bereiken", "9", "175 personen", "5,1\xa0%"),
+        ("Formele vervolgopleiding", "4", "10 personen", "40\xa0%"),
+        ("Huisbezoeken", "442", "1.000 bezoeken", "44\xa0%"),
+        ("Gedrag op het werk", "98 | 75", "90 personen", "83\xa0% tot 109\xa0%"),
     ]
     assert [part.heading for part in pack.exceptions] == [row["name"] for row in behind.rows]
     assert [part.heading for part in pack.parts] == [

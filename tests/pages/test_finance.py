@@ -124,7 +124,7 @@ def test_where_the_sources_are_silent_the_page_says_so(open_app: OpenApp) -> Non
 
 def test_personnel_share_and_posts_of_the_ocmw(open_app: OpenApp) -> None:
     app = open_app(FINANCE, lang="en", **SUCCES)
-    assert "76% of €586,505 is for personnel, which is €445,743.80 (computed, not stated)" in words_on(app)
+    assert "76 % of €586,505 is for personnel, which is €445,743.80 (computed, not stated)" in words_on(app)
     posts = table_with(app, "initially")
     assert posts.iloc[0].tolist() == ["4.5", "6 (+1.5)"]
 
@@ -160,7 +160,7 @@ def test_the_dialog_action_has_one_amount_without_a_split(open_app: OpenApp) -> 
 
 def test_a_programme_without_a_list_states_the_minimum_and_judges_nobody(open_app: OpenApp) -> None:
     text = words_on(open_app(FINANCE, lang="en", programme="LP_FL"))
-    assert "Each local partnership owes at least 30%, or 20% in an exception area." in text
+    assert "Each local partnership owes at least 30 %, or 20 % in an exception area." in text
     assert "The local partnerships are not listed, so it cannot be checked." in text
 
 
@@ -217,7 +217,7 @@ def test_a_programme_lists_its_partnerships_by_what_they_would_lose_with_a_link(
 
 def test_co_financing_stands_beside_its_minimum(open_app: OpenApp) -> None:
     text = words_on(open_app(FINANCE, lang="en", **DEMO))
-    assert "They pay €934,000 of €3,084,000: 30.3%, where at least 30% is asked." in text
+    assert "They pay €934,000 of €3,084,000: 30.3 %, where at least 30 % is asked." in text
     assert "✓ The minimum is met" in text
 
 

@@ -52,7 +52,7 @@ def test_the_board_counts_what_is_hidden_apart(open_app: OpenApp, language: str,
         ("Does not apply", "not applicable, target: 10 people", "≠ Not comparable"),
         ("Missing", "missing, target: 10 people", "? Not reported"),
         ("Nothing reported", "– of 10 people", "? Not reported"),
-        ("People waiting", "90, from 100 down to 60: 25% of the way", "● On track"),
+        ("People waiting", "90, from 100 down to 60: 25 % of the way", "● On track"),
     ],
 )
 def test_every_reason_stands_on_the_board(open_app: OpenApp, name: str, figures: str, state: str) -> None:
@@ -65,7 +65,7 @@ def test_the_table_of_the_board_names_who_hid_a_value(open_app: OpenApp) -> None
     told = table.set_index("Indicator")
     assert told.loc["Small numbers", "Partners"] == "0 of 3, 1 hidden"
     assert told.loc["Hidden in part", "Partners"] == "1 of 3, 1 hidden, 1 exempt"
-    assert told.loc["People waiting", ["Target", "Share"]].tolist() == ["from 100 down to 60 people", "25% of the way"]
+    assert told.loc["People waiting", ["Target", "Share"]].tolist() == ["from 100 down to 60 people", "25 % of the way"]
 
 
 def test_hidden_is_a_choice_of_its_own(open_app: OpenApp) -> None:

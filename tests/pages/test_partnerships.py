@@ -26,10 +26,10 @@ BROKEN = {
     "DEMO_19": "the employment service is not in",
     "DEMO_26": "no local authority is in",
     "DEMO_07": "1 partner too many (13, at most 12)",
-    "DEMO_31": "€21,600 of co-financing short (27%, at least 30%)",
-    "DEMO_39": "€11,800 of co-financing short (18%, at least 20%)",
+    "DEMO_31": "€21,600 of co-financing short (27 %, at least 30 %)",
+    "DEMO_39": "€11,800 of co-financing short (18 %, at least 20 %)",
 }
-BROKEN_IN_FULL = {"DEMO_07": "✕ 13, at most 12", "DEMO_31": "✕ 27%, at least 30% (€21,600 short)"}
+BROKEN_IN_FULL = {"DEMO_07": "✕ 13, at most 12", "DEMO_31": "✕ 27 %, at least 30 % (€21,600 short)"}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_the_region_opens_in_every_language_on_every_programme(
     [
         ("nl", "279 van de 300 gemeenten"),
         ("fr", "279 communes sur 300"),
-        ("en", "279 of 300 municipalities took part about 2023 (the source is undated) (93%); 21 did not."),
+        ("en", "279 of 300 municipalities took part about 2023 (the source is undated) (93 %); 21 did not."),
     ],
 )
 def test_the_published_coverage_is_said_in_words(open_app: OpenApp, language: str, sentence: str) -> None:
@@ -105,7 +105,7 @@ def test_without_a_list_no_rule_is_judged(open_app: OpenApp) -> None:
     text = words_on(app)
     assert "Which partnerships break a rule cannot be said: the list of partnerships has not been published." in text
     stated = tables_on(app)[0]
-    assert stated["Figure"].tolist() == ["2", "12", "44 of 44", "44 of 44", "30%", "20%"]
+    assert stated["Figure"].tolist() == ["2", "12", "44 of 44", "44 of 44", "30 %", "20 %"]
     assert "Rules" not in [box.label for box in app.selectbox]
     assert not any("Lies in" in table.columns for table in tables_on(app))
 
@@ -138,7 +138,7 @@ def test_programmes_stand_beside_each_other_and_a_band_stays_a_band(open_app: Op
 
 def test_what_is_stated_and_what_the_list_says_both_stand_there(open_app: OpenApp) -> None:
     text = words_on(open_app(REGION, lang="en", **DEMO))
-    assert "279 of 300 municipalities took part on 31 December 2024 (93%); 21 did not." in text
+    assert "279 of 300 municipalities took part on 31 December 2024 (93 %); 21 did not." in text
     assert "279 of 300 as stated (31 Dec 2024); by the list of partnerships 264 of 285 on 30 Sept 2026." in text
     assert "On 30 September 2026 21 of 285 municipalities were in no partnership." in text
 
@@ -211,8 +211,8 @@ def test_what_cannot_be_judged_is_not_broken(open_app: OpenApp, names: dict[str,
 
 def test_an_exception_province_has_its_own_minimum(open_app: OpenApp) -> None:
     text = words_on(open_app(REGION, lang="en", rule="all", **DEMO))
-    assert "together pay at least 30% of its cost. In the exception province at least 20%." in text
-    assert "(here at least 20%)" in text
+    assert "together pay at least 30 % of its cost. In the exception province at least 20 %." in text
+    assert "(here at least 20 %)" in text
 
 
 def test_the_map_has_every_municipality_and_the_missing_ones_have_a_sign(open_app: OpenApp) -> None:
@@ -297,7 +297,7 @@ def test_the_record_of_werk_waardig(open_app: OpenApp) -> None:
         table.set_index("What")["As stated"] for table in tables_on(app) if list(table.columns) == ["What", "As stated"]
     )
     assert short["Budget"] == card["Budget"] == "€250,000 to €500,000"
-    assert card["Share for transnational work"] == "10%"
+    assert card["Share for transnational work"] == "10 %"
     assert "BEnl-16" in card["Also written as"]
     agreement = table_with(app, "Agreement", "Countries").iloc[0]
     assert agreement["Agreement"] == "4033 @-base"
@@ -443,7 +443,7 @@ def test_the_city_in_depth_has_figures_per_neighbourhood_and_no_sum(open_app: Op
     assert "Total" not in done.columns
     # Of a place with a target of its own, beside that.
     reached = done[done["Indicator"].str.startswith("People reached")].iloc[0]
-    assert re.fullmatch(r"\d+ of 440 people, \d+%", reached["Parelhof"])
+    assert re.fullmatch(r"\d+ of 440 people, \d+ %", reached["Parelhof"])
     assert len(table_with(app, "Theme", "Period up to")) > 20
 
 

@@ -9,6 +9,7 @@ from peil.answers import choices, quality, quoted
 from peil.answers.view import View
 from peil.checking import rules
 from peil.store import Store
+from peil.texts import spaced
 from tests.pages.conftest import ROOT, OpenApp, shown
 
 PAGE = "pages/data/quality.py"
@@ -43,7 +44,7 @@ def test_all_49_contradictions_stand_on_the_page_with_both_readings(
     for row in everything.rows:
         assert f"note={row['data_note_id']}" in page
         for text in (row["statement_a"], row["statement_b"], row["treatment"], quoted(seen.words, row["source"])):
-            assert text in page, (row["data_note_id"], text)
+            assert spaced(text, language) in page, (row["data_note_id"], text)
         assert row["touches"], row["data_note_id"]
 
 

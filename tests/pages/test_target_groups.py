@@ -75,9 +75,9 @@ def test_the_demonstration_says_in_one_sentence_whom_it_reaches(
     largest = max(names, key=lambda group: flow(stored, "RES_REACHED", group))
     share = round(100 * flow(stored, "RES_REACHED", largest) / flow(stored, "RES_REACHED"))
     sentence = {
-        "nl": f"De grootste groep in het bereik: {names[largest]}, {share}% van",
+        "nl": f"De grootste groep in het bereik: {names[largest]}, {share} % van",
         "fr": f"Le groupe le plus présent : {names[largest]}, {share} % de",
-        "en": f"The largest group in the reach: {names[largest]}, {share}% of",
+        "en": f"The largest group in the reach: {names[largest]}, {share} % of",
     }
     text = words_on(app)
     assert sentence[language] in text
@@ -101,7 +101,7 @@ def test_every_group_stands_against_its_own_target_and_there_is_no_total(
         reached = flow(stored, "RES_REACHED", group)
         assert shown.loc[name, "Reached"] == f"{reached:,.0f}"
         share = 100 * reached / total
-        assert shown.loc[name, "Share of the reach"] == (f"{share:.0f}%" if share >= 10 else f"{share:.1f}%")
+        assert shown.loc[name, "Share of the reach"] == (f"{share:.0f} %" if share >= 10 else f"{share:.1f} %")
         if group in promised:
             assert shown.loc[name, "Target"] == f"{promised[group]:,.0f} people"
         else:
@@ -332,7 +332,7 @@ def test_the_pieces_of_a_bar_lie_one_after_the_other_and_can_be_read(colours: ch
 @pytest.mark.parametrize("colours", [charts.LIGHT, charts.DARK])
 def test_what_stands_on_any_piece_can_be_read(colours: charts.Palette) -> None:
     for tone in (*stack.COLOURS, "not_stated", *colours.states):
-        one = Stack([Stacked(Bar("", "", None), [Piece("", "", 1.0, tone, said="100%")])], 1.0)
+        one = Stack([Stacked(Bar("", "", None), [Piece("", "", 1.0, tone, said="100 %")])], 1.0)
         known = stack.draw(one, colours).data[2]
         assert _contrast(known.textfont.color[0], known.marker.color[0]) >= 4.5, tone
 
@@ -347,7 +347,9 @@ def test_the_key_names_every_colour_once_and_what_is_not_known_last() -> None:
 
 
 def test_a_pair_of_shares_is_joined_only_when_both_are_known() -> None:
-    mark = Pairs([Pair("Young", "20%", 0.2, "17%", 0.17, part="Age"), Pair("Others", "0%", 0.0, "", None, part="Age")])
+    mark = Pairs(
+        [Pair("Young", "20 %", 0.2, "17 %", 0.17, part="Age"), Pair("Others", "0 %", 0.0, "", None, part="Age")]
+    )
     figure = pairs.draw(mark, charts.LIGHT)
     joined, hollow, full = figure.data[1], figure.data[2], figure.data[3]
     assert list(joined.x) == [0.2, 0.17, None]

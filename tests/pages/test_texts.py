@@ -115,7 +115,18 @@ FRENCH = {
 @pytest.mark.parametrize(("written", "shown"), FRENCH.items())
 def test_french_breaks_no_line_before_its_signs(written: str, shown: str) -> None:
     assert spaced(written, "fr") == spaced(shown, "fr") == shown
-    assert spaced(written, "nl") == written
+    if "%" not in written:
+        assert spaced(written, "nl") == written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_percentage_is_written_in_one_way_and_never_broken(language: str) -> None:
+    shown = "44\u00a0% van 95\u00a0%"
+    assert spaced("44% van 95 %", language) == spaced(shown, language) == shown
+    assert Words(language).percent(0.44) == Words(language).text("44%") == "44\u00a0%"
+    # An address, an axis, and words of somebody else.
+    for kept in ("https://example.org/2%20b", "% van 12", "“44% van alles” (Engels)"):
+        assert spaced(kept, language) == kept
 
 
 def test_every_french_text_is_shown_with_its_spaces() -> None:
@@ -143,9 +154,9 @@ def test_code_lists_have_a_label_in_every_language(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "number", "percent", "day"),
     [
-        ("nl", "2.711.722,5", "44%", "31 december 2011"),
+        ("nl", "2.711.722,5", "44 %", "31 december 2011"),
         ("fr", "2 711 722,5", "44 %", "31 décembre 2011"),
-        ("en", "2,711,722.5", "44%", "31 December 2011"),
+        ("en", "2,711,722.5", "44 %", "31 December 2011"),
     ],
 )
 def test_numbers_and_dates_are_written_as_the_reader_writes_them(
