@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # A widget that was used looks as before until the server begins to answer. So what the window asks and what it hears
-# is read from the messages themselves: which fields of their protocol they have.
+# is read from the messages themselves: which fields of their protocol they have, and what a number there is.
 _LISTEN = """
 () => {
   const line = window.peilLine = { isAnswered: true, held: null, socket: null, happened: [] };
@@ -27,7 +27,7 @@ _LISTEN = """
   }
   const fields = (data) => {
     const bytes = new Uint8Array(data);
-    const found = [];
+    const found = new Map();
     let at = 0;
     const number = () => {
       let read = 0, shift = 0;
@@ -39,8 +39,8 @@ _LISTEN = """
     };
     while (at < bytes.length) {
       const tag = number();
-      found.push(tag >> 3);
       const value = number();
+      found.set(tag >> 3, value);
       if ((tag & 7) === 2) at += value;
     }
     return found;
@@ -55,13 +55,14 @@ _LISTEN = """
       this.addEventListener('message', (message) => {
         if (message.isTrusted) {
           const heard = fields(message.data);
-          if (heard.includes(NEW_SESSION)) {
+          if (heard.has(NEW_SESSION)) {
             [isRunning, isAsked] = [true, false];
             note('the answer begins');
           }
-          if (heard.includes(SCRIPT_FINISHED)) {
-            isRunning = false;
-            note('the answer is complete');
+          if (heard.has(SCRIPT_FINISHED)) {
+            // One that was broken off is followed by another, at once or later.
+            isRunning = heard.get(SCRIPT_FINISHED) === FINISHED_EARLY_FOR_RERUN;
+            note(isRunning ? 'the answer is begun anew' : 'the answer is complete');
           }
           line.isAnswered = !isRunning && !isAsked;
           if (line.held) {
@@ -72,7 +73,7 @@ _LISTEN = """
       });
     }
     send(data) {
-      if (fields(data).includes(RERUN_SCRIPT)) {
+      if (fields(data).has(RERUN_SCRIPT)) {
         isAsked = true;
         line.isAnswered = false;
         note('asks');
@@ -86,6 +87,7 @@ _NUMBERS = {
     "RERUN_SCRIPT": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
     "NEW_SESSION": ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number,
     "SCRIPT_FINISHED": ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number,
+    "FINISHED_EARLY_FOR_RERUN": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
 }
 _RELEASE = """
 () => {
