@@ -355,7 +355,7 @@ def money_or_band(words: Words, row: Row) -> str:
 
 
 def per_cent(words: Words, value: float | None) -> str:
-    """A percentage with at most one decimal: ``29.6 %``; or a dash."""
+    """A percentage with at most one decimal: ``29.6 %``; or a dash. As a share of one, some would round otherwise."""
     return MISSING if value is None else spaced(f"{words.number(value)} %", words.language)
 
 

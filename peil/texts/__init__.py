@@ -155,7 +155,8 @@ class Words:
         """
         if share is None or share != share:
             return MISSING
-        pattern = "#,##0\N{NO-BREAK SPACE}%" if abs(share) >= 0.1 and not decimal else "#,##0.#\N{NO-BREAK SPACE}%"
+        digits = "#,##0" if abs(share) >= 0.1 and not decimal else "#,##0.#"
+        pattern = f"{digits}\N{NO-BREAK SPACE}%"
         text = format_percent(share, format=pattern, locale=self.locale)
         return text if _is_not_nought(text) else format_percent(0, format=pattern, locale=self.locale)
 

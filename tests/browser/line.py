@@ -60,7 +60,7 @@ _LISTEN = """
             note('the answer begins');
           }
           if (heard.has(SCRIPT_FINISHED)) {
-            // One that was broken off is followed by another, at once or later.
+            // One that was broken off is followed by another.
             isRunning = heard.get(SCRIPT_FINISHED) === FINISHED_EARLY_FOR_RERUN;
             note(isRunning ? 'the answer is begun anew' : 'the answer is complete');
           }
